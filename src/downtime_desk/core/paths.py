@@ -1,0 +1,27 @@
+"""Where things are: what ships with the program, and where this laptop keeps its store."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+import downtime_desk
+
+PACKAGE = Path(downtime_desk.__file__).resolve().parent
+
+
+def shipped(name: str) -> Path:
+    """Return the folder `migrations` or `resources`, in a checkout, a wheel or a frozen build.
+
+    A checkout is looked at first: an editable install may hold a stale copy inside the package.
+    """
+    beside_src = PACKAGE.parent.parent / name
+    if PACKAGE.parent.name == "src" and beside_src.is_dir():
+        return beside_src
+    return PACKAGE / f"_{name}"
+
+
+def data_folder() -> Path:
+    """Return the folder of this laptop's store; `DOWNTIME_DESK_HOME` moves it."""
+    chosen = os.environ.get("DOWNTIME_DESK_HOME")
+    return Path(chosen) if chosen else Path(platformdirs.user_data_path("DowntimeDesk", appauthor=False))

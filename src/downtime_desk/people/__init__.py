@@ -1,0 +1,7 @@
+"""People who receive care: who they are and the critical summary of their care.
+
+A **person** is mirrored from the main system. Every fact of the summary is in one of three states:
+recorded, recorded as none, or **not recorded**. What a source does not say is not recorded; it never
+becomes "none". Home-entry codes are kept apart: sealed in their own table under their own key, never in
+the summary, never on a page with a name or an address.
+"""
