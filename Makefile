@@ -1,0 +1,11 @@
+# Every command lives in packaging/bootstrap.py, which Windows uses directly.
+PYTHON ?= python3
+COMMANDS := setup demo test test-slow lint check bench shots wheel lock
+
+help:
+	@$(PYTHON) packaging/bootstrap.py help
+
+$(COMMANDS):
+	@$(PYTHON) packaging/bootstrap.py $@
+
+.PHONY: help $(COMMANDS)
