@@ -1,0 +1,27 @@
+"""Facts of the store itself."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from downtime_desk.core import settings
+from downtime_desk.core.journal import Entry, Fact, record
+
+
+@dataclass(frozen=True)
+class SettingChanged(Fact, kind="setting.changed"):
+    """A manager changed a setting. `value` is plain JSON."""
+
+    name: str
+    value: Any
+
+    def apply(self, session: Session, entry: Entry) -> None:  # noqa: ARG002
+        """Keep the new value."""
+        settings.put(session, self.name, self.value)
+
+
+def change_setting(session: Session, name: str, value: Any) -> None:
+    """Record a new value for a setting, unless it is the one already kept."""
+    if settings.read(session, name, Any, None) != value:
+        record(session, SettingChanged(name, value), subject=f"setting/{name}")

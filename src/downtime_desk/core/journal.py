@@ -1,0 +1,291 @@
+"""The journal: what people at the desk did, in order, never changed.
+
+Every act appends one immutable **fact**, named in the past tense (`visit.verified`). A correction is a new
+fact that names the one it corrects. The tables of a slice are projections: only a fact's `apply` writes
+them, so replaying the journal into empty tables rebuilds them exactly.
+
+Each desk has one chain: a fact's hash covers its digest and the hash before it. The digest is salted and
+stands in for the payload, so that a payload can be erased when its time is up and the chain still holds.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import msgspec
+from sqlalchemy import Column, Index, Integer, LargeBinary, Row, Text, UniqueConstraint, insert, select, text
+from sqlalchemy.orm import Session
+
+from downtime_desk.core import settings
+from downtime_desk.core.clock import to_text
+from downtime_desk.core.delivery import queue
+from downtime_desk.core.ids import new_id
+from downtime_desk.core.store import acting
+from downtime_desk.core.tables import table
+
+FIRST_HASH = "0" * 64
+
+journal = table(
+    "journal",
+    Column("seq", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("desk", Text, nullable=False),
+    Column("desk_seq", Integer, nullable=False),
+    Column("recorded_at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("actor_name", Text, nullable=False),
+    Column("outage", Text),
+    Column("kind", Text, nullable=False),
+    Column("schema", Integer, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("base_version", Text),
+    Column("corrects", Text),
+    Column("payload", Text),
+    Column("payload_salt", LargeBinary, nullable=False),
+    Column("payload_digest", Text, nullable=False),
+    Column("prev_hash", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+    UniqueConstraint("id"),
+    UniqueConstraint("desk", "desk_seq"),
+    Index(None, "subject"),
+    Index(None, "outage"),
+)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the journal. `recorded_at` is the stored UTC text; `payload` is None once erased."""
+
+    seq: int
+    id: str
+    desk: str
+    desk_seq: int
+    recorded_at: str
+    actor: str
+    actor_name: str
+    outage: str | None
+    kind: str
+    schema: int
+    subject: str
+    base_version: str | None
+    corrects: str | None
+    payload: str | None
+    payload_salt: bytes
+    payload_digest: str
+    prev_hash: str
+    hash: str
+
+    @classmethod
+    def of(cls, row: Row[Any]) -> "Entry":
+        """Return the entry of a journal row."""
+        return cls(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+
+
+class Fact:
+    """Something that was done: a frozen dataclass, and the one place that writes what follows from it.
+
+    `kind` is its past-tense name; `goes_back` says that the main system must receive it:
+
+        @dataclass(frozen=True)
+        class VisitVerified(Fact, kind="visit.verified", goes_back=True): ...
+    """
+
+    kind: ClassVar[str]
+    schema: ClassVar[int]
+    goes_back: ClassVar[bool]
+
+    def __init_subclass__(cls, *, kind: str, schema: int = 1, goes_back: bool = False) -> None:
+        super().__init_subclass__()
+        if kind in _kinds:
+            raise ValueError(f"two facts are called {kind}")
+        cls.kind, cls.schema, cls.goes_back = kind, schema, goes_back
+        _kinds[kind] = cls
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Write the projections of this fact, from the fact and earlier projections alone."""
+        raise NotImplementedError
+
+
+_kinds: dict[str, type[Fact]] = {}
+
+
+def kinds() -> tuple[str, ...]:
+    """Return the kinds of fact this program knows, in alphabetical order."""
+    return tuple(sorted(_kinds))
+
+
+def record(
+    session: Session,
+    what: Fact,
+    *,
+    subject: str,
+    base_version: str | None = None,
+    corrects: str | None = None,
+    fact_id: str | None = None,
+) -> Entry:
+    """Append a fact to the journal and apply it, in the session's transaction.
+
+    `subject` is what the fact is about (`visit/42`, `person/7`, `outage/DT-2026-004`); `base_version` the
+    main system's version the manager saw; `fact_id` a UUID made earlier, when the caller may have to ask
+    again whether it was kept: recording the same id twice returns the first entry and changes nothing.
+    """
+    if fact_id is not None and (kept := find(session, fact_id)):
+        return kept
+    who = acting(session)
+    seq, desk_seq, prev_hash = _heads(session, who.desk)
+    payload = msgspec.json.encode(what, order="deterministic").decode()
+    salt = os.urandom(16)
+    fields: dict[str, Any] = {
+        "seq": seq + 1,
+        "id": fact_id or new_id(who.now()),
+        "desk": who.desk,
+        "desk_seq": desk_seq + 1,
+        "recorded_at": to_text(who.now()),
+        "actor": who.manager,
+        "actor_name": who.name,
+        "outage": settings.outage(session),
+        "kind": what.kind,
+        "schema": what.schema,
+        "subject": subject,
+        "base_version": base_version,
+        "corrects": corrects,
+        "payload": payload,
+        "payload_salt": salt,
+        "payload_digest": _digest(salt, payload),
+        "prev_hash": prev_hash,
+    }
+    entry = Entry(**fields, hash=_chained(fields))
+    session.execute(insert(journal), vars(entry))
+    session.info.setdefault("recorded", []).append(entry.id)
+    put_into_effect(session, entry)
+    return entry
+
+
+def put_into_effect(session: Session, entry: Entry) -> None:
+    """Apply an entry: write its projections and queue it for the main system if it goes back.
+
+    A fact made here, replayed, or received from another desk takes this one path.
+    """
+    what = decode(entry)
+    if what is None:
+        return
+    if what.goes_back:
+        queue(session, entry)
+    what.apply(session, entry)
+
+
+def decode(entry: Entry) -> Fact | None:
+    """Return the fact of an entry; None when its payload was erased."""
+    if entry.payload is None:
+        return None
+    what: Fact = msgspec.json.decode(entry.payload, type=_kinds[entry.kind])
+    return what
+
+
+def find(session: Session, fact_id: str) -> Entry | None:
+    """Return the entry with this id, if it was kept."""
+    row = session.execute(select(journal).where(journal.c.id == fact_id)).first()
+    return Entry.of(row) if row else None
+
+
+def entries(session: Session, after: int = 0) -> Iterator[Entry]:
+    """Yield the journal in order, from the entry after `after`."""
+    rows = session.execute(select(journal).where(journal.c.seq > after).order_by(journal.c.seq))
+    for row in rows.yield_per(500):
+        yield Entry.of(row)
+
+
+def _heads(session: Session, desk: str) -> tuple[int, int, str]:
+    """Return the last number of the journal, and the last number and hash of this desk's chain."""
+    row = session.execute(_HEADS, {"desk": desk}).one()
+    return row[0] or 0, row[1] or 0, row[2] or FIRST_HASH
+
+
+_HEADS = text(
+    "SELECT (SELECT max(seq) FROM journal), mine.desk_seq, mine.hash FROM (SELECT 1) LEFT JOIN "
+    "(SELECT desk_seq, hash FROM journal WHERE desk = :desk ORDER BY desk_seq DESC LIMIT 1) AS mine"
+)
+
+
+def _digest(salt: bytes, payload: str) -> str:
+    return hashlib.sha256(b"DD-PAYLOAD-v1\0" + salt + payload.encode()).hexdigest()
+
+
+def _chained(fields: Mapping[str, Any]) -> str:
+    """Return the hash that continues a desk's chain. `seq` is left out: it is this store's own numbering."""
+    covered = [fields[name] for name in _COVERED]
+    return hashlib.sha256(b"DD-JOURNAL-v1\0" + msgspec.json.encode(covered)).hexdigest()
+
+
+_COVERED = (
+    "prev_hash",
+    "id",
+    "desk",
+    "desk_seq",
+    "recorded_at",
+    "actor",
+    "actor_name",
+    "outage",
+    "kind",
+    "schema",
+    "subject",
+    "base_version",
+    "corrects",
+    "payload_digest",
+)
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where the journal ends: its last entry and the short code printed on every page."""
+
+    seq: int
+    code: str
+
+
+def head(session: Session) -> Head:
+    """Return the journal's head. The code is the first 40 bits of the last hash, `7F3A-92C1-5B`."""
+    row = session.execute(
+        select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
+    ).first()
+    if row is None:
+        return Head(0, head_code(FIRST_HASH))
+    return Head(row.seq, head_code(row.hash))
+
+
+def head_code(whole_hash: str) -> str:
+    """Return the printed form of a hash."""
+    sign = whole_hash[:10].upper()
+    return f"{sign[:4]}-{sign[4:8]}-{sign[8:]}"
+
+
+def broken_links(session: Session) -> list[str]:
+    """Return what is wrong with the chains, in words, the first fault of each desk; empty when they hold."""
+    faults: dict[str, str] = {}
+    last: dict[str, tuple[int, str]] = {}
+    expected_seq = 0
+    for entry in entries(session):
+        expected_seq += 1
+        number, prev_hash = last.get(entry.desk, (0, FIRST_HASH))
+        last[entry.desk] = (entry.desk_seq, entry.hash)
+        fault = _fault(entry, number + 1, prev_hash)
+        if fault is None and entry.seq != expected_seq:
+            fault = f"entries {expected_seq} to {entry.seq - 1} are missing"
+            expected_seq = entry.seq
+        if fault:
+            faults.setdefault(entry.desk, f"desk {entry.desk}, entry {entry.seq}: {fault}")
+    return list(faults.values())
+
+
+def _fault(entry: Entry, expected_number: int, prev_hash: str) -> str | None:
+    if entry.desk_seq != expected_number:
+        return f"number {entry.desk_seq} stands where {expected_number} should"
+    if entry.prev_hash != prev_hash:
+        return "it does not follow the entry before it"
+    if entry.hash != _chained(vars(entry)):
+        return "it was changed after it was written"
+    if entry.payload is not None and entry.payload_digest != _digest(entry.payload_salt, entry.payload):
+        return "its content was changed after it was written"
+    return None

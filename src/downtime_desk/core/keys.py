@@ -1,0 +1,218 @@
+"""Keys: how a passphrase opens this laptop's store, and nothing else does.
+
+A random 32-byte **root key** opens everything and is never written in clear. `keyslots.json` holds it
+wrapped once per **slot**: one for each manager's passphrase and one for the recovery code. The wrapping
+key comes from Argon2id; AES-256-GCM binds the store, the slot, who it is for and the cost, so that a slot
+moved, renamed or weakened does not open. A MAC over the whole file shows any other change.
+"""
+
+import base64
+import hashlib
+import hmac
+import os
+import secrets
+import unicodedata
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from argon2.low_level import Type, hash_secret_raw
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.files import replace_file
+
+KEY_BYTES = 32
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 32
+
+SlotKind = Literal["manager", "recovery"]
+
+
+class Cost(msgspec.Struct, frozen=True):
+    """What one guess costs: Argon2id passes, memory in KiB, lanes."""
+
+    passes: int
+    memory_kib: int
+    lanes: int
+
+
+PASSPHRASE_COST = Cost(passes=3, memory_kib=256 * 1024, lanes=2)
+# A recovery code carries 160 bits of its own, so the cost does not have to protect it.
+CODE_COST = Cost(passes=2, memory_kib=19 * 1024, lanes=1)
+MOST_MEMORY_KIB = 1024 * 1024
+MOST_PASSES = 16
+
+
+class Slot(msgspec.Struct, frozen=True):
+    """The root key wrapped for one secret. `who` is the manager's id; `name` is shown at sign-in."""
+
+    id: str
+    kind: SlotKind
+    who: str
+    name: str
+    cost: Cost
+    salt: bytes
+    nonce: bytes
+    wrapped: bytes
+
+
+class KeyFile(msgspec.Struct, frozen=True):
+    """Everything in `keyslots.json`."""
+
+    store_id: str
+    slots: tuple[Slot, ...]
+    organisation: str = ""
+    format: int = 1
+    mac: bytes = b""
+
+    def of_kind(self, kind: SlotKind) -> tuple[Slot, ...]:
+        """Return the slots of one kind, in the order they were added."""
+        return tuple(slot for slot in self.slots if slot.kind == kind)
+
+
+class RootKey:
+    """The key everything else is derived from. `wipe` overwrites it."""
+
+    def __init__(self, raw: bytes) -> None:
+        if len(raw) != KEY_BYTES:
+            raise ValueError("a root key has 32 bytes")
+        self._raw = bytearray(raw)
+
+    @classmethod
+    def new(cls) -> "RootKey":
+        """Return a fresh random root key."""
+        return cls(secrets.token_bytes(KEY_BYTES))
+
+    def derive(self, purpose: str) -> bytes:
+        """Return the 32-byte key for one purpose."""
+        return HKDF(SHA256(), KEY_BYTES, salt=None, info=b"DD/" + purpose.encode()).derive(bytes(self._raw))
+
+    def wrap(self, wrapping_key: bytes, nonce: bytes, bound_to: bytes) -> bytes:
+        """Return this key sealed under another."""
+        return AESGCM(wrapping_key).encrypt(nonce, bytes(self._raw), bound_to)
+
+    def wipe(self) -> None:
+        """Overwrite the key."""
+        for place in range(len(self._raw)):
+            self._raw[place] = 0
+
+
+def _bound_to(store_id: str, slot_id: str, kind: SlotKind, who: str, cost: Cost) -> bytes:
+    return msgspec.json.encode(["slot/v1", store_id, slot_id, kind, who, cost])
+
+
+def _stretch(secret: str, salt: bytes, cost: Cost) -> bytes:
+    if cost.memory_kib > MOST_MEMORY_KIB or cost.passes > MOST_PASSES:
+        raise Trouble(
+            "The key file asks for more work than this program ever writes.",
+            "It was changed by something else. Put back the copy kept beside it (keyslots.json.1).",
+        )
+    return hash_secret_raw(
+        unicodedata.normalize("NFC", secret).encode(),
+        salt,
+        time_cost=cost.passes,
+        memory_cost=cost.memory_kib,
+        parallelism=cost.lanes,
+        hash_len=KEY_BYTES,
+        type=Type.ID,
+    )
+
+
+def _mac(root: RootKey, keyfile: KeyFile) -> bytes:
+    unsigned = msgspec.structs.replace(keyfile, mac=b"")
+    return hmac.new(root.derive("slots-mac/v1"), msgspec.json.encode(unsigned), hashlib.sha256).digest()
+
+
+def add_slot(
+    keyfile: KeyFile, root: RootKey, *, kind: SlotKind, who: str, name: str, secret: str, cost: Cost
+) -> KeyFile:
+    """Return the key file with one more slot, its MAC renewed."""
+    slot_id = secrets.token_hex(8)
+    salt, nonce = os.urandom(16), os.urandom(12)
+    bound = _bound_to(keyfile.store_id, slot_id, kind, who, cost)
+    wrapped = root.wrap(_stretch(secret, salt, cost), nonce, bound)
+    slot = Slot(slot_id, kind, who, name, cost, salt, nonce, wrapped)
+    return signed(msgspec.structs.replace(keyfile, slots=(*keyfile.slots, slot)), root)
+
+
+def without_slot(keyfile: KeyFile, root: RootKey, slot_id: str) -> KeyFile:
+    """Return the key file without one slot, its MAC renewed."""
+    kept = tuple(slot for slot in keyfile.slots if slot.id != slot_id)
+    return signed(msgspec.structs.replace(keyfile, slots=kept), root)
+
+
+def signed(keyfile: KeyFile, root: RootKey) -> KeyFile:
+    """Return the key file with a MAC that fits its content."""
+    return msgspec.structs.replace(keyfile, mac=_mac(root, keyfile))
+
+
+def unlock(keyfile: KeyFile, slot: Slot, secret: str) -> RootKey:
+    """Return the root key; raise Trouble when the secret does not open the slot or the file was changed."""
+    bound = _bound_to(keyfile.store_id, slot.id, slot.kind, slot.who, slot.cost)
+    try:
+        raw = AESGCM(_stretch(secret, slot.salt, slot.cost)).decrypt(slot.nonce, slot.wrapped, bound)
+    except InvalidTag:
+        raise Trouble(_does_not_open(slot.kind), "You are not locked out. Try again.") from None
+    root = RootKey(raw)
+    if not hmac.compare_digest(_mac(root, keyfile), keyfile.mac):
+        raise Trouble(
+            "The list of people who may sign in was changed outside Downtime Desk.",
+            "Put back the copy kept beside it (keyslots.json.1), and tell whoever looks after this laptop.",
+        )
+    return root
+
+
+def _does_not_open(kind: SlotKind) -> str:
+    if kind == "recovery":
+        return "That recovery code does not open this laptop."
+    return "That passphrase does not open this laptop."
+
+
+def read_keyfile(path: Path) -> KeyFile:
+    """Read `keyslots.json`; raise Trouble when it is missing or not one."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=KeyFile)
+    except FileNotFoundError:
+        raise Trouble(
+            "The key file of this store is missing.",
+            f"Put keyslots.json (or its copy keyslots.json.1) back into {path.parent}. Nothing was changed.",
+        ) from None
+    except msgspec.DecodeError:
+        raise Trouble(
+            "The key file of this store is damaged.",
+            f"Put back the copy kept beside it: {path.name}.1 or {path.name}.2. Nothing was changed.",
+        ) from None
+
+
+def write_keyfile(path: Path, keyfile: KeyFile) -> None:
+    """Replace `keyslots.json` so that a crash leaves the old one or the new one; keep two before it."""
+    replace_file(path, msgspec.json.format(msgspec.json.encode(keyfile), indent=1), keep=2)
+
+
+def new_recovery_code() -> str:
+    """Return 160 random bits and a check sign, `XXXX-XXXX-…`, in letters that cannot be confused."""
+    body = base64.b32encode(os.urandom(CODE_LENGTH * 5 // 8)).decode()
+    plain = body.translate(str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", CROCKFORD))
+    whole = plain + _check_sign(plain)
+    return "-".join(whole[at : at + 4] for at in range(0, len(whole), 4))
+
+
+def _check_sign(plain: str) -> str:
+    total = sum((place + 1) * CROCKFORD.index(sign) for place, sign in enumerate(plain))
+    return CROCKFORD[total % 31]
+
+
+def tidy_recovery_code(typed: str) -> str:
+    """Return the code as it was made, forgiving case, spaces, O for 0, I and L for 1; Trouble if mistyped."""
+    signs = typed.upper().translate(str.maketrans("OIL", "011", " -\t\n\u2010\u2011\u2012\u2013"))
+    bad = sorted({sign for sign in signs if sign not in CROCKFORD})
+    if bad or len(signs) != CODE_LENGTH + 1 or _check_sign(signs[:-1]) != signs[-1]:
+        raise Trouble(
+            "That is not a whole recovery code: a sign is missing or mistyped.",
+            "It has eight groups of four signs and one more at the end. Check it against the paper.",
+        )
+    return "-".join(signs[at : at + 4] for at in range(0, len(signs), 4))

@@ -1,0 +1,57 @@
+"""Settings of this store: what a manager chose, by fact; and secrets, which never enter the journal."""
+
+from typing import TypeVar
+
+import msgspec
+from sqlalchemy import Column, LargeBinary, Text, delete, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import Session
+
+from downtime_desk.core.store import store_of
+from downtime_desk.core.tables import projection, table
+
+settings = projection(
+    "settings", Column("name", Text, primary_key=True), Column("value", Text, nullable=False)
+)
+
+# A passphrase or token in the journal could never be taken out again, so secrets are the one thing of ours
+# that is written without a fact. The fact beside them says that they were set, when and by whom.
+secrets = table(
+    "secrets", Column("name", Text, primary_key=True), Column("sealed", LargeBinary, nullable=False)
+)
+
+OUTAGE = "outage"
+
+Value = TypeVar("Value")
+
+
+def read(session: Session, name: str, kind: type[Value], default: Value) -> Value:
+    """Return a setting as its type, or the default when it was never set."""
+    stored = session.execute(select(settings.c.value).where(settings.c.name == name)).scalar()
+    return default if stored is None else msgspec.json.decode(stored, type=kind)
+
+
+def put(session: Session, name: str, value: object) -> None:
+    """Write a setting. Called only from a fact's `apply`."""
+    stored = msgspec.json.encode(value, order="deterministic").decode()
+    row = insert(settings).values(name=name, value=stored)
+    session.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": stored}))
+
+
+def outage(session: Session) -> str | None:
+    """Return the reference of the outage that is running, if one is."""
+    return read(session, OUTAGE, str | None, None)  # type: ignore[arg-type]
+
+
+def keep_secret(session: Session, name: str, secret: str) -> None:
+    """Keep a secret, sealed under its own key inside the encrypted store; an empty one is forgotten."""
+    session.execute(delete(secrets).where(secrets.c.name == name))
+    if secret:
+        sealed = store_of(session).sealer("secrets").seal(secret.encode(), name)
+        session.execute(insert(secrets).values(name=name, sealed=sealed))
+
+
+def secret(session: Session, name: str) -> str | None:
+    """Return a secret, or None when there is none of that name."""
+    sealed = session.execute(select(secrets.c.sealed).where(secrets.c.name == name)).scalar()
+    return None if sealed is None else store_of(session).sealer("secrets").open(sealed, name).decode()

@@ -1,0 +1,213 @@
+"""The store: one encrypted file, many readers, one writer at a time.
+
+`read()` and `write()` give a SQLAlchemy Session, which is the unit of work. A write is one
+`BEGIN IMMEDIATE` transaction; when it is committed, listeners are told which tables it touched.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlite
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import QueuePool
+
+from downtime_desk.core.clock import Now
+from downtime_desk.core.connection import check_library, connect
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.keys import RootKey
+from downtime_desk.core.seal import Sealer
+
+STORE_FILE = "desk.db"
+KEY_FILE = "keyslots.json"
+
+Touched = frozenset[str]
+Listener = Callable[[Touched], None]
+
+_WRITES = re.compile(
+    r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+\"?(\w+)",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class Acting:
+    """Who is acting, at which desk, by which clock. Every fact carries it."""
+
+    desk: str
+    manager: str
+    name: str
+    now: Now
+
+
+class Store:
+    """An open store. Close it to forget its keys."""
+
+    def __init__(self, folder: Path, store_id: str, root: RootKey) -> None:
+        check_library()
+        self.folder = folder
+        self.path = folder / STORE_FILE
+        self.store_id = store_id
+        self._root = root
+        self._key = root.derive(f"sqlcipher/v1/{store_id}")
+        self._listeners: list[Listener] = []
+        self._readers = self._engine(size=4, begin="BEGIN")
+        self._writer = self._engine(size=1, begin="BEGIN IMMEDIATE")
+        _watch_writes(self._writer)
+
+    def _engine(self, *, size: int, begin: str) -> Engine:
+        engine = create_engine(
+            "sqlite://",
+            module=sqlite,
+            creator=lambda: connect(self.path, self._key),
+            poolclass=QueuePool,
+            pool_size=size,
+            max_overflow=4 if size > 1 else 0,
+            hide_parameters=True,
+        )
+
+        @event.listens_for(engine, "begin")
+        def _begin(connection: Any) -> None:
+            connection.exec_driver_sql(begin)
+
+        return engine
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Give a session that sees one consistent state and writes nothing."""
+        with self._session(self._readers) as session:
+            try:
+                yield session
+            finally:
+                session.rollback()
+
+    @contextmanager
+    def write(self, acting: Acting) -> Iterator[Session]:
+        """Give a session in one transaction: kept whole at the end of the block, or not at all.
+
+        Raises Trouble when the disk or another program stops it; the words typed are the caller's to keep.
+        """
+        with self._session(self._writer) as session:
+            session.info["acting"] = acting
+            try:
+                connection = session.connection()
+                connection.info["touched"] = set()
+                yield session
+                session.flush()
+            except DBAPIError as error:
+                session.rollback()
+                raise _in_plain_words(error) from error
+            except BaseException:
+                session.rollback()
+                raise
+            touched = frozenset(connection.info["touched"])
+            self._commit(session)
+        for listener in tuple(self._listeners):
+            listener(touched)
+
+    def _commit(self, session: Session) -> None:
+        facts = tuple(session.info.get("recorded", ()))
+        try:
+            session.commit()
+        except DBAPIError as error:
+            session.rollback()
+            # A COMMIT that raises may still have reached the disk: look before saying "not saved".
+            if not facts or not self._holds(facts[-1]):
+                raise _in_plain_words(error) from error
+
+    def _holds(self, fact_id: str) -> bool:
+        try:
+            with self.read() as session:
+                found = session.execute(text("SELECT 1 FROM journal WHERE id = :id"), {"id": fact_id}).first()
+        except DBAPIError as error:
+            raise Trouble(
+                "It is not certain whether that was saved: the disk does not answer.",
+                "Do not type it again. Your words are still here. Try again when the disk answers.",
+            ) from error
+        return found is not None
+
+    @contextmanager
+    def _session(self, engine: Engine) -> Iterator[Session]:
+        with Session(engine, autoflush=False, expire_on_commit=False) as session:
+            session.info["store"] = self
+            yield session
+
+    def on_commit(self, listener: Listener) -> Callable[[], None]:
+        """Call `listener` with the names of the tables each commit touched; return what undoes it.
+
+        It is called on the thread that wrote.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    def sealer(self, purpose: str) -> Sealer:
+        """Return the sealer for one purpose."""
+        return Sealer(self._root, purpose)
+
+    def key(self, purpose: str) -> bytes:
+        """Return the derived 32-byte key for one purpose."""
+        return self._root.derive(purpose)
+
+    def release(self) -> None:
+        """Close every connection, so that the folder can be moved; they open again when needed."""
+        self._readers.dispose()
+        self._writer.dispose()
+
+    def moved_to(self, folder: Path) -> None:
+        """Go on in another folder."""
+        self.folder, self.path = folder, folder / STORE_FILE
+
+    def close(self) -> None:
+        """Close every connection and wipe the key."""
+        self.release()
+        self._root.wipe()
+        self._key = b""
+
+
+def _watch_writes(engine: Engine) -> None:
+    @event.listens_for(engine, "before_cursor_execute")
+    def _note(connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        written = _WRITES.match(statement)
+        if written:
+            connection.info.setdefault("touched", set()).add(written[1])
+
+
+def _in_plain_words(error: DBAPIError) -> Trouble:
+    said = str(error.orig)
+    if "full" in said:
+        return Trouble(
+            "Not saved. The disk is full.", "Your words are still here. Free some space, then try again."
+        )
+    if "readonly" in said or "read-only" in said:
+        return Trouble(
+            "Not saved. This store can only be read.",
+            "Your words are still here. Check that the disk or folder is not write-protected, then try again.",
+        )
+    if "locked" in said or "busy" in said:
+        return Trouble(
+            "Not saved. Something else is using the store.",
+            "Your words are still here. Close other copies of Downtime Desk, wait a few seconds, then try again.",
+        )
+    if "I/O" in said or "disk" in said:
+        return Trouble(
+            "Not saved. The disk did not take it.",
+            "Your words are still here. Try again; if it fails again, print what is on the screen.",
+        )
+    raise error
+
+
+def acting(session: Session) -> Acting:
+    """Return who acts in a writing session."""
+    who: Acting = session.info["acting"]
+    return who
+
+
+def store_of(session: Session) -> Store:
+    """Return the store a session belongs to."""
+    store: Store = session.info["store"]
+    return store

@@ -1,0 +1,9 @@
+"""Every slice, imported once, so that all tables and all kinds of fact are known.
+
+The window and the command line import this before they open a store; so do migrations' tests and replay.
+"""
+
+import downtime_desk.access.facts
+import downtime_desk.core.facts
+
+__all__ = ["downtime_desk"]
