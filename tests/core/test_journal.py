@@ -129,3 +129,12 @@ def test_secrets_are_sealed_and_stay_out_of_the_journal(store: Store, acting: Ac
         sealed = session.execute(text("SELECT sealed FROM secrets")).scalar_one()
         assert b"s3cret" not in sealed
         assert not any("s3cret" in (entry.payload or "") for entry in journal.entries(session))
+
+
+def test_every_fact_can_be_put_into_words_and_applied() -> None:
+    lacking = [
+        kind
+        for kind, fact in journal.kinds().items()
+        if fact.words is journal.Fact.words or fact.apply is journal.Fact.apply
+    ]
+    assert lacking == []

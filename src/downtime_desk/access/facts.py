@@ -33,6 +33,10 @@ class StoreFounded(Fact, kind="store.founded"):
         settings.put(session, DESK, self.desk)
         settings.put(session, ORGANISATION, self.organisation)
 
+    def words(self) -> str:
+        """Say it in the log."""
+        return f"Store made on this laptop for {self.organisation.name}."
+
 
 @dataclass(frozen=True)
 class ManagerAdded(Fact, kind="manager.added"):
@@ -50,6 +54,10 @@ class ManagerAdded(Fact, kind="manager.added"):
             )
         )
 
+    def words(self) -> str:
+        """Say who."""
+        return f"{self.name} may sign in here, as {self.role}."
+
 
 @dataclass(frozen=True)
 class ManagerSignedIn(Fact, kind="manager.signed_in"):
@@ -64,6 +72,10 @@ class ManagerSignedIn(Fact, kind="manager.signed_in"):
             update(managers).where(managers.c.id == self.manager).values(last_signed_in_at=entry.recorded_at)
         )
 
+    def words(self) -> str:
+        """Say how."""
+        return f"Signed in with the {self.by}."
+
 
 @dataclass(frozen=True)
 class PassphraseChanged(Fact, kind="manager.passphrase_changed"):
@@ -73,3 +85,7 @@ class PassphraseChanged(Fact, kind="manager.passphrase_changed"):
 
     def apply(self, session: Session, entry: Entry) -> None:
         """Nothing follows: the key file holds it."""
+
+    def words(self) -> str:
+        """Say what changed."""
+        return "New passphrase and new recovery code set."

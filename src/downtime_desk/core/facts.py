@@ -20,6 +20,10 @@ class SettingChanged(Fact, kind="setting.changed"):
         """Keep the new value."""
         settings.put(session, self.name, self.value)
 
+    def words(self) -> str:
+        """Say what changed."""
+        return f"Setting changed: {self.name}."
+
 
 def change_setting(session: Session, name: str, value: Any) -> None:
     """Record a new value for a setting, unless it is the one already kept."""

@@ -86,34 +86,42 @@ class Entry:
 class Fact:
     """Something that was done: a frozen dataclass, and the one place that writes what follows from it.
 
-    `kind` is its past-tense name; `goes_back` says that the main system must receive it:
+    `kind` is its past-tense name; `sort` is the word the log files it under; `goes_back` says that the main
+    system must receive it:
 
         @dataclass(frozen=True)
-        class VisitVerified(Fact, kind="visit.verified", goes_back=True): ...
+        class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True): ...
     """
 
     kind: ClassVar[str]
+    sort: ClassVar[str]
     schema: ClassVar[int]
     goes_back: ClassVar[bool]
 
-    def __init_subclass__(cls, *, kind: str, schema: int = 1, goes_back: bool = False) -> None:
+    def __init_subclass__(
+        cls, *, kind: str, sort: str = "Desk", schema: int = 1, goes_back: bool = False
+    ) -> None:
         super().__init_subclass__()
         if kind in _kinds:
             raise ValueError(f"two facts are called {kind}")
-        cls.kind, cls.schema, cls.goes_back = kind, schema, goes_back
+        cls.kind, cls.sort, cls.schema, cls.goes_back = kind, sort, schema, goes_back
         _kinds[kind] = cls
 
     def apply(self, session: Session, entry: Entry) -> None:
         """Write the projections of this fact, from the fact and earlier projections alone."""
         raise NotImplementedError
 
+    def words(self) -> str:
+        """Return what was done as one plain sentence, as the log shows it to a person."""
+        raise NotImplementedError
+
 
 _kinds: dict[str, type[Fact]] = {}
 
 
-def kinds() -> tuple[str, ...]:
-    """Return the kinds of fact this program knows, in alphabetical order."""
-    return tuple(sorted(_kinds))
+def kinds() -> dict[str, type[Fact]]:
+    """Return the facts this program knows by their kind, in alphabetical order."""
+    return dict(sorted(_kinds.items()))
 
 
 def record(
