@@ -1,0 +1,174 @@
+"""Things to press: buttons with their words, icon and key, and key hints beside other words."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from downtime_desk.ui import theme
+from downtime_desk.ui.parts.paint import hint_width, paint_box, paint_focus, paint_hint, shown_keys
+from downtime_desk.ui.runs import one_line
+
+
+class Kind(Enum):
+    """How much a button asks to be pressed; one filled button a screen."""
+
+    PLAIN = "plain"
+    SMALL = "small"
+    PRIMARY = "primary"
+    BIG = "big"
+    FLAT = "flat"
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    height: int
+    size: int
+    pad: int
+    icon: int
+
+
+_SHAPES = {
+    Kind.PLAIN: _Shape(36, 14, 12, 16),
+    Kind.SMALL: _Shape(32, 13, 10, 15),
+    Kind.PRIMARY: _Shape(40, 15, 16, 17),
+    Kind.BIG: _Shape(52, 18, 18, 20),
+    Kind.FLAT: _Shape(32, 14, 6, 16),
+}
+_FILLED = (Kind.PRIMARY, Kind.BIG)
+_GAP = 7
+
+
+class Button(QPushButton):
+    """A button with an icon, words and a key hint. `clicked` when pressed.
+
+    `keys` is a real shortcut and is shown; `hint` is only shown, for keys the window handles.
+    """
+
+    def __init__(
+        self, text: str, *, icon: str = "", keys: str = "", hint: str = "", kind: Kind = Kind.PLAIN
+    ) -> None:
+        super().__init__()
+        self._kind, self._icon = kind, icon
+        self._hint = hint or shown_keys(keys)
+        self._words = ""
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setAutoDefault(False)
+        self.say(text)
+        if keys:
+            self.setShortcut(QKeySequence(keys))
+        if self._hint:
+            self.setAccessibleDescription(f"Key: {self._hint}")
+
+    def say(self, text: str, icon: str = "") -> None:
+        """Show other words, and another icon if one is given."""
+        self._words = one_line(text)
+        self._icon = icon or self._icon
+        keys = self.shortcut()
+        self.setText(self._words.replace("&", "&&"))
+        if not keys.isEmpty():
+            self.setShortcut(keys)
+        self.setAccessibleName(self._words)
+        self.updateGeometry()
+
+    def words(self) -> str:
+        """Return the words shown."""
+        return self._words
+
+    def sizeHint(self) -> QSize:
+        """Return the room for icon, words and hint."""
+        shape = _SHAPES[self._kind]
+        parts = [QFontMetrics(self._font()).horizontalAdvance(self._words) + 1] if self._words else []
+        if self._icon:
+            parts.append(theme.px(shape.icon))
+        if self._hint:
+            parts.append(hint_width(self._hint))
+        width = sum(parts) + theme.px(_GAP) * (len(parts) - 1) + 2 * theme.px(shape.pad)
+        return QSize(width, theme.px(shape.height))
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: words of a button are never cut."""
+        return self.sizeHint()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the button."""
+        painter = QPainter(self)
+        if not self.isEnabled():
+            painter.setOpacity(0.6)
+        self._paint_ground(painter)
+        self._paint_words(painter)
+        if self.hasFocus():
+            paint_focus(painter, self.rect())
+
+    def _font(self) -> QFont:
+        return theme.font(_SHAPES[self._kind].size, theme.SEMIBOLD)
+
+    def _tone(self) -> str:
+        if self._kind in _FILLED:
+            return "on_accent"
+        return "accent" if self._kind is Kind.FLAT else "ink"
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        if self._kind in _FILLED:
+            paint_box(painter, self.rect(), "accent", "accent")
+        elif self._kind is Kind.FLAT:
+            paint_box(painter, self.rect(), "accent_tint" if self.underMouse() else "", "")
+        else:
+            paint_box(
+                painter,
+                self.rect(),
+                "accent_tint" if self.underMouse() or self.isDown() else "surface",
+                "edge",
+            )
+        if self.isDown():
+            paint_box(painter, self.rect(), "", "ink", 2)
+
+    def _paint_words(self, painter: QPainter) -> None:
+        shape, gap, tone = _SHAPES[self._kind], theme.px(_GAP), self._tone()
+        taken = self.sizeHint().width() - 2 * theme.px(shape.pad)
+        x = max(theme.px(4), (self.width() - taken) // 2)
+        if self._icon:
+            side = theme.px(shape.icon)
+            theme.paint_icon(painter, self._icon, tone, QRectF(x, (self.height() - side) // 2, side, side))
+            x += side + gap
+        painter.setFont(self._font())
+        painter.setPen(theme.colour(tone))
+        room = QFontMetrics(self._font()).horizontalAdvance(self._words) + 1
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(QRect(x, 0, room, self.height()), middle, self._words)
+        x += room + gap if self._words else 0
+        if self._hint:
+            tall = theme.px(18)
+            spot = QRect(x, (self.height() - tall) // 2, hint_width(self._hint), tall)
+            filled = self._kind in _FILLED
+            paint_hint(painter, spot, self._hint, tone if filled else "ink3", tone if filled else "line")
+
+
+def button(text: str, icon: str = "", keys: str = "", kind: Kind = Kind.PLAIN) -> Button:
+    """Return a button; `keys`, as in `Ctrl+E`, press it and are shown."""
+    return Button(text, icon=icon, keys=keys, kind=kind)
+
+
+def primary(text: str, icon: str = "", hint: str = "Ctrl Enter", kind: Kind = Kind.PRIMARY) -> Button:
+    """Return the one filled button of a screen; the window presses it on Ctrl+Enter through `primary()`."""
+    return Button(text, icon=icon, hint=hint, kind=kind)
+
+
+class KeyHint(QWidget):
+    """The name of a key, in its box, beside the words it belongs to."""
+
+    def __init__(self, keys: str) -> None:
+        super().__init__()
+        self._keys = shown_keys(keys)
+        self.setAccessibleName(f"Key: {self._keys}")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the room for the name."""
+        return QSize(hint_width(self._keys), theme.px(18))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw it."""
+        paint_hint(QPainter(self), self.rect(), self._keys, "ink3", "line")

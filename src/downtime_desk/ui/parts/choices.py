@@ -1,0 +1,197 @@
+"""Choosing: one among a few side by side, and boxes to tick."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QHBoxLayout, QSizePolicy, QWidget
+
+from downtime_desk.ui import theme
+from downtime_desk.ui.parts.buttons import Button, Kind
+from downtime_desk.ui.parts.paint import hint_font, hint_width, paint_box, paint_focus, paint_hint
+from downtime_desk.ui.runs import one_line
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a choice: what it stands for, its words, an icon if it has one."""
+
+    value: object
+    text: str
+    icon: str = ""
+
+
+class _Segment(Button):
+    def __init__(self, option: Option, number: str, size: int) -> None:
+        self._number = number
+        self._size = size
+        super().__init__(option.text, icon=option.icon, kind=Kind.PLAIN)
+        self.value = option.value
+        self.setCheckable(True)
+        if number:
+            self.setAccessibleDescription(f"Key: {number}")
+
+    def sizeHint(self) -> QSize:
+        """Return the room for number, icon and words."""
+        extra = theme.px(23) if self._number else 0
+        return super().sizeHint() + QSize(extra, theme.px(self._size - 36))
+
+    def _font(self) -> QFont:
+        return theme.font(15 if self._size > 36 else 14, theme.SEMIBOLD if self.isChecked() else theme.MEDIUM)
+
+    def _tone(self) -> str:
+        return "on_accent" if self.isChecked() else "ink"
+
+    def _paint_ground(self, painter: QPainter) -> None:
+        if self.isChecked():
+            painter.fillRect(self.rect(), theme.colour("accent"))
+        elif self.underMouse():
+            painter.fillRect(self.rect(), theme.colour("accent_tint"))
+
+    def _paint_words(self, painter: QPainter) -> None:
+        if not self._number:
+            super()._paint_words(painter)
+            return
+        spot = QRect(theme.px(13), (self.height() - theme.px(18)) // 2, theme.px(15), theme.px(18))
+        paint_box(painter, spot, "", self._tone(), 1, 3)
+        painter.setFont(hint_font())
+        painter.setPen(theme.colour(self._tone()))
+        painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, self._number)
+        painter.translate(QPoint(theme.px(12), 0))
+        super()._paint_words(painter)
+        painter.resetTransform()
+
+
+class Segmented(QWidget):
+    """A choice of one, side by side; nothing is chosen until somebody chooses.
+
+    Arrows move, `1` to `9` choose while it has the focus. Signal `chosen(value)`.
+    """
+
+    chosen: ClassVar[Signal] = Signal(object)
+
+    def __init__(
+        self, name: str, options: Sequence[Option], *, numbered: bool = False, height: int = 36
+    ) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._segments: list[_Segment] = []
+        row = QHBoxLayout(self)
+        row.setContentsMargins(1, 1, 1, 1)
+        row.setSpacing(1)
+        for number, option in enumerate(options, start=1):
+            segment = _Segment(option, str(number) if numbered else "", height - 2)
+            segment.setAccessibleName(f"{name}: {segment.words()}")
+            self._group.addButton(segment)
+            self._segments.append(segment)
+            row.addWidget(segment)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        if self._segments:
+            self.setFocusProxy(self._segments[0])
+        self._group.buttonClicked.connect(self._clicked)
+
+    def value(self) -> object | None:
+        """Return what is chosen, or None."""
+        segment = self._group.checkedButton()
+        return segment.value if isinstance(segment, _Segment) else None
+
+    def choose(self, value: object) -> None:
+        """Choose an answer from the program's side; no signal."""
+        for segment in self._segments:
+            if segment.value == value:
+                segment.setChecked(True)
+
+    def clear(self) -> None:
+        """Choose nothing."""
+        self._group.setExclusive(False)
+        for segment in self._segments:
+            segment.setChecked(False)
+        self._group.setExclusive(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose by number."""
+        number = event.text()
+        if number.isdigit() and number.isascii() and 1 <= int(number) <= len(self._segments):
+            segment = self._segments[int(number) - 1]
+            segment.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            segment.click()
+            return
+        super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the strip and the lines between answers."""
+        painter = QPainter(self)
+        paint_box(painter, self.rect(), "surface", "edge")
+        painter.setPen(theme.colour("edge"))
+        for segment in self._segments[1:]:
+            painter.drawLine(segment.x() - 1, 1, segment.x() - 1, self.height() - 2)
+
+    def _clicked(self, segment: _Segment) -> None:
+        self.chosen.emit(segment.value)
+
+
+class Tick(QCheckBox):
+    """A box to tick, with its key if it has one; a ticked one has a tint and a thick edge."""
+
+    def __init__(self, text: str, *, key: str = "", boxed: bool = False) -> None:
+        super().__init__()
+        self._key, self._boxed = key, boxed
+        self._words = one_line(text)
+        self.setText(self._words.replace("&", "&&"))
+        self.setAccessibleName(self._words)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        """Return the room for box, words and key."""
+        words = QFontMetrics(self._font()).horizontalAdvance(self._words)
+        pads = theme.px(20) if self._boxed else theme.px(8)
+        return QSize(
+            pads + theme.px(29) + words + hint_width(self._key) + theme.px(9),
+            theme.px(38 if self._boxed else 32),
+        )
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the same: the words are never cut."""
+        return self.sizeHint()
+
+    def hitButton(self, pos: QPoint) -> bool:  # noqa: N802 - Qt's name
+        """Take a click anywhere on the part."""
+        return self.rect().contains(pos)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the box, the words and the key."""
+        painter = QPainter(self)
+        if not self.isEnabled():
+            painter.setOpacity(0.6)
+        on = self.isChecked()
+        if self._boxed:
+            paint_box(
+                painter,
+                self.rect(),
+                "accent_tint" if on else "surface",
+                "accent" if on else "edge",
+                2 if on else 1,
+            )
+        side = theme.px(20)
+        box = QRect(theme.px(10 if self._boxed else 3), (self.height() - side) // 2, side, side)
+        paint_box(painter, box, "accent" if on else "surface", "accent" if on else "edge", 2, 3)
+        if on:
+            spot = QRectF(box).adjusted(theme.px(3), theme.px(3), -theme.px(3), -theme.px(3))
+            theme.paint_icon(painter, "check", "on_accent", spot)
+        painter.setFont(self._font())
+        painter.setPen(theme.colour("ink"))
+        room = self.rect().adjusted(box.right() + theme.px(9), 0, -theme.px(6), 0)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._words)
+        if self._key:
+            wide, tall = hint_width(self._key), theme.px(18)
+            spot_key = QRect(self.width() - wide - theme.px(10), (self.height() - tall) // 2, wide, tall)
+            paint_hint(painter, spot_key, self._key, "ink3", "line")
+        if self.hasFocus():
+            paint_focus(painter, self.rect())
+
+    def _font(self) -> QFont:
+        return theme.font(14, theme.MEDIUM)
