@@ -18,6 +18,7 @@ from downtime_desk.ui import theme
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _LONGEST = 4000
 _ELLIPSIS = "…"
+_UNBOUND = 1_000_000
 
 
 def plain(text: str) -> str:
@@ -99,7 +100,8 @@ def _lay_out(runs: Runs, width: int, lines: int, _theme: str, _text: int) -> Lai
     whole = "".join(text for text, _ in pieces)
     laid, end = _flow(pieces, width, lines)
     if end < len(whole):
-        laid, _ = _flow(_cut(pieces, laid, width), width, lines)
+        free, _ = _flow(pieces, width, lines, last=_UNBOUND)
+        laid, _ = _flow(_cut(pieces, free, width), width, lines, last=_UNBOUND)
     bounds = [laid.lineAt(number) for number in range(laid.lineCount())]
     height = sum(line_height(max((run.size for run in runs), default=14)) for _ in bounds)
     return Laid(laid, max((line.naturalTextWidth() for line in bounds), default=0), height)
@@ -112,7 +114,8 @@ def _clean(run: Run) -> str:
     return f"{before}{text}{after}"
 
 
-def _flow(pieces: list[tuple[str, Run]], width: int, lines: int) -> tuple[QTextLayout, int]:
+def _flow(pieces: list[tuple[str, Run]], width: int, lines: int, last: int = 0) -> tuple[QTextLayout, int]:
+    """Lay pieces out; the last line may be given a width of its own. Return where the text shown ends."""
     laid = QTextLayout("".join(text for text, _ in pieces), theme.font())
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -135,7 +138,7 @@ def _flow(pieces: list[tuple[str, Run]], width: int, lines: int) -> tuple[QTextL
         line = laid.createLine()
         if not line.isValid():
             break
-        line.setLineWidth(width)
+        line.setLineWidth(last if last and number == lines - 1 else width)
         line.setPosition(QPointF(0, number * step + (step - line.height()) / 2))
         end = line.textStart() + line.textLength()
     laid.endLayout()

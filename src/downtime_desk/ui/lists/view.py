@@ -1,0 +1,108 @@
+"""The list view: keys, opening, and a selection that stays with its row."""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, ClassVar
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView
+
+from downtime_desk.ui.lists.delegate import RowDelegate, RowPicture
+from downtime_desk.ui.lists.model import AnyIndex, RowsModel
+
+_OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+
+
+class RowsList(QListView):
+    """Rows with one delegate. Signals `chosen(row)` when another row is current, `opened(row)` on Enter.
+
+    Arrows, Home and End move; typing a name jumps to it. `letters` maps a key, such as `R`, to what it
+    does to the current row while the list has the focus.
+    """
+
+    chosen: ClassVar[Signal] = Signal(object)
+    opened: ClassVar[Signal] = Signal(object)
+
+    def __init__(self, name: str, model: RowsModel, picture: Callable[[Any], RowPicture]) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self._rows = model
+        model.setParent(self)
+        self._delegate = RowDelegate(picture, self)
+        self.setItemDelegate(self._delegate)
+        self.setModel(model)
+        self.letters: dict[str, Callable[[Any], object]] = {}
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.doubleClicked.connect(self._open)
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        """Replace the rows; the selected row stays selected while it is there, and the view stays put."""
+        kept = self._rows.key_at(self.currentIndex())
+        scrolled = self.verticalScrollBar().value()
+        self._rows.show(rows)
+        if kept is not None:
+            self.select(kept)
+        self.verticalScrollBar().setValue(scrolled)
+
+    def current(self) -> Any:
+        """Return the current row, or None."""
+        return (
+            self._rows.row_at(self.currentIndex())
+            if self._rows.key_at(self.currentIndex()) is not None
+            else None
+        )
+
+    def select(self, key: Hashable) -> bool:
+        """Make the row with an id current; say whether it is there."""
+        index = self._rows.index_of(key)
+        if index.isValid():
+            self.setCurrentIndex(index)
+        return index.isValid()
+
+    def select_first(self) -> None:
+        """Make the first row current."""
+        first = self._rows.first()
+        if first.isValid():
+            self.setCurrentIndex(first)
+
+    def tighten(self, *, tight: bool) -> None:
+        """Make rows lower, for a window that is not tall."""
+        if self._delegate.tight != tight:
+            self._delegate.tight = tight
+            self.doItemsLayout()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Open on Enter, act on a letter of this list, else move."""
+        row = self.current()
+        if event.key() in _OPENS and event.modifiers() in (
+            Qt.KeyboardModifier.NoModifier,
+            Qt.KeyboardModifier.KeypadModifier,
+        ):
+            self._open(self.currentIndex())
+            return
+        act = self.letters.get(event.text().upper()) if event.text() else None
+        if act is not None and row is not None:
+            act(row)
+            return
+        super().keyPressEvent(event)
+
+    def currentChanged(self, current: AnyIndex, previous: AnyIndex) -> None:  # noqa: N802 - Qt's name
+        """Tell who listens which row is current now."""
+        super().currentChanged(current, previous)
+        if self._rows.key_at(current) is not None:
+            self.scrollTo(current)
+            self.chosen.emit(self._rows.row_at(current))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lay rows out again for the new width."""
+        super().resizeEvent(event)
+        self.viewport().update()
+
+    def _open(self, index: QModelIndex) -> None:
+        if self._rows.key_at(index) is not None:
+            self.opened.emit(self._rows.row_at(index))
