@@ -1,0 +1,51 @@
+"""Opening the store for one command, and closing it after."""
+
+import getpass
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from downtime_desk.access.actions import SignedIn, is_founded, read_keyfile, sign_in
+from downtime_desk.core.clock import utc_now
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.keys import Slot
+from downtime_desk.core.paths import data_folder
+
+Home = Annotated[Path, typer.Option("--home", help="The folder of the store.", default_factory=data_folder)]
+FromStdin = Annotated[
+    bool, typer.Option("--passphrase-stdin", help="Read the passphrase as the first line of standard input.")
+]
+Manager = Annotated[str, typer.Option("--manager", help="Who signs in, when there is more than one name.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else.")]
+
+
+def ask_passphrase(prompt: str, *, from_stdin: bool) -> str:
+    """Return a passphrase, typed unseen or from standard input."""
+    return sys.stdin.readline().rstrip("\r\n") if from_stdin else getpass.getpass(f"{prompt}: ")
+
+
+@contextmanager
+def opened(home: Path, manager: str, *, from_stdin: bool) -> Iterator[SignedIn]:
+    """Sign in, give the open store, and close it whatever happens."""
+    if not is_founded(home):
+        raise Trouble(f"There is no store in {home}.", "Run: downtime-desk setup")
+    slot = _slot_of(home, manager)
+    passphrase = ask_passphrase(f"Passphrase of {slot.name}", from_stdin=from_stdin)
+    signed_in = sign_in(home, slot.who, passphrase, utc_now)
+    try:
+        yield signed_in
+    finally:
+        signed_in.store.close()
+
+
+def _slot_of(home: Path, manager: str) -> Slot:
+    slots = read_keyfile(home).of_kind("manager")
+    fitting = [slot for slot in slots if manager.casefold() in slot.name.casefold()]
+    if len(fitting) == 1:
+        return fitting[0]
+    names = ", ".join(slot.name for slot in slots)
+    raise Trouble(f"It is not clear who signs in: {names}.", "Name one with --manager.")
