@@ -29,7 +29,7 @@ MOST_BYTES = 32 * 1024 * 1024
 JSON_TYPES = frozenset({"application/fhir+json", "application/json"})
 COMPRESSED = frozenset({"gzip", "deflate"})
 
-Params = Mapping[str, str | int] | list[tuple[str, str | int]] | None
+Params = Mapping[str, str] | None
 
 
 @dataclass(frozen=True)

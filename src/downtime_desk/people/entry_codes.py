@@ -1,0 +1,45 @@
+"""Home-entry codes: sealed under a key of their own, apart from the person they belong to."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from downtime_desk.core.store import store_of
+from downtime_desk.people.model import entry_codes
+from downtime_desk.people.summary import EntryCode
+
+PURPOSE = "entry-codes"
+
+
+def keep(session: Session, person_id: str, codes: Iterable[EntryCode]) -> None:
+    """Replace a person's codes. Only a refresh calls this."""
+    sealer = store_of(session).sealer(PURPOSE)
+    session.execute(delete(entry_codes).where(entry_codes.c.person_id == person_id))
+    rows = [
+        {
+            "person_id": person_id,
+            "position": position,
+            "label": code.label,
+            "sealed": sealer.seal(code.code.encode(), _about(person_id, position)),
+        }
+        for position, code in enumerate(codes)
+    ]
+    if rows:
+        session.execute(insert(entry_codes), rows)
+
+
+def unsealed(session: Session, person_id: str) -> tuple[EntryCode, ...]:
+    """Return a person's codes in the clear. Whoever shows them records that first."""
+    sealer = store_of(session).sealer(PURPOSE)
+    rows = session.execute(
+        select(entry_codes).where(entry_codes.c.person_id == person_id).order_by(entry_codes.c.position)
+    )
+    return tuple(
+        EntryCode(row.label, sealer.open(row.sealed, _about(person_id, row.position)).decode())
+        for row in rows
+    )
+
+
+def _about(person_id: str, position: int) -> str:
+    return f"{person_id}/{position}"

@@ -1,0 +1,227 @@
+"""What a refresh may write about people. Everything here runs inside the refresh's one transaction."""
+
+import hashlib
+from bisect import bisect_left
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from downtime_desk.core.clock import to_text
+from downtime_desk.core.store import store_of
+from downtime_desk.people import entry_codes
+from downtime_desk.people.fold import folded
+from downtime_desk.people.model import SEARCH_COLUMNS, SEARCH_TABLE, people
+from downtime_desk.people.summary import Person
+
+GAP = 1 << 20
+CHUNK = 2000
+
+_COLUMNS = tuple(column.name for column in people.columns)
+_INSERT = f"INSERT INTO people ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
+_INSERT_SEARCH = (
+    f"INSERT INTO {SEARCH_TABLE} (rowid, {', '.join(SEARCH_COLUMNS)}) "  # noqa: S608
+    f"VALUES ({', '.join('?' * (len(SEARCH_COLUMNS) + 1))})"
+)
+_ALL_SEARCH = f"SELECT rowid, {', '.join(SEARCH_COLUMNS)} FROM {SEARCH_TABLE}"  # noqa: S608
+_DELETE = "DELETE FROM people WHERE place = ?"
+_DELETE_SEARCH = f"DELETE FROM {SEARCH_TABLE} WHERE rowid = ?"  # noqa: S608
+_PAST = (
+    "INSERT INTO mirror_past (kind, id, since, until, body) SELECT 'person', id, received_at, ?, json_object("  # noqa: S608
+    + ", ".join(
+        f"'{name}', {'json(summary)' if name == 'summary' else name}"
+        for name in _COLUMNS
+        if name not in {"place", "digest"}
+    )
+    + ") FROM people WHERE place = ?"
+)
+
+
+@dataclass
+class Changes:
+    """How many rows a refresh wrote, left alone and marked as withdrawn."""
+
+    written: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+
+
+@dataclass
+class _Batch:
+    """Rows on their way out and in, written together."""
+
+    out: list[tuple[Any, ...]] = field(default_factory=list)
+    past: list[tuple[Any, ...]] = field(default_factory=list)
+    rows: list[tuple[Any, ...]] = field(default_factory=list)
+    search: list[tuple[Any, ...]] = field(default_factory=list)
+
+
+def apply(session: Session, persons: Iterable[Person], received: datetime, keep: Set[str]) -> Changes:
+    """Make the mirror say what a refresh read; rows that say the same already are not written.
+
+    Best given in order of display. People who are no longer there are marked as withdrawn, never erased; those in `keep`, whose record
+    could not be read this time, stay as they were.
+    """
+    stamp = to_text(received)
+    key = store_of(session).key("mirror/people")
+    kept = {row.id: Kept(*row) for row in session.execute(select(*_KEPT))}
+    places = _Places(list(kept.values()))
+    changes, batch, seen = Changes(), _Batch(), set[str]()
+    for person in persons:
+        seen.add(person.id)
+        digest = _digest(key, person)
+        before = kept.get(person.id)
+        if before is not None and before.digest == digest and before.withdrawn_at is None:
+            changes.unchanged += 1
+            continue
+        _replace(batch, before, person, digest, places, stamp)
+        if before is not None or person.entry_codes:
+            entry_codes.keep(session, person.id, person.entry_codes)
+        changes.written += 1
+        if len(batch.rows) >= CHUNK:
+            _write(session, batch)
+            batch = _Batch()
+    _write(session, batch)
+    changes.withdrawn = _withdraw(session, kept.values(), seen | keep, stamp)
+    if places.crowded:
+        _spread(session)
+    return changes
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is needed of a row that is there already."""
+
+    id: str
+    place: int
+    digest: bytes
+    withdrawn_at: str | None
+    family: str
+    given: str
+
+
+_KEPT = (people.c.id, people.c.place, people.c.digest, people.c.withdrawn_at, people.c.family, people.c.given)
+
+
+def _digest(key: bytes, person: Person) -> bytes:
+    """Return a keyed digest: it covers entry codes, which are short enough to be guessed from a plain one."""
+    return hashlib.blake2b(msgspec.msgpack.encode(person), key=key, digest_size=16).digest()
+
+
+def _sort_key(family: str, given: str) -> tuple[str, str]:
+    return folded(family), folded(given)
+
+
+class _Places:
+    """Finds each person a place in the order of display without moving anybody else."""
+
+    def __init__(self, rows: list[Kept]) -> None:
+        ordered = sorted(rows, key=lambda row: row.place)
+        self._keys = [_sort_key(row.family, row.given) for row in ordered]
+        self._places = [row.place for row in ordered]
+        self.crowded = False
+
+    def find(self, person: Person) -> int:
+        """Return a free place between the neighbours; past the last one when there is no room between."""
+        key = _sort_key(person.family, person.given)
+        at = bisect_left(self._keys, key)
+        before = self._places[at - 1] if at else 0
+        after = self._places[at] if at < len(self._places) else before + 2 * GAP
+        place = (before + after) // 2
+        if place in {before, after}:
+            self.crowded = True
+            at, key, place = len(self._keys), ("\U0010ffff", ""), self._places[-1] + GAP
+        self._keys.insert(at, key)
+        self._places.insert(at, place)
+        return place
+
+
+def _replace(
+    batch: _Batch, before: Kept | None, person: Person, digest: bytes, places: _Places, stamp: str
+) -> None:
+    if before is not None:
+        batch.past.append((stamp, before.place))
+        batch.out.append((before.place,))
+    same_name = before is not None and (before.family, before.given) == (person.family, person.given)
+    place = before.place if before is not None and same_name else places.find(person)
+    batch.rows.append(_row(place, person, digest, stamp))
+    batch.search.append(_search_row(place, person))
+
+
+def _row(place: int, person: Person, digest: bytes, stamp: str) -> tuple[Any, ...]:
+    said = person.summary
+    return (
+        place,
+        person.id,
+        person.version,
+        digest,
+        stamp,
+        person.family,
+        person.given,
+        person.title,
+        person.known_as,
+        person.born.isoformat() if person.born else None,
+        person.nhs_number,
+        person.local_id,
+        person.gender,
+        said.priority.level,
+        int(any(medicine.time_critical for medicine in said.medicines.items)),
+        said.mobility.carers,
+        None if said.lives_alone is None else int(said.lives_alone),
+        said.postcode,
+        said.address,
+        msgspec.json.encode(said).decode(),
+        None,
+    )
+
+
+def _search_row(place: int, person: Person) -> tuple[Any, ...]:
+    postcode = folded(person.summary.postcode or "")
+    return (
+        place,
+        folded(person.family),
+        folded(person.given),
+        folded(person.known_as or ""),
+        person.nhs_number or "",
+        folded(person.local_id or ""),
+        folded(person.summary.address or ""),
+        f"{postcode} {postcode.replace(' ', '')}".strip(),
+    )
+
+
+def _write(session: Session, batch: _Batch) -> None:
+    connection = session.connection()
+    for statement, rows in (
+        (_PAST, batch.past),
+        (_DELETE, batch.out),
+        (_DELETE_SEARCH, batch.out),
+        (_INSERT, batch.rows),
+        (_INSERT_SEARCH, batch.search),
+    ):
+        if rows:
+            connection.exec_driver_sql(statement, rows)
+
+
+def _withdraw(session: Session, kept: Iterable[Kept], still_there: Set[str], stamp: str) -> int:
+    gone = [(stamp, row.id) for row in kept if row.withdrawn_at is None and row.id not in still_there]
+    if gone:
+        session.connection().exec_driver_sql("UPDATE people SET withdrawn_at = ? WHERE id = ?", gone)
+    return len(gone)
+
+
+def _spread(session: Session) -> None:
+    """Give everybody a new place with room between, when names crowd too closely to insert another."""
+    connection = session.connection()
+    rows = [tuple(row) for row in session.execute(select(people))]
+    family, given = _COLUMNS.index("family"), _COLUMNS.index("given")
+    rows.sort(key=lambda row: _sort_key(row[family], row[given]))
+    search = [tuple(row) for row in connection.exec_driver_sql(_ALL_SEARCH)]
+    connection.exec_driver_sql("DELETE FROM people")
+    connection.exec_driver_sql(f"DELETE FROM {SEARCH_TABLE}")  # noqa: S608
+    new_place = {row[0]: GAP * (number + 1) for number, row in enumerate(rows)}
+    connection.exec_driver_sql(_INSERT, [(new_place[row[0]], *row[1:]) for row in rows])
+    connection.exec_driver_sql(_INSERT_SEARCH, [(new_place[row[0]], *row[1:]) for row in search])
