@@ -7,5 +7,6 @@ import downtime_desk.access.facts
 import downtime_desk.core.facts
 import downtime_desk.people.model
 import downtime_desk.rota.model
+import downtime_desk.visits.facts
 
 __all__ = ["downtime_desk"]

@@ -1,0 +1,102 @@
+"""Tables of visits: what is known of each visit now, every entry that said so, and deviations.
+
+Times are UTC text. Columns that hold a list are JSON. Nothing here refers to the mirror: these rows are
+evidence and stand after the main system dropped the visit.
+"""
+
+from sqlalchemy import Column, Index, Integer, Text
+
+from downtime_desk.core.tables import projection, table
+
+verifications = projection(
+    "verifications",
+    Column("visit", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("person_name", Text, nullable=False),
+    Column("born", Text),
+    Column("nhs_number", Text),
+    Column("planned_start", Text, nullable=False),
+    Column("planned_end", Text, nullable=False),
+    Column("carers_needed", Integer, nullable=False),
+    # red, amber, green, or NULL: not recorded when the visit was verified
+    Column("priority", Text),
+    Column("outcome", Text, nullable=False),
+    Column("grade", Text, nullable=False),
+    # first arrival and last leaving of anyone; how many arrived, and how many of those have left
+    Column("arrived", Text),
+    Column("left", Text),
+    Column("arrivals", Integer, nullable=False),
+    Column("leavings", Integer, nullable=False),
+    Column("carers", Text, nullable=False),
+    Column("sources", Text, nullable=False),
+    Column("medicines", Text, nullable=False),
+    Column("tasks_not_done", Text, nullable=False),
+    Column("challenges", Text, nullable=False),
+    Column("reason", Text),
+    Column("note", Text, nullable=False),
+    Column("base_version", Text),
+    Column("first_entry", Text, nullable=False),
+    Column("last_entry", Text, nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("first_recorded_at", Text, nullable=False),
+    Column("last_recorded_at", Text, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Index(None, "planned_start"),
+    Index(None, "person"),
+)
+
+verification_history = projection(
+    "verification_history",
+    Column("entry", Text, primary_key=True),
+    Column("number", Integer, nullable=False),
+    Column("visit", Text, nullable=False),
+    Column("corrects", Text),
+    Column("recorded_at", Text, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("grade", Text, nullable=False),
+    Column("carers", Text, nullable=False),
+    Column("sources", Text, nullable=False),
+    Column("medicines", Text, nullable=False),
+    Column("challenges", Text, nullable=False),
+    Column("reason", Text),
+    Column("note", Text, nullable=False),
+    Index(None, "visit", "number"),
+)
+
+deviations = projection(
+    "deviations",
+    # the entry that logged it; a correction keeps the row and moves last_entry on
+    Column("id", Text, primary_key=True),
+    Column("last_entry", Text, nullable=False),
+    Column("visit", Text),
+    Column("person", Text, nullable=False),
+    Column("person_name", Text, nullable=False),
+    Column("born", Text),
+    Column("nhs_number", Text),
+    Column("type", Text, nullable=False),
+    Column("severity", Text, nullable=False),
+    Column("harm", Text, nullable=False),
+    Column("happened_at", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("actions", Text, nullable=False),
+    Column("safeguarding", Text, nullable=False),
+    Column("safeguarding_reason", Text, nullable=False),
+    Column("hazard", Text),
+    Column("outage", Text),
+    Column("recorded_at", Text, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Index(None, "visit"),
+    Index(None, "person"),
+    Index(None, "happened_at"),
+)
+
+# What is being typed and was not saved yet, as it is typed. Not ours to send and not a fact: it is emptied
+# when the words are saved, and a kill loses none of it.
+drafts = table(
+    "drafts",
+    Column("subject", Text, primary_key=True),
+    Column("words", Text, nullable=False),
+    Column("typed_at", Text, nullable=False),
+    Column("typed_by", Text, nullable=False),
+)
