@@ -1,0 +1,198 @@
+"""What screens ask about outages: which one runs, the log of it, what must be looked at again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy.orm import Session
+
+from downtime_desk.core import settings
+from downtime_desk.core.clock import from_text
+from downtime_desk.core.journal import Entry, Fact, decode, journal, kinds
+from downtime_desk.outages.facts import Evidence
+from downtime_desk.outages.model import decisions, outages
+
+TABLES = frozenset({"outages", "decisions", "settings", "journal"})
+
+
+class Mode(StrEnum):
+    """How the desk stands: the word at the left of the bar."""
+
+    NORMAL = "NORMAL"
+    OUTAGE = "OUTAGE"
+    RETURNING = "RETURNING"
+
+
+@dataclass(frozen=True)
+class Outage:
+    """An outage. Instants are aware UTC."""
+
+    reference: str
+    declared_at: datetime
+    declared_by: str
+    what: tuple[str, ...]
+    since: datetime
+    first_sign: str
+    ticket: str | None
+    evidence: Evidence
+    back_at: datetime | None
+    stood_down_at: datetime | None
+    stood_down_by: str | None
+    figures: dict[str, int] | None
+    certificate: str | None
+
+    @property
+    def mode(self) -> Mode:
+        """Return how the desk stands in this outage."""
+        if self.stood_down_at:
+            return Mode.NORMAL
+        return Mode.RETURNING if self.back_at else Mode.OUTAGE
+
+
+def current(session: Session) -> Outage | None:
+    """Return the outage that is running, if one is."""
+    reference = settings.outage(session)
+    return None if reference is None else outage(session, reference)
+
+
+def mode(session: Session) -> Mode:
+    """Return how the desk stands."""
+    running = current(session)
+    return running.mode if running else Mode.NORMAL
+
+
+def outage(session: Session, reference: str) -> Outage:
+    """Return one outage."""
+    return _outage(session.execute(select(outages).where(outages.c.reference == reference)).one())
+
+
+def all_outages(session: Session) -> list[Outage]:
+    """Return every outage, the latest first."""
+    rows = session.execute(select(outages).order_by(outages.c.declared_at.desc(), outages.c.reference.desc()))
+    return [_outage(row) for row in rows]
+
+
+def _outage(row: Row[Any]) -> Outage:
+    return Outage(
+        reference=row.reference,
+        declared_at=from_text(row.declared_at),
+        declared_by=row.declared_by,
+        what=msgspec.json.decode(row.what, type=tuple[str, ...]),
+        since=from_text(row.since),
+        first_sign=row.first_sign,
+        ticket=row.ticket,
+        evidence=msgspec.json.decode(row.evidence, type=Evidence),
+        back_at=_instant(row.back_at),
+        stood_down_at=_instant(row.stood_down_at),
+        stood_down_by=row.stood_down_by,
+        figures=msgspec.json.decode(row.figures, type=dict[str, int]) if row.figures else None,
+        certificate=row.certificate,
+    )
+
+
+def _instant(stored: str | None) -> datetime | None:
+    return None if stored is None else from_text(stored)
+
+
+def evidence(session: Session, now: datetime) -> Evidence:  # noqa: ARG001
+    """Return the age and size of the copy as it is."""
+    return Evidence()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the log. `what` is None when its content was erased; `words` say so then."""
+
+    seq: int
+    id: str
+    happened_at: datetime
+    recorded_at: datetime
+    sort: str
+    words: str
+    by: str
+    kind: str
+    corrects: str | None
+    what: Fact | None
+
+
+def chronology(
+    session: Session,
+    reference: str | None,
+    sorts: frozenset[str] = frozenset(),
+    *,
+    before: int | None = None,
+    limit: int = 500,
+) -> list[Line]:
+    """Return lines of the log, the last written first; all of the journal when `reference` is None.
+
+    `sorts` keeps only those sorts of fact; `before` goes on below an entry's number.
+    """
+    wanted = select(journal).where(_about(reference)).order_by(journal.c.seq.desc()).limit(limit)
+    if sorts:
+        wanted = wanted.where(
+            journal.c.kind.in_(kind for kind, each in kinds().items() if each.sort in sorts)
+        )
+    if before is not None:
+        wanted = wanted.where(journal.c.seq < before)
+    return [_line(Entry.of(row)) for row in session.execute(wanted)]
+
+
+def sorts(session: Session, reference: str | None) -> dict[str, int]:
+    """Return how many lines of the log there are of each sort, the most first."""
+    counted = select(journal.c.kind, func.count()).where(_about(reference)).group_by(journal.c.kind)
+    found: dict[str, int] = {}
+    for kind, number in session.execute(counted):
+        sort = kinds()[kind].sort
+        found[sort] = found.get(sort, 0) + number
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+
+
+def _about(reference: str | None) -> ColumnElement[bool]:
+    if reference is None:
+        return journal.c.seq > 0
+    return or_(journal.c.outage == reference, journal.c.subject == f"outage/{reference}")
+
+
+def _line(entry: Entry) -> Line:
+    what = decode(entry)
+    recorded_at = from_text(entry.recorded_at)
+    happened_at = getattr(what, "happened_at", None)
+    return Line(
+        seq=entry.seq,
+        id=entry.id,
+        happened_at=from_text(happened_at) if happened_at else recorded_at,
+        recorded_at=recorded_at,
+        sort=kinds()[entry.kind].sort,
+        words=what.words() if what else "Erased when its time was up.",
+        by=entry.actor_name,
+        kind=entry.kind,
+        corrects=entry.corrects,
+        what=what,
+    )
+
+
+@dataclass(frozen=True)
+class OpenDecision:
+    """A decision to look at again."""
+
+    fact_id: str
+    number: int
+    title: str
+    look_again_at: datetime
+
+
+def to_look_at_again(session: Session) -> list[OpenDecision]:
+    """Return the decisions of the running outage that nobody has looked at again yet, the next first."""
+    rows = session.execute(
+        select(decisions)
+        .where(
+            decisions.c.outage.is_(settings.outage(session)),
+            decisions.c.look_again_at.is_not(None),
+            decisions.c.settled_by.is_(None),
+        )
+        .order_by(decisions.c.look_again_at, decisions.c.number)
+    )
+    return [OpenDecision(row.fact_id, row.number, row.title, from_text(row.look_again_at)) for row in rows]
