@@ -192,6 +192,11 @@ def shots() -> None:
     in_venv("downtime-desk", "shots", ROOT / "docs" / "pictures")
 
 
+def docs() -> None:
+    """Write the page about the command line again, from what the commands say."""
+    in_venv("python", "-m", "tests.docs.command_line")
+
+
 def wheel() -> None:
     """Build the wheel into dist/, with the builder from the lock."""
     in_venv("hatchling", "build", "--target", "wheel")
@@ -212,7 +217,7 @@ def lock() -> None:
 
 COMMANDS = {
     "setup": setup, "demo": demo, "test": test, "test-slow": test_slow, "lint": lint, "check": check,
-    "bench": bench, "shots": shots, "wheel": wheel, "lock": lock,
+    "bench": bench, "shots": shots, "docs": docs, "wheel": wheel, "lock": lock,
 }  # fmt: skip
 
 

@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+import downtime_desk
+from tests.docs import command_line
+
 CHECKOUT = Path(__file__).parents[2]
 README = CHECKOUT / "README.md"
 PAGES = [README, CHECKOUT / "CHANGELOG.md", *sorted((CHECKOUT / "docs").rglob("*.md"))]
@@ -80,14 +83,16 @@ def test_commands_in_the_readme_exist():
     assert {"demo", "test", "check"} <= set(said) <= commands
 
 
+def test_the_command_line_is_documented_as_it_is():
+    assert command_line.PAGE.read_text() == command_line.page(), "run make docs"
+
+
 def test_the_changelog_has_this_version():
     version = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]["version"]
     assert re.search(rf"^## \[{re.escape(version)}\]", (CHECKOUT / "CHANGELOG.md").read_text(), re.MULTILINE)
 
 
 def test_the_program_says_the_version_it_is_packaged_as():
-    import downtime_desk
-
     assert (
         tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["project"]["version"]
         == downtime_desk.__version__

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+import downtime_desk
+
 CHECKOUT = Path(__file__).parents[2]
 pytestmark = pytest.mark.wheel
 
@@ -86,6 +88,10 @@ def test_it_runs_from_its_own_environment(programs, tmp_path):
         programs / "python", "-c", "import downtime_desk; print(downtime_desk.__file__)", cwd=tmp_path
     )
     assert Path(where.strip()).is_relative_to(programs.parent)
+
+
+def test_it_says_its_version(programs, tmp_path):
+    assert downtime_desk.__version__ in run(programs / "downtime-desk", "--version", cwd=tmp_path)
 
 
 def test_a_store_is_made_and_opens_again(programs, tmp_path):
