@@ -18,7 +18,7 @@ _AGO = re.compile(r"-\s*([0-9]{1,4})")
 _AHEAD = re.compile(r"\+\s*([0-9]{1,4})")
 _CLOCK = re.compile(r"(y\s*)?([0-9]{1,2})[:. ]?([0-9]{2})")
 _HALF_DAY = re.compile(r"([0-9]{1,2})(?:[:. ]?([0-9]{2}))?\s*([ap])\.?\s*m\.?")
-_BARE = re.compile(r"y?\s*([0-9]{1,2})")
+_BARE = re.compile(r"(y?)\s*([0-9]{1,2})")
 
 
 @dataclass(frozen=True)
@@ -106,12 +106,7 @@ def meaning(instant: datetime, now: datetime) -> str:
 def _clock(words: str) -> tuple[bool, int, int] | Refused:
     """Return whether yesterday was typed, the hour and the minute."""
     if found := _BARE.fullmatch(words):
-        hour = int(found[1])
-        return Refused(
-            f"{words} could be an hour or minutes. Type {hour}00 for {hour:02d}:00."
-            if hour < 24
-            else f"{words} is not a time. Type it as 815 or 2015."
-        )
+        return _bare(found[1], int(found[2]))
     if found := _HALF_DAY.fullmatch(words):
         return _use_24_hours(found)
     found = _CLOCK.fullmatch(words)
@@ -123,14 +118,19 @@ def _clock(words: str) -> tuple[bool, int, int] | Refused:
     return bool(found[1]), hour, minute
 
 
+def _bare(yesterday: str, number: int) -> Refused:
+    if number > 23:
+        return Refused(f"{number} is not a time. Type it as 815 or 2015.")
+    typed = f"{yesterday}{number}"
+    return Refused(f"{typed} could be an hour or minutes. Type {typed}00 for {number:02d}:00.")
+
+
 def _use_24_hours(found: re.Match[str]) -> Refused:
     hour, minute = int(found[1]), int(found[2] or 0)
     if not 1 <= hour <= 12 or minute > 59:
         return Refused("That is not a time. Use the 24-hour clock: 815 or 2015.")
     half = 12 if found[3] == "p" else 0
-    return Refused(
-        f"Use the 24-hour clock: type {hour % 12 + half}{minute:02d}.".replace("type 0", "type 00")
-    )
+    return Refused(f"Use the 24-hour clock: type {hour % 12 + half:02d}{minute:02d}.")
 
 
 def _ago(minutes: int, now: datetime) -> Typed:
