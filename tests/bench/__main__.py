@@ -1,0 +1,48 @@
+"""Measures the rows asked for, or all of them, and prints the table."""
+
+import os
+import sys
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench import store
+from tests.bench.harness import Result, measure
+
+ROWS = [*store.ROWS]
+WIDTH = 130
+COLUMNS = ("", "what", "ours", "yardstick", "", "ratio", "goal", "holds?")
+
+
+def as_table(results: list[Result]) -> Table:
+    """Return the results as a table."""
+    table = Table(*COLUMNS, title="Medians, measured in turns in one run")
+    for result in results:
+        row = result.row
+        table.add_row(
+            row.id,
+            row.what,
+            f"{result.ours:.3g} {row.unit}",
+            f"{result.yardstick:.3g} {row.unit}",
+            row.against,
+            f"{result.ratio:.2f}x",
+            row.goal,
+            "yes" if result.holds else "NO",
+        )
+    return table
+
+
+def main(asked: list[str]) -> None:
+    """Measure and print."""
+    console = Console(width=max(WIDTH, Console().width))
+    rows = [row for row in ROWS if not asked or row.id in asked]
+    results = []
+    for row in rows:
+        with console.status(f"{row.id} {row.what}"):
+            results.append(measure(row))
+    console.print(as_table(results))
+
+
+main(sys.argv[1:])
