@@ -8,11 +8,15 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 import downtime_desk.wiring  # noqa: F401 - all tables and facts are known
 from downtime_desk.access.actions import Found, Founded, found
 from downtime_desk.core.keys import Cost
 from downtime_desk.core.store import Acting, Store
+from downtime_desk.ui import theme
+from downtime_desk.ui.desk import Desk
+from downtime_desk.ui.jobs import Jobs
 from tests.plugins.clock import Clock
 
 pytest_plugins = [
@@ -50,3 +54,15 @@ def store(founded: Founded) -> Store:
 @pytest.fixture
 def acting(founded: Founded) -> Acting:
     return founded.signed_in.acting
+
+
+@pytest.fixture
+def desk(qapp: QApplication, founded: Founded, clock: Clock) -> Iterator[Desk]:
+    """What a screen is given: the real store, the real lane for writes, light theme, text at 100 %."""
+    theme.wear(theme.Look())
+    jobs = Jobs()
+    jobs.sign_in(founded.signed_in.store, founded.signed_in.acting)
+    made = Desk(founded.signed_in.store, jobs, clock)
+    yield made
+    jobs.close()
+    made.close()

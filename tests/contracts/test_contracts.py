@@ -25,6 +25,7 @@ PLANTS = {
     "kit": ("people/summary.py", "from downtime_desk.ui import theme"),
     "sql": ("outages/screen.py", "import sqlalchemy"),
     "cipher": ("people/summary.py", "import sqlcipher3"),
+    "network": ("sync/outcome.py", "import httpx"),
 }
 """For each contract, a module of the program and the import that must not be there."""
 
@@ -69,3 +70,10 @@ def test_a_part_nobody_placed_is_refused(copy):
     stranger.mkdir()
     (stranger / "__init__.py").touch()
     assert broken(copy) == {"parts"}
+
+
+@pytest.mark.parametrize("module", ["downtime_desk.wiring", "downtime_desk.cli.commands"])
+def test_without_a_window_qt_is_not_even_loaded(module):
+    ask = f"import sys, {module}; print(*(name for name in sys.modules if name.startswith('PySide6')))"
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

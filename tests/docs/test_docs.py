@@ -1,5 +1,6 @@
 """What the documentation says is true: links lead somewhere, commands exist, decisions are complete."""
 
+import pydoc
 import re
 import subprocess
 import tomllib
@@ -18,6 +19,7 @@ RECIPES = sorted((CHECKOUT / "docs" / "recipes").glob("*.md"))
 
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 SOURCE_NAME = re.compile(r"`((?:src|tests|docs|packaging|migrations|resources)/[\w./-]+)`")
+OUR_NAME = re.compile(r"`(downtime_desk(?:\.\w+)+)`")
 
 # Written apart so that this file does not match itself.
 NOT_IN_THE_REPOSITORY = [
@@ -66,6 +68,12 @@ def test_links_lead_somewhere(page):
 def test_files_named_in_the_text_exist(page):
     named = SOURCE_NAME.findall(page.read_text())
     assert [name for name in named if not (CHECKOUT / name).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=ids)
+def test_what_the_text_calls_by_name_exists(page):
+    for name in OUR_NAME.findall(page.read_text()):
+        assert pydoc.locate(name) is not None, name
 
 
 def test_every_page_is_in_the_index():
