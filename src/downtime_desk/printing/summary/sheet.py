@@ -1,0 +1,74 @@
+"""What an emergency care summary is made from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from downtime_desk.people.summary import Person
+
+PEOPLE: Final = "people"
+ROTA: Final = "rota"
+CONTACTS: Final = "contacts"
+LIMITS: Final[Mapping[str, timedelta]] = {PEOPLE: timedelta(hours=24), ROTA: timedelta(hours=24)}
+"""How old a copy of each data class may be before a sheet made from it says that it is old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A change phoned in since the copy. `checked` says how it was checked; None means it was not."""
+
+    at: datetime
+    what: str
+    from_whom: str
+    checked: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextVisit:
+    """A visit planned for the person. `carers` are names, perhaps fewer than are needed."""
+
+    start: datetime
+    end: datetime
+    carers: tuple[str, ...] = ()
+    carers_needed: int = 1
+    tasks: tuple[str, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySheet:
+    """One numbered summary of one person.
+
+    `as_of` has the time each data class was copied (`people`, `rota`, `contacts`); a class that is not
+    there is not recorded. `desk` is this laptop's short name in the journal, `seal` the journal's head code
+    at entry `seal_entry`. `visits` None means that there is no copy of the rota.
+    """
+
+    person: Person
+    organisation: str
+    desk_phone: str
+    desk: str
+    copy_number: str
+    as_of: Mapping[str, datetime]
+    printed_at: datetime
+    printed_by: str
+    use_until: datetime
+    seal: str
+    seal_entry: int
+    replaces: str | None = None
+    visits: tuple[NextVisit, ...] | None = None
+    told: tuple[Told, ...] = ()
+    limits: Mapping[str, timedelta] = field(default_factory=lambda: LIMITS)
+
+    def code(self) -> str:
+        """Return what the code on the page says; nothing in it is about the person."""
+        return f"DD1:{self.copy_number}:{self.desk}:{self.seal}".upper()
+
+    def too_old(self) -> tuple[str, ...]:
+        """Return the data classes whose copy is older than its limit, or has no time at all."""
+        return tuple(
+            name
+            for name, limit in self.limits.items()
+            if name not in self.as_of or self.printed_at - self.as_of[name] > limit
+        )
