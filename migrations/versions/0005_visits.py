@@ -32,6 +32,8 @@ def upgrade() -> None:
         sa.Column("challenges", sa.Text, nullable=False),
         sa.Column("reason", sa.Text),
         sa.Column("note", sa.Text, nullable=False),
+        sa.Column("settled", sa.Integer, nullable=False),
+        sa.Column("proposed", sa.Text),
         sa.Column("base_version", sa.Text),
         sa.Column("first_entry", sa.Text, nullable=False),
         sa.Column("last_entry", sa.Text, nullable=False),
@@ -43,6 +45,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_verifications_planned_start", "verifications", ["planned_start"])
     op.create_index("ix_verifications_person", "verifications", ["person"])
+    op.create_table(
+        "visit_times",
+        sa.Column("visit", sa.Text, primary_key=True),
+        sa.Column("place", sa.Integer, primary_key=True),
+        sa.Column("carer", sa.Text),
+        sa.Column("name", sa.Text, nullable=False),
+        sa.Column("arrived", sa.Text),
+        sa.Column("left", sa.Text),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_visit_times_carer_arrived", "visit_times", ["carer", "arrived"])
     op.create_table(
         "verification_history",
         sa.Column("entry", sa.Text, primary_key=True),

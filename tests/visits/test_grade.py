@@ -76,6 +76,7 @@ DONE = Account("done", "A", "red", 1, 1, 1, None)
         (replace(DONE, carers_needed=2), False),
         (replace(DONE, carers_needed=2, arrivals=2), False),
         (replace(DONE, carers_needed=2, arrivals=2, leavings=2), True),
+        (replace(DONE, carers_needed=2, reason="DT12"), True),
         (replace(DONE, leavings=0), False),
         (replace(DONE, outcome="there now", leavings=0), False),
         (replace(DONE, outcome="did not happen", arrivals=0, leavings=0), False),

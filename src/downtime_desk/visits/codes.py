@@ -46,6 +46,7 @@ REASONS: Mapping[str, str] = {
 }
 
 REASON_OTHER = "DT99"
+SECOND_CARER_ABSENT = "DT12"
 # The person did not need the visit: nobody has to be sent, so no deviation is asked for.
 REASONS_WITHOUT_NEED = frozenset({"DT08", "DT09"})
 

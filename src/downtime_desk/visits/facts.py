@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -20,7 +20,8 @@ from downtime_desk.visits.codes import (
     Safeguarding,
     Severity,
 )
-from downtime_desk.visits.model import deviations, verification_history, verifications
+from downtime_desk.visits.grade import Account, still_needed
+from downtime_desk.visits.model import deviations, verification_history, verifications, visit_times
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,8 @@ class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True):
 
     `born` is an ISO date, `planned_*` UTC text, `priority` the level the manager saw (None: not recorded),
     `grade` the grade shown at the desk. At most two `sources`. The entry's `corrects` names an earlier
-    account this one replaces, its `base_version` the main system's version of the visit.
+    account this one replaces, its `base_version` the main system's version of the visit. `proposed` is the
+    deviation the desk asked the manager to write down.
     """
 
     visit: str
@@ -87,6 +89,7 @@ class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True):
     tasks_not_done: tuple[str, ...] = ()
     challenges: tuple[Challenge, ...] = ()
     note: str = ""
+    proposed: str | None = None
 
     def apply(self, session: Session, entry: Entry) -> None:
         """Keep this account as the one that stands, and add it to the history."""
@@ -110,6 +113,35 @@ class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True):
                 index_elements=["visit"], set_=row | {"entries": verifications.c.entries + 1}
             )
         )
+        self._keep_times(session)
+
+    def _keep_times(self, session: Session) -> None:
+        session.execute(delete(visit_times).where(visit_times.c.visit == self.visit))
+        rows = [
+            {
+                "visit": self.visit,
+                "place": place,
+                "carer": each.carer,
+                "name": each.name,
+                "arrived": each.arrived,
+                "left": each.left,
+            }
+            for place, each in enumerate(self.carers)
+        ]
+        if rows:
+            session.execute(insert(visit_times), rows)
+
+    def account(self) -> Account:
+        """Return what decides whether the visit is settled."""
+        return Account(
+            outcome=self.outcome,
+            grade=self.grade,
+            priority=self.priority,
+            carers_needed=self.carers_needed,
+            arrivals=sum(1 for each in self.carers if each.arrived),
+            leavings=sum(1 for each in self.carers if each.left),
+            reason=self.reason,
+        )
 
     def _account(self, entry: Entry) -> dict[str, Any]:
         return {
@@ -127,6 +159,7 @@ class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True):
     def _row(self, entry: Entry) -> dict[str, Any]:
         arrivals = [each.arrived for each in self.carers if each.arrived]
         leavings = [each.left for each in self.carers if each.left]
+        known = self.account()
         return {
             "person": self.person,
             "person_name": self.person_name,
@@ -138,9 +171,11 @@ class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True):
             "priority": self.priority,
             "arrived": min(arrivals, default=None),
             "left": max(leavings, default=None),
-            "arrivals": len(arrivals),
-            "leavings": len(leavings),
+            "arrivals": known.arrivals,
+            "leavings": known.leavings,
             "tasks_not_done": _json(self.tasks_not_done),
+            "settled": int(not still_needed(known)),
+            "proposed": self.proposed,
             "base_version": entry.base_version,
             "last_entry": entry.id,
             "last_recorded_at": entry.recorded_at,

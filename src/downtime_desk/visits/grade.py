@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from downtime_desk.people.summary import PriorityLevel
-from downtime_desk.visits.codes import Grade, Outcome
+from downtime_desk.visits.codes import SECOND_CARER_ABSENT, Grade, Outcome
 
 # Who speaks in each way of knowing. A paper record is written by the carer: it adds no voice to the carer's.
 VOICES = {
@@ -107,7 +107,7 @@ def still_needed(known: Account) -> tuple[str, ...]:
     """Return what keeps a visit from being settled, in words; empty when it is settled.
 
     Red needs grade A; amber, green and a priority that is not recorded need B or C. A visit of two
-    carers needs both arrivals. One that did not happen needs its reason. One going on is not settled.
+    carers needs both arrivals, unless the reason is that the second was absent. One that did not happen needs its reason. One going on is not settled.
     """
     if known.outcome == "not known yet":
         return ("what happened",)
@@ -123,7 +123,8 @@ def still_needed(known: Account) -> tuple[str, ...]:
 
 def _times_needed(known: Account) -> list[str]:
     needed = []
-    if known.arrivals < known.carers_needed:
+    enough = 1 if known.reason == SECOND_CARER_ABSENT else known.carers_needed
+    if known.arrivals < enough:
         missing = "when the carer arrived" if known.arrivals == 0 else "when the second carer arrived"
         needed.append(missing)
     if known.outcome == "there now":

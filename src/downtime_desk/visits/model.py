@@ -34,6 +34,10 @@ verifications = projection(
     Column("challenges", Text, nullable=False),
     Column("reason", Text),
     Column("note", Text, nullable=False),
+    # 1 when nothing is missing that its priority asks for (`grade.still_needed`)
+    Column("settled", Integer, nullable=False),
+    # the deviation that has to be written down before the visit leaves the queue, or NULL
+    Column("proposed", Text),
     Column("base_version", Text),
     Column("first_entry", Text, nullable=False),
     Column("last_entry", Text, nullable=False),
@@ -43,6 +47,18 @@ verifications = projection(
     Column("recorded_by", Text, nullable=False),
     Index(None, "planned_start"),
     Index(None, "person"),
+)
+
+# Who was where, from the account that stands: one row a carer, for overlaps and for carers who are silent.
+visit_times = projection(
+    "visit_times",
+    Column("visit", Text, primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("carer", Text),
+    Column("name", Text, nullable=False),
+    Column("arrived", Text),
+    Column("left", Text),
+    Index(None, "carer", "arrived"),
 )
 
 verification_history = projection(

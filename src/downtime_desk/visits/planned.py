@@ -1,0 +1,151 @@
+"""A visit as the copy has it: what was planned, for whom, by whom. Read from the mirror, never written."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from downtime_desk.core.clock import from_text
+from downtime_desk.core.errors import Trouble
+from downtime_desk.people.model import people
+from downtime_desk.people.summary import PriorityLevel, Summary
+from downtime_desk.rota.model import carers, visits
+from downtime_desk.visits.doses import Dose, due
+
+_summary = msgspec.json.Decoder(Summary)
+_ids = msgspec.json.Decoder(tuple[str, ...])
+
+
+@dataclass(frozen=True)
+class PlannedCarer:
+    """A carer on the rota for a visit."""
+
+    id: str
+    name: str
+    phone: str | None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A planned visit and its person, as of the copy. Instants are aware UTC; `None` means not recorded."""
+
+    visit: str
+    version: str | None
+    start: datetime
+    end: datetime
+    status: str
+    service: str | None
+    tasks: tuple[str, ...]
+    note: str | None
+    carers_needed: int
+    carers: tuple[PlannedCarer, ...]
+    person: str
+    name: str
+    family: str
+    known_as: str | None
+    born: str | None
+    nhs_number: str | None
+    priority: PriorityLevel | None
+    summary: Summary
+
+    @property
+    def length(self) -> timedelta:
+        """Return how long the visit is planned to be."""
+        return self.end - self.start
+
+    def doses(self) -> tuple[Dose, ...]:
+        """Return the doses due in the visit."""
+        return due(self.summary.medicines.items, self.start, self.end)
+
+
+def planned(session: Session, visit_id: str) -> Planned:
+    """Return a planned visit; raise Trouble when this copy does not have it."""
+    row = session.execute(_PLANNED.where(visits.c.id == visit_id)).first()
+    if row is None:
+        raise Trouble(
+            "This visit is not in the copy on this laptop.",
+            "Write it down in the log, with the person's name.",
+        )
+    summary = _summary.decode(row.summary) if row.summary else Summary()
+    return Planned(
+        visit=visit_id,
+        version=row.version,
+        start=from_text(row.start),
+        end=from_text(row.end),
+        status=row.status,
+        service=row.service,
+        tasks=_ids.decode(row.tasks),
+        note=row.note,
+        carers_needed=row.carers_needed,
+        carers=_carers(session, _ids.decode(row.carers)),
+        person=row.person_id,
+        name=display_name(row.family, row.given, row.title) if row.family is not None else row.person_id,
+        family=row.family or "",
+        known_as=row.known_as,
+        born=row.born,
+        nhs_number=row.nhs_number,
+        priority=row.priority,
+        summary=summary,
+    )
+
+
+_PLANNED = select(
+    visits.c.version,
+    visits.c.start,
+    visits.c.end,
+    visits.c.status,
+    visits.c.service,
+    visits.c.tasks,
+    visits.c.note,
+    visits.c.carers_needed,
+    visits.c.carers,
+    visits.c.person_id,
+    people.c.family,
+    people.c.given,
+    people.c.title,
+    people.c.known_as,
+    people.c.born,
+    people.c.nhs_number,
+    people.c.priority,
+    people.c.summary,
+).select_from(visits.outerjoin(people, people.c.id == visits.c.person_id))
+
+
+def display_name(family: str, given: str, title: str | None) -> str:
+    """Return `HOLLOWAY, Edwin (Mr)`, the way a person is named everywhere."""
+    name = f"{family.upper()}, {given}" if given else family.upper()
+    return f"{name} ({title})" if title else name
+
+
+def person_named(session: Session, person_id: str) -> tuple[str, str | None, str | None]:
+    """Return name, born and NHS number of a person; raise Trouble when this copy does not have them."""
+    row = session.execute(
+        select(people.c.family, people.c.given, people.c.title, people.c.born, people.c.nhs_number).where(
+            people.c.id == person_id
+        )
+    ).first()
+    if row is None:
+        raise Trouble("This person is not in the copy on this laptop.", "Write it down in the log.")
+    return display_name(row.family, row.given, row.title), row.born, row.nhs_number
+
+
+def _carers(session: Session, ids: tuple[str, ...]) -> tuple[PlannedCarer, ...]:
+    if not ids:
+        return ()
+    rows = session.execute(
+        select(carers.c.id, carers.c.given, carers.c.family, carers.c.phone).where(carers.c.id.in_(ids))
+    )
+    known = {row.id: PlannedCarer(row.id, f"{row.given} {row.family}".strip(), row.phone) for row in rows}
+    return tuple(known.get(each, PlannedCarer(each, each, None)) for each in ids)
+
+
+def everybody_on_call(session: Session) -> tuple[PlannedCarer, ...]:
+    """Return every carer of the copy, by name."""
+    rows = session.execute(
+        select(carers.c.id, carers.c.given, carers.c.family, carers.c.phone)
+        .where(carers.c.withdrawn_at.is_(None))
+        .order_by(carers.c.given, carers.c.family)
+    )
+    return tuple(PlannedCarer(row.id, f"{row.given} {row.family}".strip(), row.phone) for row in rows)

@@ -1,0 +1,86 @@
+"""Deviations an account of a visit proposes. A manager writes them down, changed or not, or says why not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import combinations
+
+from downtime_desk.core.clock import from_text
+from downtime_desk.visits.codes import REASONS_WITHOUT_NEED, SECOND_CARER_ABSENT, Outcome, Severity
+from downtime_desk.visits.facts import CarerTimes, MedicineOutcome
+from downtime_desk.visits.planned import Planned
+from downtime_desk.visits.settings import Thresholds
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A deviation to write down: its code, what happened, and the hazard it belongs to if one does.
+
+    One that `holds` the visit keeps it in the queue until it is written down.
+    """
+
+    type: str
+    what: str
+    severity: Severity
+    hazard: str | None = None
+    holds: bool = False
+
+
+def proposals(
+    visit: Planned,
+    outcome: Outcome,
+    told: Sequence[CarerTimes],
+    medicines: Sequence[MedicineOutcome],
+    reason: str | None,
+    limits: Thresholds,
+) -> tuple[Proposal, ...]:
+    """Return the deviations an account proposes, the gravest first."""
+    found = []
+    if outcome == "did not happen" and reason not in REASONS_WITHOUT_NEED:
+        found.append(Proposal("missed", "The visit did not happen.", "high", "basic-needs", holds=True))
+    if outcome == "done" and _single_handed(visit, told, reason):
+        words = f"{visit.carers_needed} carers were needed and were not there together."
+        found.append(Proposal("single-handed", words, "high", "carers", holds=True))
+    found += [
+        Proposal("medicine", f"{each.name} {each.time}: {each.outcome}.", "high", "medicine", holds=True)
+        for each in medicines
+        if each.outcome in {"missed", "refused"}
+    ]
+    return (*found, *_timing(visit, told, limits))
+
+
+def _single_handed(visit: Planned, told: Sequence[CarerTimes], reason: str | None) -> bool:
+    """Say whether two carers were needed and are known not to have been there at the same time."""
+    if visit.carers_needed < 2:
+        return False
+    if reason == SECOND_CARER_ABSENT:
+        return True
+    there = [each for each in told if each.arrived and each.left]
+    if len(there) < visit.carers_needed:
+        return False
+    return not any(_met(one, other) for one, other in combinations(there, 2))
+
+
+def _met(one: CarerTimes, other: CarerTimes) -> bool:
+    starts, ends = (one.arrived or "", other.arrived or ""), (one.left or "", other.left or "")
+    return max(starts) < min(ends)
+
+
+def _timing(visit: Planned, told: Sequence[CarerTimes], limits: Thresholds) -> list[Proposal]:
+    arrivals = [from_text(each.arrived) for each in told if each.arrived]
+    if not arrivals:
+        return []
+    found = []
+    late = min(arrivals) - visit.start
+    if late > timedelta(minutes=limits.very_late_after):
+        found.append(Proposal("late", f"{int(late.total_seconds() // 60)} minutes late.", "moderate"))
+    for each in told:
+        if each.arrived and each.left and each.left >= each.arrived:
+            stayed = from_text(each.left) - from_text(each.arrived)
+            if visit.length and stayed / visit.length * 100 < limits.short_percent:
+                found.append(
+                    Proposal(
+                        "short", f"{each.name} stayed {int(stayed.total_seconds() // 60)} minutes.", "low"
+                    )
+                )
+    return found
