@@ -151,7 +151,7 @@ class _EntryResponse(msgspec.Struct, rename="camel"):
 
 
 class _Entry(msgspec.Struct):
-    response: _EntryResponse = _EntryResponse()
+    response: _EntryResponse = msgspec.field(default_factory=_EntryResponse)
     resource: msgspec.Raw = msgspec.Raw(b"")
 
 

@@ -1,0 +1,84 @@
+"""Which main system this desk copies from and gives back to: its name, where it is, and the secret it asks for."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from sqlalchemy.orm import Session
+
+from downtime_desk.core import settings
+from downtime_desk.core.clock import Now, utc_now
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.journal import Entry, Fact, record
+from downtime_desk.sync.http import MainSystem
+
+SETTING = "main system"
+TOKEN = "main system token"  # noqa: S105 - the name it is kept under
+
+Kind = Literal["server", "folder"]
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A main system: `where` is the base address of a FHIR server, or a folder of FHIR files."""
+
+    name: str
+    kind: Kind
+    where: str
+
+
+@dataclass(frozen=True)
+class MainSystemChosen(Fact, kind="main_system.chosen"):
+    """A manager said where the main system is. Its token is in no fact."""
+
+    connection: Connection
+    with_token: bool
+
+    def apply(self, session: Session, entry: Entry) -> None:  # noqa: ARG002
+        """Keep it."""
+        settings.put(session, SETTING, self.connection)
+
+    def words(self) -> str:
+        """Say which."""
+        return f"Main system: {self.connection.name}, {self.connection.where}."
+
+
+@dataclass(frozen=True)
+class Choose:
+    """Choose the main system. An empty `token` forgets the one kept; None leaves it."""
+
+    connection: Connection
+    token: str | None = ""
+
+
+def choose(session: Session, command: Choose) -> None:
+    """Keep where the main system is; raise Trouble when it has no name or cannot be one."""
+    chosen = command.connection
+    if not chosen.name.strip():
+        raise Trouble("The main system has no name.", "Type what your staff call it.")
+    if chosen.kind == "folder" and not Path(chosen.where).is_dir():
+        raise Trouble(f"There is no folder {chosen.where}.", "Choose the folder the files are in.")
+    if command.token is not None:
+        settings.keep_secret(session, TOKEN, command.token)
+    with_token = settings.secret(session, TOKEN) is not None
+    if chosen.kind == "server":
+        MainSystem(chosen.where, now=utc_now, name=chosen.name).close()
+    record(session, MainSystemChosen(chosen, with_token), subject="setting/main system")
+
+
+def chosen(session: Session) -> Connection | None:
+    """Return the main system of this desk, or None when none was chosen yet."""
+    return settings.read(session, SETTING, Connection | None, None)  # type: ignore[arg-type]
+
+
+def server(session: Session, now: Now) -> MainSystem:
+    """Return a client for the main system; raise Trouble when there is no server to talk to. Close it after."""
+    here = chosen(session)
+    if here is None:
+        raise Trouble("No main system is connected yet.", "Connect one in Settings.")
+    if here.kind == "folder":
+        raise Trouble(
+            f"{here.name} is a folder of files: nothing can be sent to it.",
+            "Type what was recorded into the main system by hand, or connect its server in Settings.",
+        )
+    return MainSystem(here.where, settings.secret(session, TOKEN), now=now, name=here.name)
