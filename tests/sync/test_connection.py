@@ -38,8 +38,8 @@ def test_a_token_is_left_or_forgotten(store: Store, acting: Acting) -> None:
     [
         (Connection(" ", "server", "http://127.0.0.1"), "no name"),
         (Connection("F", "folder", "/no/such/folder"), "no folder"),
-        (Connection("F", "server", "http://198.51.100.7/fhir"), ""),
-        (Connection("F", "server", "not an address"), ""),
+        (Connection("F", "server", "http://198.51.100.7/fhir"), "anybody on the way"),
+        (Connection("F", "server", "not an address"), "cannot be used"),
     ],
 )
 def test_what_cannot_be_a_main_system_is_refused_and_nothing_kept(
