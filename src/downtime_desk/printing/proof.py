@@ -142,13 +142,15 @@ def _unescaped(found: re.Match[str]) -> str:
 class MustSay:
     """What the pages of one sheet must say: `everywhere` in the head or feet of every page, `once` in the body.
 
-    Each is `(what it is, the words)`; `never` are words that must not be there.
+    Each is `(what it is, the words)`; `never` are words that must not be there, and `pairs` are words that
+    stand in neighbouring paragraphs, as a label and its figure do.
     """
 
     whose: str
     everywhere: tuple[tuple[str, str], ...]
     once: tuple[tuple[str, str], ...]
     never: tuple[tuple[str, str], ...] = ()
+    pairs: tuple[tuple[str, str], ...] = ()
 
 
 def prove(pages: Sequence[PageWords], must: MustSay) -> None:
@@ -163,6 +165,10 @@ def prove(pages: Sequence[PageWords], must: MustSay) -> None:
     for what, words in must.once:
         if squashed(words) not in body:
             raise _not_proved(must, f"{what} is not on the page as it is in the record")
+    run_on = body.replace("\n", "")
+    for what, words in must.pairs:
+        if squashed(words) not in run_on:
+            raise _not_proved(must, f"{what} is not on the page as it was counted")
     for what, words in must.never:
         if any(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", flow) for flow in flows):
             raise _not_proved(must, f"{what} is on the page and must not be")

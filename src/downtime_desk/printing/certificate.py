@@ -1,0 +1,288 @@
+"""The stand-down certificate: one page that says how every planned visit of an outage was accounted for."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from downtime_desk.core.clock import age_in_words, full_stamp, long_date, short_stamp
+from downtime_desk.core.clock import local as london
+from downtime_desk.printing import glyphs
+from downtime_desk.printing.blocks import (
+    FIGURE,
+    FOOT,
+    LEAD,
+    NAME,
+    REASON,
+    SMALL,
+    Band,
+    Body,
+    Box,
+    Document,
+    Frame,
+    Masthead,
+    Stack,
+    StripCell,
+    Table,
+    Text,
+    bold,
+    full_width,
+    plain,
+)
+from downtime_desk.printing.proof import MustSay, Reader, prove
+from downtime_desk.printing.render import Press
+
+NAME_LIMIT: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFigures:
+    """What the certificate certifies. Counts are of this outage; times are aware instants.
+
+    Every planned visit is verified, not done, cancelled or unaccounted for. Of the facts that go back to
+    the main system, `waiting` are not sent yet, `sent` were taken but not read back yet, `checked` were read
+    back equal, and `conflicts` need somebody. `seal` is the journal's head code at entry `seal_entry`.
+    """
+
+    number: str
+    organisation: str
+    desk_phone: str
+    desk: str
+    outage: str
+    what_stopped: str
+    declared_at: datetime
+    declared_by: str
+    back_at: datetime | None
+    stood_down_at: datetime
+    stood_down_by: str
+    planned: int
+    verified: int
+    not_done: int
+    cancelled: int
+    unaccounted: int
+    waiting: int
+    sent: int
+    checked: int
+    conflicts: int
+    deviations: int
+    sheets_issued: int
+    sheets_not_back: int
+    journal_entries: int
+    journal_intact: bool
+    seal: str
+    seal_entry: int
+    printed_at: datetime
+    printed_by: str
+    managers: tuple[str, ...] = ()
+
+    def all_accounted(self) -> bool:
+        """Return whether no visit is left open and the parts add up to what was planned."""
+        settled = self.verified + self.not_done + self.cancelled
+        return self.unaccounted == 0 and settled == self.planned
+
+    def all_checked(self) -> bool:
+        """Return whether everything that goes back was read back equal."""
+        return not (self.waiting or self.sent or self.conflicts)
+
+    def code(self) -> str:
+        """Return what the code on the page says."""
+        return f"DD1:{self.number}:{self.desk}:{self.seal}".upper()
+
+
+def describe_certificate(figures: CertificateFigures) -> Document:
+    """Return the certificate as a document."""
+    return Document(
+        f"Certificate {figures.number}", lambda page, pages: _frame(figures, page, pages), _body(figures)
+    )
+
+
+def render_certificate(figures: CertificateFigures) -> bytes:
+    """Return the certificate as a PDF, read back and proved; raises Trouble when it does not say what it must."""
+    press = Press(f"Stand-down certificate {figures.number}", figures.organisation, figures.printed_at)
+    press.add(describe_certificate(figures))
+    pdf = press.finish()
+    prove(list(Reader(pdf).pages()), _must_say(figures))
+    return pdf
+
+
+def _must_say(figures: CertificateFigures) -> MustSay:
+    everywhere = (
+        ("the certificate number", figures.number),
+        ("the log seal", figures.seal),
+        ("the outage", _short(figures.outage)),
+    )
+    once = tuple((f"the figure of {label}", f"{label}{count}") for label, count in _visits(figures))
+    entries = tuple((f"the figure of {label}", f"{label}{count}") for label, count in _entries(figures))
+    verdicts = (("the verdict", _verdict(figures)), ("the verdict", _return_verdict(figures)))
+    return MustSay(f"outage {figures.outage}", everywhere, verdicts, pairs=(*once, *entries))
+
+
+def _frame(figures: CertificateFigures, page: int, pages: int) -> Frame:
+    masthead = Masthead(
+        kind="STAND-DOWN CERTIFICATE",
+        provider=(plain(_short(figures.organisation)),),
+        lines=(
+            Text((bold(_title(figures)),), NAME, above=2.3),
+            Text(
+                (
+                    plain("Outage "),
+                    bold(_short(figures.outage)),
+                    plain(f". Duty desk {_short(figures.desk_phone)}."),
+                ),
+                REASON,
+            ),
+        ),
+        code=figures.code(),
+    )
+    strip = (
+        StripCell("Certificate", figures.number, "reversed"),
+        StripCell("Page", f"{page} of {pages}"),
+        StripCell("Stood down", full_stamp(figures.stood_down_at)),
+        StripCell(f"Printed by {_short(figures.printed_by, 30)}", full_stamp(figures.printed_at)),
+        StripCell("Log", f"{figures.journal_entries} entries"),
+    )
+    intact = "log intact" if figures.journal_intact else "LOG NOT INTACT"
+    left = f"{figures.number}, page {page} of {pages}. Log seal {figures.seal} at entry {figures.seal_entry}"
+    right = (plain(f"Checked {full_stamp(figures.printed_at)}: "), bold(intact))
+    return Frame(masthead, strip, (Text((plain(left),), FOOT),), (Text(right, FOOT, "right"),))
+
+
+def _title(figures: CertificateFigures) -> str:
+    first, last = london(figures.declared_at).date(), london(figures.stood_down_at).date()
+    return (
+        f"Outage of {long_date(first)}"
+        if first == last
+        else f"Outage of {long_date(first)} to {long_date(last)}"
+    )
+
+
+def _short(text: str, limit: int = NAME_LIMIT) -> str:
+    spelled = " ".join(glyphs.spelled(text).split())
+    return spelled if len(spelled) <= limit else f"{spelled[: limit - 1]}…"
+
+
+def _verdict(figures: CertificateFigures) -> str:
+    if figures.all_accounted():
+        return "Every planned visit is accounted for."
+    if figures.unaccounted:
+        return f"NOT COMPLETE: {_counted(figures.unaccounted, 'visit')} not accounted for."
+    return "NOT COMPLETE: the parts do not add up to the visits planned."
+
+
+def _return_verdict(figures: CertificateFigures) -> str:
+    if figures.all_checked():
+        return "Everything was entered into the main system, read back and found the same."
+    left = (
+        (figures.waiting, "waiting to send"),
+        (figures.sent, "sent, not checked yet"),
+        (figures.conflicts, "need somebody"),
+    )
+    said = ", ".join(f"{count} {words}" for count, words in left if count)
+    return f"NOT COMPLETE: {said}."
+
+
+def _counted(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+
+
+def _visits(figures: CertificateFigures) -> Iterator[tuple[str, int]]:
+    yield "Verified as done", figures.verified
+    yield "Not done, with the reason", figures.not_done
+    yield "Cancelled by the person or family", figures.cancelled
+    yield "Not accounted for", figures.unaccounted
+    yield "Planned", figures.planned
+
+
+def _entries(figures: CertificateFigures) -> Iterator[tuple[str, int]]:
+    yield "Sent and checked: read back the same", figures.checked
+    yield "Sent, not checked yet", figures.sent
+    yield "Waiting to send", figures.waiting
+    yield "Do not agree, need somebody", figures.conflicts
+
+
+def _body(figures: CertificateFigures) -> Body:
+    lasted = age_in_words(figures.declared_at, figures.stood_down_at)
+    lead = (
+        bold("What stopped: "),
+        plain(
+            f"{figures.what_stopped}. Declared by {figures.declared_by} {full_stamp(figures.declared_at)}. "
+        ),
+        plain(_back(figures)),
+        plain(f" Stood down by {figures.stood_down_by} {full_stamp(figures.stood_down_at)}. "),
+        bold(f"{_verdict(figures)} {_return_verdict(figures)}"),
+    )
+    tiles = (
+        (lasted, "from declaring to standing down"),
+        (str(figures.planned), "visits planned"),
+        (str(figures.unaccounted), "visits not accounted for"),
+        (str(figures.conflicts), "entries that do not agree"),
+    )
+    return (
+        full_width(Box("", (Text(lead, LEAD),), edge="heavy")),
+        Band(tuple(Stack((_figure(number, words),)) for number, words in tiles), gap=-0.35),
+        Band(
+            (
+                Stack((_counts("Visits of the outage", "Visits", _visits(figures)),)),
+                Stack((_returned(figures),)),
+            ),
+            gap=6,
+        ),
+        full_width(_managers(figures)),
+        full_width(_what_it_is(figures)),
+        Band(
+            tuple(
+                Stack((Box("", (Text((bold(who), plain(", name, date")), SMALL),), minimum=16),))
+                for who in ("Duty manager", "Registered manager", "Received by")
+            )
+        ),
+    )
+
+
+def _back(figures: CertificateFigures) -> str:
+    if figures.back_at is None:
+        return "When the main system came back is not recorded."
+    return f"The main system came back {full_stamp(figures.back_at)}."
+
+
+def _figure(number: str, words: str) -> Box:
+    return Box("", (Text((bold(number),), FIGURE), Text((plain(words),), SMALL)))
+
+
+def _counts(title: str, unit: str, rows: Iterator[tuple[str, int]]) -> Box:
+    head = ((Text((bold("How"),), SMALL),), (Text((bold(unit),), SMALL, "right"),))
+    lines = (((Text((plain(label),)),), (Text((bold(str(count)),), align="right"),)) for label, count in rows)
+    return Box(title, (Table((None, 16), (head, *lines), "head"),), edge="none")
+
+
+def _returned(figures: CertificateFigures) -> Box:
+    return _counts("Given back to the main system", "Entries", _entries(figures))
+
+
+def _managers(figures: CertificateFigures) -> Box:
+    names = ", ".join(figures.managers) or "not recorded"
+    paper = (
+        f"{_counted(figures.sheets_issued, 'numbered sheet')} went out; "
+        f"{figures.sheets_not_back} not back or destroyed."
+    )
+    words = (
+        Text((bold("Managers on duty: "), plain(f"{names}."))),
+        Text(
+            (
+                bold("Deviations written down: "),
+                plain(f"{figures.deviations}. "),
+                bold("Paper: "),
+                plain(paper),
+            )
+        ),
+    )
+    return Box("Who and what else", words, edge="none")
+
+
+def _what_it_is(figures: CertificateFigures) -> Box:
+    seal = (
+        f"The figures are counted from a log of {figures.journal_entries} entries, each sealed to the one before it, "
+        f"up to entry {figures.seal_entry} of {short_stamp(figures.stood_down_at)}. To check it, compare the seal "
+        f"{figures.seal} with that entry in the log."
+    )
+    limits = "It says what was written down. It cannot say anything about what nobody wrote down."
+    return Box("What this certificate rests on", (Text((plain(seal),)), Text((plain(limits),))), edge="none")

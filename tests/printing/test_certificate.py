@@ -1,0 +1,101 @@
+"""The stand-down certificate says the figures it was given, on one page, and never says complete when it is not."""
+
+from dataclasses import replace
+
+import pytest
+
+from downtime_desk.core.errors import Trouble
+from downtime_desk.printing import certificate
+from downtime_desk.printing.certificate import CertificateFigures, render_certificate
+from downtime_desk.printing.proof import Reader, prove, squashed
+from tests.printing.reading import our_pages
+from tests.printing.samples import at
+from tests.printing.test_hostile_text import CORPUS
+
+DONE = CertificateFigures(
+    number="SD-2026-004",
+    organisation="Harbour Lane Home Care",
+    desk_phone="01632 960400",
+    desk="HLHC1",
+    outage="DT-2026-004",
+    what_stopped="rota and care records",
+    declared_at=at(19, 52),
+    declared_by="Priya Nair",
+    back_at=at(7, 25, 22),
+    stood_down_at=at(12, 10, 22),
+    stood_down_by="Helen Ashdown",
+    planned=168,
+    verified=164,
+    not_done=1,
+    cancelled=3,
+    unaccounted=0,
+    waiting=0,
+    sent=0,
+    checked=331,
+    conflicts=0,
+    deviations=22,
+    sheets_issued=52,
+    sheets_not_back=2,
+    journal_entries=463,
+    journal_intact=True,
+    seal="B7E2-449D-03",
+    seal_entry=463,
+    printed_at=at(12, 20, 22),
+    printed_by="Helen Ashdown",
+    managers=("Priya Nair", "Helen Ashdown"),
+)
+
+
+def words(figures: CertificateFigures) -> str:
+    (page,) = our_pages(render_certificate(figures))
+    return page
+
+
+def test_a_complete_outage_is_certified_on_one_page() -> None:
+    page = words(DONE)
+    for said in (
+        "Every planned visit is accounted for.",
+        "Everything was entered into the main system, read back and found the same.",
+        "Verified as done 164",
+        "Not done, with the reason 1",
+        "Planned 168",
+        "Sent and checked: read back the same 331",
+        "Log seal B7E2-449D-03 at entry 463",
+        "Declared by Priya Nair Sat 21-Nov-2026 19:52",
+        "log intact",
+    ):
+        assert squashed(said) in page
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"verified": 163, "unaccounted": 1}, "NOT COMPLETE: 1 visit not accounted for."),
+        ({"verified": 163}, "NOT COMPLETE: the parts do not add up to the visits planned."),
+        ({"waiting": 2, "conflicts": 1}, "NOT COMPLETE: 2 waiting to send, 1 need somebody."),
+        ({"sent": 4}, "NOT COMPLETE: 4 sent, not checked yet."),
+        ({"journal_intact": False}, "LOG NOT INTACT"),
+        ({"back_at": None}, "When the main system came back is not recorded."),
+    ],
+)
+def test_what_is_open_is_said(changes: dict[str, object], said: str) -> None:
+    page = words(replace(DONE, **changes))  # type: ignore[arg-type]
+    assert squashed(said) in page
+    if "NOT COMPLETE: " in said and ("unaccounted" in changes or "verified" in changes):
+        assert squashed("Every planned visit is accounted for.") not in page
+
+
+def test_a_wrong_figure_on_the_page_is_caught() -> None:
+    pages = list(Reader(render_certificate(replace(DONE, verified=161, cancelled=6))).pages())
+    with pytest.raises(Trouble, match="the figure of Verified as done"):
+        prove(pages, certificate._must_say(DONE))
+
+
+@pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS.keys())
+def test_whatever_stands_in_a_name_the_certificate_is_made(text: str) -> None:
+    figures = replace(DONE, organisation=text, declared_by=text, managers=(text, text), what_stopped=text)
+    assert squashed(text) in "".join(our_pages(render_certificate(figures)))
+
+
+def test_the_same_figures_make_the_same_bytes() -> None:
+    assert render_certificate(DONE) == render_certificate(DONE)
