@@ -13,8 +13,10 @@ from downtime_desk.ui.tokens import Tokens
 
 _SHEET = Template("""
 QToolTip { color: $ink; background: $surface; border: 1px solid $edge; padding: ${p4}px; }
+QAbstractScrollArea { border: 0; background: $surface; color: $ink; }
+QLineEdit, QPlainTextEdit { color: $ink; }
 QLineEdit, QPlainTextEdit, QComboBox {
-    color: $ink; background: $surface; border: 1px solid $edge; border-radius: ${p4}px;
+    background: $surface; border: 1px solid $edge; border-radius: ${p4}px;
     padding: 0 ${p9}px; font-size: ${p15}px; placeholder-text-color: $ink3;
     selection-background-color: $accent; selection-color: $on_accent;
 }
@@ -23,17 +25,19 @@ QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border: 3px solid $focu
 QPlainTextEdit:focus { padding: ${pe}px ${pe}px; }
 QLineEdit[wrong="true"] { border: 2px solid $red; padding: 0 ${pw}px; }
 QLineEdit[wrong="true"]:focus { border: 3px solid $red; padding: 0 ${pf}px; }
+QLineEdit:disabled, QPlainTextEdit:disabled { color: $ink3; }
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled {
-    color: $ink3; background: $bg; border-color: $line;
+    background: $bg; border-color: $line;
 }
+QComboBox { color: $ink; }
+QComboBox[empty="true"], QComboBox:disabled { color: $ink3; }
 QComboBox::drop-down { border: 0; width: ${p32}px; }
 QComboBox::down-arrow { image: url("$arrow"); width: ${p16}px; height: ${p16}px; }
 QComboBox QAbstractItemView {
     color: $ink; background: $surface; border: 1px solid $edge; outline: 0;
     selection-background-color: $accent_tint; selection-color: $ink;
 }
-QAbstractScrollArea { border: 0; background: $surface; color: $ink; }
-QScrollArea, QScrollArea > QWidget > QWidget#page { background: transparent; }
+QScrollArea { background: transparent; }
 QListView, QTableView { background: $surface; color: $ink; outline: 0; border: 0; }
 QTableView { gridline-color: $line; selection-background-color: $accent_tint; selection-color: $ink; }
 QHeaderView { background: $sunken; border: 0; }

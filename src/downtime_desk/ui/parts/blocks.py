@@ -1,6 +1,6 @@
 """Blocks a screen is built of: cards, told facts, notes, empty states, heads and action strips."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -152,14 +152,12 @@ class Note(Card):
         across = row(self._icon, self._words, *buttons, gap=10)
         across.setStretch(1, 1)
         super().__init__(across, fill=fill, tone=ink)
-        self.setAccessibleName(self._words.accessibleName())
 
     def say(self, strong: str, text: str = "", tone: str = "amber") -> None:
         """Show other words, in another tone."""
         icon, fill, ink = _NOTES[tone]
         self._icon.show_icon(icon, ink)
         self._words.say(bold(strong), Run(f" {text}" if text else ""))
-        self.setAccessibleName(self._words.accessibleName())
         self.show_tone(ink, fill)
 
     def words(self) -> str:
@@ -220,7 +218,16 @@ class Head(Ground):
         self.title = Heading(title)
         self.title.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         super().__init__(row(self.title, *parts, gap=16, margins=(16, 0, 16, 0)), bottom="line")
-        self.setFixedHeight(theme.px(52))
+        self._settle()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._settle()
+
+    def _settle(self) -> None:
+        self.setFixedHeight(theme.px(52 if theme.look().text < 150 else 40))
 
 
 class ActionStrip(Ground):

@@ -80,13 +80,13 @@ class Button(QPushButton):
     def sizeHint(self) -> QSize:
         """Return the room for icon, words and hint."""
         shape = _SHAPES[self._kind]
-        parts = [QFontMetrics(self._font()).horizontalAdvance(self._words) + 1] if self._words else []
-        if self._icon:
-            parts.append(theme.px(shape.icon))
+        parts = [QFontMetrics(self._widest_font()).horizontalAdvance(self._words) + 1] if self._words else []
+        if self._before():
+            parts.append(self._before())
         if self._hint:
             parts.append(hint_width(self._hint))
         width = sum(parts) + theme.px(_GAP) * (len(parts) - 1) + 2 * theme.px(shape.pad)
-        return QSize(width, theme.px(shape.height))
+        return QSize(width, theme.tall(shape.height))
 
     def minimumSizeHint(self) -> QSize:
         """Return the same: words of a button are never cut."""
@@ -104,6 +104,20 @@ class Button(QPushButton):
 
     def _font(self) -> QFont:
         return theme.font(_SHAPES[self._kind].size, theme.SEMIBOLD)
+
+    def _widest_font(self) -> QFont:
+        return self._font()
+
+    def _before(self) -> int:
+        """Return the width of what stands before the words."""
+        return theme.px(_SHAPES[self._kind].icon) if self._icon else 0
+
+    def _paint_before(self, painter: QPainter, x: int) -> None:
+        if self._icon:
+            side = self._before()
+            theme.paint_icon(
+                painter, self._icon, self._tone(), QRectF(x, (self.height() - side) // 2, side, side)
+            )
 
     def _tone(self) -> str:
         if self._kind in _FILLED:
@@ -126,13 +140,11 @@ class Button(QPushButton):
             paint_box(painter, self.rect(), "", "ink", 2)
 
     def _paint_words(self, painter: QPainter) -> None:
-        shape, gap, tone = _SHAPES[self._kind], theme.px(_GAP), self._tone()
-        taken = self.sizeHint().width() - 2 * theme.px(shape.pad)
+        gap, tone = theme.px(_GAP), self._tone()
+        taken = self.sizeHint().width() - 2 * theme.px(_SHAPES[self._kind].pad)
         x = max(theme.px(4), (self.width() - taken) // 2)
-        if self._icon:
-            side = theme.px(shape.icon)
-            theme.paint_icon(painter, self._icon, tone, QRectF(x, (self.height() - side) // 2, side, side))
-            x += side + gap
+        self._paint_before(painter, x)
+        x += self._before() + gap if self._before() else 0
         painter.setFont(self._font())
         painter.setPen(theme.colour(tone))
         room = QFontMetrics(self._font()).horizontalAdvance(self._words) + 1

@@ -24,44 +24,52 @@ class Option:
 
 
 class _Segment(Button):
-    def __init__(self, option: Option, number: str, size: int) -> None:
+    def __init__(self, option: Option, number: str, height: int) -> None:
         self._number = number
-        self._size = size
+        self._height = height
         super().__init__(option.text, icon=option.icon, kind=Kind.PLAIN)
         self.value = option.value
+        self.first = self.last = False
         self.setCheckable(True)
         if number:
             self.setAccessibleDescription(f"Key: {number}")
 
     def sizeHint(self) -> QSize:
-        """Return the room for number, icon and words."""
-        extra = theme.px(23) if self._number else 0
-        return super().sizeHint() + QSize(extra, theme.px(self._size - 36))
+        """Return the room for number or icon, and words."""
+        return QSize(super().sizeHint().width(), theme.tall(self._height + 2) - 2)
 
     def _font(self) -> QFont:
-        return theme.font(15 if self._size > 36 else 14, theme.SEMIBOLD if self.isChecked() else theme.MEDIUM)
+        return theme.font(
+            15 if self._height > 36 else 14, theme.SEMIBOLD if self.isChecked() else theme.MEDIUM
+        )
+
+    def _widest_font(self) -> QFont:
+        return theme.font(15 if self._height > 36 else 14, theme.SEMIBOLD)
 
     def _tone(self) -> str:
         return "on_accent" if self.isChecked() else "ink"
 
     def _paint_ground(self, painter: QPainter) -> None:
-        if self.isChecked():
-            painter.fillRect(self.rect(), theme.colour("accent"))
-        elif self.underMouse():
-            painter.fillRect(self.rect(), theme.colour("accent_tint"))
-
-    def _paint_words(self, painter: QPainter) -> None:
-        if not self._number:
-            super()._paint_words(painter)
+        fill = "accent" if self.isChecked() else "accent_tint" if self.underMouse() else ""
+        if not fill:
             return
-        spot = QRect(theme.px(13), (self.height() - theme.px(18)) // 2, theme.px(15), theme.px(18))
+        paint_box(painter, self.rect(), fill, "", 0)
+        corner = theme.px(5)
+        square = self.rect().adjusted(corner * self.first, 0, -corner * self.last, 0)
+        painter.fillRect(square, theme.colour(fill))
+
+    def _before(self) -> int:
+        return theme.px(15) if self._number else super()._before()
+
+    def _paint_before(self, painter: QPainter, x: int) -> None:
+        if not self._number:
+            super()._paint_before(painter, x)
+            return
+        spot = QRect(x, (self.height() - theme.px(18)) // 2, theme.px(15), theme.px(18))
         paint_box(painter, spot, "", self._tone(), 1, 3)
         painter.setFont(hint_font())
         painter.setPen(theme.colour(self._tone()))
         painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, self._number)
-        painter.translate(QPoint(theme.px(12), 0))
-        super()._paint_words(painter)
-        painter.resetTransform()
 
 
 class Segmented(QWidget):
@@ -91,6 +99,7 @@ class Segmented(QWidget):
             row.addWidget(segment)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         if self._segments:
+            self._segments[0].first = self._segments[-1].last = True
             self.setFocusProxy(self._segments[0])
         self._group.buttonClicked.connect(self._clicked)
 

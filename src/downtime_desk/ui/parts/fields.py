@@ -6,8 +6,8 @@ Nothing is filled in for anybody: a field starts empty and a choice starts with 
 from collections.abc import Sequence
 from typing import ClassVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from downtime_desk.ui import theme
@@ -37,8 +37,9 @@ class _Field(QWidget):
         column.addWidget(self._label)
         column.addWidget(inner)
         column.addWidget(self._under)
+        column.addStretch(1)
         self.setFocusProxy(inner)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_hint(self, text: str, tone: str = "ink2") -> None:
         """Say under the field what was understood, or what it is for; clears what was wrong."""
@@ -77,26 +78,40 @@ class _Line(QLineEdit):
 
     def __init__(self, inside: str) -> None:
         super().__init__()
-        self._inside: SafeLabel | None = None
-        if inside:
-            self._inside = SafeLabel(inside, size=12, weight=theme.MEDIUM, tone="ink3")
-            self._inside.setParent(self)
-            self._inside.setWordWrap(False)
-        self.textChanged.connect(self._place)
+        self._inside = one_line(inside)
+        self._make_room()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the name in its place."""
-        super().resizeEvent(event)
-        self._place()
+    def minimumSizeHint(self) -> QSize:
+        """Return room for the name and a typed time."""
+        return QSize(self.textMargins().left() + theme.px(76), super().minimumSizeHint().height())
 
-    def _place(self) -> None:
-        if self._inside is None:
-            return
-        size = self._inside.sizeHint()
-        self._inside.setGeometry(
-            theme.px(10), (self.height() - size.height()) // 2, size.width(), size.height()
-        )
-        self.setTextMargins(size.width() + theme.px(8), 0, 0, 0)
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._make_room()
+
+    def _make_room(self) -> None:
+        """Keep what is typed clear of the name."""
+        if self._inside:
+            wide = QFontMetrics(_inside_font()).horizontalAdvance(self._inside)
+            self.setTextMargins(wide + theme.px(8), 0, 0, 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the field, and its name in it."""
+        super().paintEvent(event)
+        if self._inside:
+            with QPainter(self) as painter:
+                painter.setFont(_inside_font())
+                painter.setPen(theme.colour("ink3"))
+                spot = self.rect().adjusted(theme.px(10), 0, 0, 0)
+                painter.drawText(
+                    spot, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self._inside
+                )
+
+
+def _inside_font() -> QFont:
+    return theme.font(12, theme.MEDIUM)
 
 
 class TextField(_Field):
@@ -162,6 +177,13 @@ class _Combo(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.setMaxVisibleItems(12)
+        self.setProperty("empty", True)
+        self.currentIndexChanged.connect(self._mark_empty)
+
+    def _mark_empty(self, place: int) -> None:
+        self.setProperty("empty", place < 0)
+        self.style().unpolish(self)
+        self.style().polish(self)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leave the choice alone: a wheel turned over a form must not change it."""

@@ -4,8 +4,8 @@ from enum import Enum
 from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from downtime_desk.ui import theme
 from downtime_desk.ui.runs import Laid, Run, Runs, lay_out, one_line, plain, spoken
@@ -50,8 +50,6 @@ class SafeLabel(QLabel):
         """Show other words."""
         super().setText(plain(text))
         self.setAccessibleName(plain(text))
-        if self._fit is Fit.CUT:
-            self.setToolTip(safe_tip(text))
 
     def say(self, text: str, tone: str = "") -> None:
         """Show other words, in another tone if one is given."""
@@ -64,6 +62,19 @@ class SafeLabel(QLabel):
         """Return the least room: a label that may be cut needs hardly any."""
         hint = super().minimumSizeHint()
         return QSize(theme.px(24), hint.height()) if self._fit is Fit.CUT else hint
+
+    def event(self, event: QEvent) -> bool:
+        """Show the whole text in a tip where it is cut."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._is_cut():
+            QToolTip.showText(event.globalPos(), safe_tip(self.text()), self)
+            return True
+        return super().event(event)
+
+    def _is_cut(self) -> bool:
+        shown = one_line(self.text())
+        return (
+            self._fit is Fit.CUT and self.fontMetrics().horizontalAdvance(shown) > self.contentsRect().width()
+        )
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the theme and the text size."""
@@ -159,11 +170,8 @@ class Words(QWidget):
         """Return the least room: a few words wide."""
         return QSize(min(self.sizeHint().width(), theme.px(60)), self.sizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take the height the new width asks for."""
-        self.setMinimumHeight(self.heightForWidth(self.width()))
-        super().resizeEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the words."""
-        self._laid(self.width()).paint(QPainter(self), 0, 0)
+        laid = self._laid(self.width())
+        with QPainter(self) as painter:
+            laid.paint(painter, 0, max(0.0, (self.height() - laid.height) / 2))

@@ -40,7 +40,8 @@ class _Oldest(BarButton):
 
     def sizeHint(self) -> QSize:
         """Return the room for the words and the arrow."""
-        return QSize(self.cell.sizeHint().width() + theme.px(8), theme.px(40))
+        wide = max(self.cell.sizeHint().width(), self.cell.value_end() + theme.px(20))
+        return QSize(wide + theme.px(4), theme.px(40))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the words in place."""
@@ -51,7 +52,7 @@ class _Oldest(BarButton):
         """Draw the arrow beside the value; the cell draws its words."""
         with QPainter(self) as painter:
             side = theme.px(14)
-            spot = QRectF(self.width() - side - theme.px(4), self.height() / 2 + theme.px(2), side, side)
+            spot = QRectF(self.cell.value_end() + theme.px(6), self.height() / 2 + theme.px(2), side, side)
             theme.paint_icon(painter, "chevron-down", self._colours.text, spot)
             self._paint_ring(painter)
 
@@ -142,6 +143,8 @@ class Bar(QWidget):
         self.mode.fold(folded=level >= SHORT)
         self.mode.show_mode(state.mode, state.word(now), state.second(), colours)
         shown = [cell.cell(now) if isinstance(cell, CopyAge) else cell for cell in state.cells]
+        if level == WRAPPED:
+            shown = [BarCell(cell.label.removesuffix(" as of"), cell.value, cell.note) for cell in shown]
         for cell, words in zip(self._cells, shown, strict=True):
             cell.show_cell(words, colours, wrapped=level == WRAPPED)
             cell.setVisible(level < OLDEST)

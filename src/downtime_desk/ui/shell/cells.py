@@ -5,7 +5,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from downtime_desk.ui import theme
-from downtime_desk.ui.parts.paint import paint_box, paint_focus
+from downtime_desk.ui.parts.paint import paint_box
 from downtime_desk.ui.runs import one_line
 from downtime_desk.ui.shell.state import BarCell
 from downtime_desk.ui.tokens import Mode, ModeColours
@@ -106,6 +106,10 @@ class Cell(QWidget):
         self.updateGeometry()
         self.update()
 
+    def value_end(self) -> int:
+        """Return where the value ends, in pixels from the left."""
+        return theme.px(14) + wide(self._cell.value, value_font())
+
     def sizeHint(self) -> QSize:
         """Return the room for the words."""
         value, note = wide(self._cell.value, value_font()), wide(self._cell.note, theme.figures(14))
@@ -183,7 +187,7 @@ class BarButton(QPushButton):
 
     def _paint_ring(self, painter: QPainter) -> None:
         if self.hasFocus():
-            paint_focus(painter, self.rect())
+            paint_box(painter, self.rect(), "", self._colours.text, 3)
 
 
 class ClockButton(QPushButton):
@@ -239,4 +243,4 @@ class ClockButton(QPushButton):
             painter.setPen(theme.colour(colours.text2))
             painter.drawText(QRect(self._before(), top, room + 1, theme.px(16)), _MIDDLE, self._over)
             if self.hasFocus():
-                paint_focus(painter, self.rect())
+                paint_box(painter, self.rect(), "", colours.text, 3)

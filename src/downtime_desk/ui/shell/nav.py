@@ -180,7 +180,7 @@ class Nav(QWidget):
         for button in everyone:
             button.setVisible(button in shown)
         for button in shown:
-            button.setGeometry(side, y, theme.px(40), high)
+            button.setGeometry(side, y, theme.px(45), high)
             y += high + gap
         self._more.setVisible(True)
         self._more.setGeometry(side, self.height() - high - theme.px(5), theme.px(40), high)

@@ -11,12 +11,12 @@ from downtime_desk.ui.shell.state import Counter, Page
 _MIDDLE_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 
 
-def paint_counter(painter: QPainter, counter: Counter, right: int, middle: int) -> None:
+def paint_counter(painter: QPainter, counter: Counter, right: int, middle: int, size: int = 13) -> None:
     """Draw a counter that ends at `right`, its middle at a height."""
-    font = theme.figures(13, theme.SEMIBOLD)
+    font = theme.figures(size, theme.SEMIBOLD)
     words = str(counter.number)
-    wide = max(theme.px(22), QFontMetrics(font).horizontalAdvance(words) + theme.px(12))
-    tall = theme.px(20)
+    tall = theme.px(size + (7 if size > 12 else 5))
+    wide = max(tall + 2, QFontMetrics(font).horizontalAdvance(words) + theme.px(size - 2))
     spot = QRect(right - wide, middle - tall // 2, wide, tall)
     tone = "red_tile" if counter.hot else "edge"
     paint_box(painter, spot, "red_tile" if counter.hot else "surface", tone, 1, 10)
@@ -51,11 +51,12 @@ class NavButton(QPushButton):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the row, or the icon on the rail."""
         with QPainter(self) as painter:
+            spot = self.rect().adjusted(0, 0, -theme.px(5) if self.rail else 0, 0)
             if self.isChecked():
-                paint_box(painter, self.rect(), "surface", "line")
-                painter.fillRect(QRect(1, 1, theme.px(4), self.height() - 2), theme.colour("accent"))
+                paint_box(painter, spot, "surface", "line")
+                painter.fillRect(QRect(1, 1, theme.px(4), spot.height() - 2), theme.colour("accent"))
             elif self.underMouse():
-                paint_box(painter, self.rect(), "surface", "")
+                paint_box(painter, spot, "surface", "")
             if self.rail:
                 self._paint_rail(painter)
             else:
@@ -74,10 +75,10 @@ class NavButton(QPushButton):
 
     def _paint_rail(self, painter: QPainter) -> None:
         side = theme.px(20)
-        spot = QRectF((self.width() - side) / 2, (self.height() - side) / 2, side, side)
+        spot = QRectF((self.width() - theme.px(5) - side) / 2, (self.height() - side) / 2, side, side)
         theme.paint_icon(painter, self.page.icon, "ink", spot)
         if self._counter is not None:
-            paint_counter(painter, self._counter, self.width(), theme.px(8))
+            paint_counter(painter, self._counter, self.width(), theme.px(9), 12)
 
 
 class RailButton(QPushButton):

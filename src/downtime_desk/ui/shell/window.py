@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Protocol
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import Trouble
@@ -88,12 +88,14 @@ class Framed(QWidget):
         """Draw the frame."""
         with QPainter(self) as painter:
             painter.fillRect(self.rect(), theme.colour("bg"))
+            edge = self.rect().adjusted(1, -EDGE, -2, -2)
             pen = QPen(theme.colour(theme.tokens().mode(self._state.mode).frame), EDGE)
             if self._state.mode is Mode.DRILL:
-                painter.fillRect(self.rect(), theme.colour("#FFFFFF"))
+                painter.setPen(QPen(theme.colour("#FFFFFF"), EDGE))
+                painter.drawRect(edge)
                 pen.setStyle(Qt.PenStyle.DashLine)
             painter.setPen(pen)
-            painter.drawRect(self.rect().adjusted(1, -EDGE, -2, -2))
+            painter.drawRect(edge)
 
     def _keep_edge(self) -> None:
         self._inner.setContentsMargins(EDGE, 0, EDGE, EDGE)
@@ -157,20 +159,20 @@ class Shell(Framed):
         page = self._made.get(key)
         if page is None:
             page = self._made[key] = self._pages[key].make()
-            self.stack.addWidget(page)
-        self.stack.setCurrentWidget(page)
+            self.stack.addWidget(_rescued(page))
+        self.stack.setCurrentIndex(list(self._made).index(key))
         self.nav.mark(key)
         if ref is not None:
             self._ask(page, "open", ref)
         if key != self._key:
             self._key = key
             self.went.emit(key)
-            page.setFocus(Qt.FocusReason.OtherFocusReason)
+            _focus_first(page)
         return page
 
     def page(self) -> QWidget | None:
         """Return the page that is open, or None."""
-        return self.stack.currentWidget()
+        return self._made.get(self._key)
 
     def key(self) -> str:
         """Return the key of the page that is open."""
@@ -256,11 +258,22 @@ class Shell(Framed):
                 return
 
 
+def _rescued(page: QWidget) -> QScrollArea:
+    """Return a page in a place that scrolls when the window is smaller than the page can fold."""
+    area = QScrollArea()
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidgetResizable(True)
+    area.viewport().setAutoFillBackground(False)
+    area.setWidget(page)
+    page.setAutoFillBackground(False)
+    return area
+
+
 def _focus_first(pane: QWidget) -> bool:
     """Give the focus to a pane or the first part of it that takes it; say whether one did."""
     reason = Qt.FocusReason.TabFocusReason
     for part in (pane, *pane.findChildren(QWidget)):
-        if part.isVisible() and part.isEnabled() and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        if part.isVisibleTo(pane) and part.isEnabled() and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
             part.setFocus(reason)
             return True
     return False
