@@ -35,11 +35,18 @@ def _people() -> None:
         sa.Column("lives_alone", sa.Integer),
         sa.Column("postcode", sa.Text),
         sa.Column("address", sa.Text),
+        sa.Column("facts_missing", sa.Integer, nullable=False),
         sa.Column("summary", sa.Text, nullable=False),
         sa.Column("withdrawn_at", sa.Text),
         sa.UniqueConstraint("id", name="uq_people_id"),
         sqlite_strict=True,
     )
+    op.create_index(
+        "ix_people_withdrawn_at_priority_time_critical_carers_needed_facts_missing",
+        "people",
+        ["withdrawn_at", "priority", "time_critical", "carers_needed", "facts_missing"],
+    )
+    op.create_index("ix_people_family", "people", ["family"])
     op.execute(
         "CREATE VIRTUAL TABLE people_fts USING fts5(family, given, known_as, nhs_number, local_id, address,"
         " postcode, tokenize = 'unicode61 remove_diacritics 2', prefix = '1 2 3')"

@@ -13,6 +13,7 @@ from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages import actions, queries
 from downtime_desk.outages.actions import Amend, Decide, Declare, Note, StandDown
 from downtime_desk.outages.queries import Mode
+from tests.people.cast import copy
 from tests.plugins.clock import Clock
 
 SINCE = datetime(2026, 11, 22, 1, 38, tzinfo=UTC)
@@ -229,3 +230,20 @@ def test_the_log_of_an_outage_has_its_own_lines_only(store: Store, act: Act) -> 
     assert [line.kind for line in page] == ["outage.declared"]
     assert len(whole) == 8
     assert [line.words for line in whole if line.kind == "log.noted"] == ["After.", "During.", "Before."]
+
+
+def test_the_copy_it_began_with_is_kept_as_evidence(store: Store, act: Act, acting: Acting) -> None:
+    assert act(actions.declare, DECLARE)
+    with store.read() as session:
+        running = queries.current(session)
+    assert running is not None
+    assert (running.evidence.copies, running.evidence.people) == ({}, None)
+    act(actions.stand_down, StandDown(()))
+    copy(store, acting)
+    act(actions.declare, DECLARE)
+    with store.read() as session:
+        running = queries.current(session)
+    assert running is not None
+    assert running.evidence.copies["rota"] == "2026-11-21T19:30:00Z"
+    assert (running.evidence.people, running.evidence.red_people) == (9, 3)
+    assert running.evidence.visits_before_midnight == 2

@@ -10,10 +10,12 @@ from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.orm import Session
 
 from downtime_desk.core import settings
-from downtime_desk.core.clock import from_text
+from downtime_desk.core.clock import from_text, to_text
 from downtime_desk.core.journal import Entry, Fact, decode, journal, kinds
 from downtime_desk.outages.facts import Evidence
 from downtime_desk.outages.model import decisions, outages
+from downtime_desk.people import queries as people
+from downtime_desk.rota import queries as rota
 
 TABLES = frozenset({"outages", "decisions", "settings", "journal"})
 
@@ -97,9 +99,18 @@ def _instant(stored: str | None) -> datetime | None:
     return None if stored is None else from_text(stored)
 
 
-def evidence(session: Session, now: datetime) -> Evidence:  # noqa: ARG001
-    """Return the age and size of the copy as it is."""
-    return Evidence()
+def evidence(session: Session, now: datetime) -> Evidence:
+    """Return how old the copy is and what it holds, now."""
+    as_of = people.copy_times(session)
+    if not as_of:
+        return Evidence()
+    held = people.counts(session)
+    return Evidence(
+        copies={kind: to_text(instant) for kind, instant in as_of.items()},
+        people=held[people.Filter.ALL],
+        red_people=held[people.Filter.RED],
+        visits_before_midnight=rota.due_before_midnight(session, now),
+    )
 
 
 @dataclass(frozen=True)

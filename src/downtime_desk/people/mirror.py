@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.store import store_of
 from downtime_desk.people import entry_codes
+from downtime_desk.people.completeness import missing_facts
 from downtime_desk.people.fold import folded
 from downtime_desk.people.model import SEARCH_COLUMNS, SEARCH_TABLE, people
 from downtime_desk.people.summary import Person
@@ -174,6 +175,7 @@ def _row(place: int, person: Person, digest: bytes, stamp: str) -> tuple[Any, ..
         None if said.lives_alone is None else int(said.lives_alone),
         said.postcode,
         said.address,
+        len(missing_facts(person)),
         msgspec.json.encode(said).decode(),
         None,
     )

@@ -7,7 +7,7 @@ from downtime_desk.core.tables import table
 # `place` is the order of display (folded family, given), with gaps to insert into, and the rowid of the
 # person's line in `people_fts`: `ORDER BY rowid` there lists people alphabetically without sorting.
 # `time_critical` is 0 or 1; `lives_alone` is 0, 1 or NULL for not recorded. `summary` is a
-# `people.summary.Summary` as JSON. A row with `withdrawn_at` is no longer in the main system's list.
+# `people.summary.Summary` as JSON; `facts_missing` counts what `people.completeness` finds missing in it. A row with `withdrawn_at` is no longer in the main system's list.
 people = table(
     "people",
     Column("place", Integer, primary_key=True),
@@ -29,9 +29,13 @@ people = table(
     Column("lives_alone", Integer),
     Column("postcode", Text),
     Column("address", Text),
+    Column("facts_missing", Integer, nullable=False),
     Column("summary", Text, nullable=False),
     Column("withdrawn_at", Text),
     UniqueConstraint("id"),
+    # holds all that the counts and filters over everybody ask for, so that the wide rows are not read
+    Index(None, "withdrawn_at", "priority", "time_critical", "carers_needed", "facts_missing"),
+    Index(None, "family"),
 )
 
 # Folded text, one row a person, rowid = `people.place`. A virtual table, so SQLAlchemy does not declare it.

@@ -1,0 +1,69 @@
+"""What screens ask about the rota as it was planned."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from downtime_desk.core.clock import day_bounds, from_text, local, to_text
+from downtime_desk.rota.model import carers, visits
+
+TABLES = frozenset({"visits", "carers"})
+
+# The source's own words for a visit nobody is to make.
+NOT_GOING = frozenset({"cancelled", "noshow", "entered-in-error"})
+
+
+@dataclass(frozen=True)
+class NextVisit:
+    """A visit to come: aware UTC instants, and the names of who is to go; `short_of` carers are missing."""
+
+    id: str
+    start: datetime
+    end: datetime
+    carers: tuple[str, ...]
+    short_of: int
+    service: str | None
+
+
+def next_visits(session: Session, person: str, now: datetime, limit: int = 3) -> tuple[NextVisit, ...]:
+    """Return a person's visits that are not over yet, the next first."""
+    rows = session.execute(
+        select(visits)
+        .where(visits.c.person_id == person, visits.c.end > to_text(now), _planned())
+        .order_by(visits.c.start, visits.c.id)
+        .limit(limit)
+    ).all()
+    going = [msgspec.json.decode(row.carers, type=tuple[str, ...]) for row in rows]
+    names = _names(session, {carer for each in going for carer in each})
+    return tuple(
+        NextVisit(
+            id=row.id,
+            start=from_text(row.start),
+            end=from_text(row.end),
+            carers=tuple(names.get(carer, carer) for carer in each),
+            short_of=max(0, row.carers_needed - len(each)),
+            service=row.service,
+        )
+        for row, each in zip(rows, going, strict=True)
+    )
+
+
+def due_before_midnight(session: Session, now: datetime) -> int:
+    """Return how many visits are planned to begin from now to the end of the London day."""
+    end = day_bounds(local(now).date())[1]
+    wanted = select(func.count()).where(
+        visits.c.start >= to_text(now), visits.c.start < to_text(end), _planned()
+    )
+    return session.execute(wanted).scalar_one()
+
+
+def _planned() -> ColumnElement[bool]:
+    return visits.c.withdrawn_at.is_(None) & visits.c.status.not_in(NOT_GOING)
+
+
+def _names(session: Session, ids: set[str]) -> dict[str, str]:
+    rows = session.execute(select(carers.c.id, carers.c.given, carers.c.family).where(carers.c.id.in_(ids)))
+    return {row.id: f"{row.given} {row.family}".strip() for row in rows}
