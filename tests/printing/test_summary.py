@@ -9,6 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from downtime_desk.core.errors import Trouble
+from downtime_desk.people.completeness import missing_facts
 from downtime_desk.people.summary import (
     Allergy,
     Contact,
@@ -23,7 +24,6 @@ from downtime_desk.people.summary import (
 from downtime_desk.printing.blocks import Band, full_width
 from downtime_desk.printing.proof import Reader, squashed
 from downtime_desk.printing.summary import NextVisit, Progress, SummarySheet, describe, render_pack
-from downtime_desk.printing.summary.missing import missing_facts
 from tests.printing.reading import described, our_pages
 from tests.printing.samples import TED, TOLD, at, sheet
 
