@@ -6,8 +6,9 @@ listed with its reason, and its owner keeps what the copy said before.
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 import msgspec
@@ -51,10 +52,13 @@ class Rejected:
 
 @dataclass(frozen=True)
 class Known:
-    """What the copy holds already: digests of its visits, and ids of its people."""
+    """What the copy holds already: digests of its visits; and, for a source of the rota alone, its people.
 
-    visits: frozenset[bytes] = frozenset()
-    people: frozenset[str] = frozenset()
+    A staging takes the set of digests over and crosses off what it meets.
+    """
+
+    visits: set[bytes] = field(default_factory=set)
+    people: Set[str] = frozenset()
 
 
 @dataclass
@@ -63,8 +67,9 @@ class Staged:
 
     `left_out` counts, in words, what was understood and does not belong in a copy. `unseen` are the digests
     of known visits that did not come again as they were; `unchanged` counts those that did. `keep_people`
-    and `keep_visits` are ids that came but could not be read. `watermark` is the newest change in it by the
-    main system's own clock, as it wrote it.
+    and `keep_visits` are ids that came but could not be read. `sections` counts the people for whom a section
+    is recorded. `watermark` is the newest change by the main system's own clock, as it wrote it; `as_of` is
+    when an export was made, for a source that is one.
     """
 
     source: str
@@ -81,6 +86,7 @@ class Staged:
     sections: Counter[str]
     window: Window | None = None
     watermark: str | None = None
+    as_of: datetime | None = None
     _people: list[bytes] = field(default_factory=list, repr=False)
     _chunks: list[bytes] = field(default_factory=list, repr=False)
     _skip: frozenset[int] = frozenset()
@@ -123,15 +129,19 @@ class Source(Protocol):
     name: str
     can: Can
     window: Window | None
+    as_of: datetime | None
 
     def resources(self) -> Iterator[tuple[str, bytes]]:
         """Yield where each resource was found and its JSON. Raises Trouble when it cannot go on."""
+
+    def close(self) -> None:
+        """Let go of what was opened."""
 
 
 class Staging:
     """Collects what a connector reads. `finish` gives the whole."""
 
-    def __init__(self, known: Known = Known()) -> None:
+    def __init__(self, known: Known) -> None:
         self.carers: dict[str, Carer] = {}
         self.rejected: list[Rejected] = []
         self.left_out: Counter[str] = Counter()
@@ -140,8 +150,9 @@ class Staging:
         self.keep_visits: set[str] = set()
         self.aliases: dict[str, str] = {}
         self.watermark: str | None = None
-        self._known = known
-        self._unseen = set(known.visits)
+        self._known_people = known.people
+        self._known_visits = len(known.visits)
+        self._unseen = known.visits
         self._people: dict[str, tuple[tuple[str, str], bytes]] = {}
         self._open: list[VisitRow] = []
         self._chunks: list[bytes] = []
@@ -169,6 +180,7 @@ class Staging:
             for section in ("allergies", "medicines", "conditions", "contacts"):
                 if getattr(person.summary, section).state != "not recorded":
                     self.sections[section] += 1
+            self.sections["entry codes"] += bool(person.entry_codes)
         elif before[1] != packed:
             self.reject(_twice(where, "Patient", person.id, person.id))
 
@@ -195,15 +207,15 @@ class Staging:
             self._chunks.append(_pack(self._open))
             self._open = []
 
-    def finish(self, source: str, can: Can, window: Window | None = None) -> Staged:
+    def finish(self, source: Source) -> Staged:
         """Return the whole, with people in order of display and what contradicts itself refused."""
         self._close_chunk()
         ordered = sorted(self._people.values())
         skip = self._repeated() | self._without_person()
-        unchanged = len(self._known.visits) - len(self._unseen)
+        unchanged = self._known_visits - len(self._unseen)
         return Staged(
-            source,
-            can,
+            source.name,
+            source.can,
             people_count=len(ordered),
             carers=list(self.carers.values()),
             visits_count=len(self._ids) - len(skip) + unchanged,
@@ -214,7 +226,8 @@ class Staging:
             keep_people=self.keep_people,
             keep_visits=self.keep_visits,
             sections=self.sections,
-            window=window,
+            window=source.window,
+            as_of=source.as_of,
             watermark=self.watermark,
             _people=[packed for _, packed in ordered],
             _chunks=self._chunks,
@@ -234,7 +247,7 @@ class Staging:
         return set(again)
 
     def _without_person(self) -> set[int]:
-        known = self._people.keys() | self._known.people | self.keep_people
+        known = self._people.keys() | self._known_people | self.keep_people
         strangers = self._visits_of.keys() - known
         if not strangers:
             return set()

@@ -5,6 +5,7 @@ stops the whole reading; a line that cannot be read does not.
 """
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,7 +22,7 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
 class Folder:
-    """The FHIR files in one folder, in the order of their names."""
+    """The FHIR files in one folder, in the order of their names. The oldest file says how old the export is."""
 
     can = Can(read_people=True, read_rota=True)
 
@@ -29,6 +30,7 @@ class Folder:
         self.folder = folder
         self.name = f"Folder {folder.name}"
         self.window = window
+        self.as_of: datetime | None = None
 
     def resources(self) -> Iterator[tuple[str, bytes]]:
         """Yield each line or file. Raises Trouble when a file is missing, cut short or too large."""
@@ -38,6 +40,7 @@ class Folder:
                 f"There are no records in the folder {self.folder.name}.",
                 "Choose the folder that holds the .ndjson or .json files of the export.",
             )
+        self.as_of = datetime.fromtimestamp(min(file.stat().st_mtime for file in files), UTC)
         for file in files:
             try:
                 yield from _lines(file) if file.suffix.lower() in LINES else _whole(file)
@@ -46,6 +49,9 @@ class Folder:
                     f"The file {file.name} cannot be read ({failure.strerror}).",
                     "Check that the disk or stick is still there, then try again.",
                 ) from failure
+
+    def close(self) -> None:
+        """Nothing is left open between files."""
 
     def _files(self) -> list[Path]:
         try:

@@ -204,7 +204,7 @@ class Reading:
         strangers = self.scope.parts.keys() - self.scope.patients.keys()
         if strangers:
             self.staging.left_out["people spoken of who are not in the copy"] += len(strangers)
-        return self.staging.finish(source.name, source.can, source.window)
+        return self.staging.finish(source)
 
     def _people(self, scope: Scope, ids: list[str]) -> None:
         for id_ in ids:

@@ -6,6 +6,7 @@ half an answer never becomes a copy.
 
 import time
 from collections.abc import Iterator
+from datetime import datetime
 
 import msgspec
 
@@ -80,6 +81,7 @@ class Server:
     def __init__(self, system: MainSystem, window: Window, *, seconds: float = READING_SECONDS) -> None:
         self.name = system.name
         self.window: Window | None = window
+        self.as_of: datetime | None = None
         self.can = Can(read_people=True, read_rota=True)
         self._system = system
         self._since, self._until = to_text(window.since), to_text(window.until)
@@ -102,6 +104,10 @@ class Server:
                 ("_count", PAGE),
             ],
         )
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._system.close()
 
     def _held(self) -> frozenset[str]:
         """Return the kinds of record the server holds, and learn what it can do."""
