@@ -21,6 +21,7 @@ from downtime_desk.sync.staging import Can
 from downtime_desk.sync.strict import Unreadable, shallow
 
 PAGE = "500"
+ACTORS = "Appointment:actor"
 MOST_PAGES = 20_000
 READING_SECONDS = 20 * 60.0
 BUSY_TRIES = 3
@@ -49,12 +50,21 @@ class _Interaction(msgspec.Struct):
     code: str | None = None
 
 
-class _Held(msgspec.Struct):
+class _SearchParam(msgspec.Struct):
+    name: str | None = None
+
+
+class _Held(msgspec.Struct, rename="camel"):
     type: str | None = None
     interaction: tuple[_Interaction, ...] = ()
+    search_param: tuple[_SearchParam, ...] = ()
+    search_include: tuple[str, ...] = ()
 
     def may(self, code: str) -> bool:
         return any(each.code == code for each in self.interaction)
+
+    def searches_by(self, name: str) -> bool:
+        return any(each.name == name for each in self.search_param)
 
 
 class _Rest(msgspec.Struct):
@@ -94,22 +104,21 @@ class Server:
         held = self._held()
         for kind in ASKED_FOR:
             if kind in held:
-                yield from self._search(kind, _asking(kind))
-        yield from self._search(
-            "Appointment",
-            [
-                ("date", f"ge{self._since}"),
-                ("date", f"lt{self._until}"),
-                ("_include", "Appointment:actor"),
-                ("_count", PAGE),
-            ],
-        )
+                yield from self._search(kind, _asking(held[kind]))
+        yield from self._search("Appointment", self._asking_for_visits(held["Appointment"]))
+
+    def _asking_for_visits(self, held: _Held) -> list[tuple[str, str]]:
+        # A bare day finds nothing on some servers, so the instants are spelt out.
+        asked = [("date", f"ge{self._since}"), ("date", f"lt{self._until}"), ("_count", PAGE)]
+        if ACTORS in held.search_include:
+            asked.append(("_include", ACTORS))
+        return asked
 
     def close(self) -> None:
         """Let go of the connection."""
         self._system.close()
 
-    def _held(self) -> frozenset[str]:
+    def _held(self) -> dict[str, _Held]:
         """Return the kinds of record the server holds, and learn what it can do."""
         answer = self._ask("metadata", None)
         try:
@@ -128,7 +137,7 @@ class Server:
             write_deviations=issue is not None and issue.may("create"),
             write_batches=any(each.code == "batch" for one in rest for each in one.interaction),
         )
-        return frozenset(held)
+        return held
 
     def _search(self, kind: str, params: list[tuple[str, str]]) -> Iterator[tuple[str, bytes]]:
         answer, been = self._ask(kind, params), set[str]()
@@ -185,9 +194,10 @@ class Server:
         return Trouble(f"{self.name} {what}", KEPT)
 
 
-def _asking(kind: str) -> list[tuple[str, str]]:
+def _asking(held: _Held) -> list[tuple[str, str]]:
+    """Return how to ask for a kind of record; of observations only our own, where the server can tell."""
     paged = [("_count", PAGE)]
-    if kind != "Observation":
+    if held.type != "Observation" or not held.searches_by("code"):
         return paged
     return [("code", ",".join(f"{SUMMARY}|{about}" for about in READERS)), *paged]
 
