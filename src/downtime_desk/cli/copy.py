@@ -15,7 +15,7 @@ from downtime_desk.core.clock import age_in_words, full_stamp, utc_now
 from downtime_desk.core.journal import head
 from downtime_desk.outages import queries as outages
 from downtime_desk.people import copies
-from downtime_desk.sync.connection import Choose, Connection, choose, source
+from downtime_desk.sync.connection import Choose, Connection, Kind, choose, source
 from downtime_desk.sync.fhir.folder import Folder
 from downtime_desk.sync.refresh import refresh as take_copy
 
@@ -34,7 +34,7 @@ def connect(
     passphrase_stdin: FromStdin = False,
 ) -> None:
     """Say where the main system is."""
-    kind = "folder" if Path(where).is_dir() else "server"
+    kind: Kind = "folder" if Path(where).is_dir() else "server"
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         secret = getpass.getpass("Token: ") if token else ""
         place = str(Path(where).resolve()) if kind == "folder" else where
