@@ -3,6 +3,7 @@
 from typing import Any
 
 from downtime_desk.core.errors import Trouble
+from downtime_desk.practice import judge
 from downtime_desk.practice.shelf import Kept, Resource, Shelf
 
 PHONE = "https://phone.harbourlane.example/visit"
@@ -12,8 +13,12 @@ CLASSES = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
 def change_visit(shelf: Shelf, visit: str, **changes: Any) -> Kept:
     """Change elements of a visit, as a colleague at the main system would, and return its new version."""
     with shelf.unit():
-        resource = _visit(shelf, visit)
-        return shelf.put({**resource, **changes}, visit)
+        changed = {**_visit(shelf, visit), **changes}
+        if wrong := judge.faults(changed):
+            raise Trouble(
+                f"The main system would refuse this visit: {wrong[0].words}.", "Change something else."
+            )
+        return shelf.put(changed, visit)
 
 
 def cancel_visit(shelf: Shelf, visit: str, reason: str = "Person in hospital") -> Kept:

@@ -6,14 +6,15 @@ import threading
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from downtime_desk.core.errors import Trouble
+from downtime_desk.practice.control import SwitchOff
 from downtime_desk.practice.provider import Provider
 from downtime_desk.practice.system import PracticeSystem
 
 if TYPE_CHECKING:
-    import uvicorn
+    from downtime_desk.practice.web import CuttingServer
 
 HOST = "127.0.0.1"
 PATIENCE = 10.0
@@ -28,7 +29,7 @@ class Running:
     def __init__(self, system: PracticeSystem, port: int = 0) -> None:
         self.system = system
         self.port = port
-        self._server: uvicorn.Server | None = None
+        self._server: CuttingServer | None = None
         self._thread: threading.Thread | None = None
         self._pause: threading.Thread | None = None
         self._pause_over = threading.Event()
@@ -58,13 +59,14 @@ class Running:
         with self._switching:
             if self.listening:
                 return
+            self._server = _server(self.system, self.stop_for)
             listener = _listener(self.port)
             self.port = listener.getsockname()[1]
-            self._server = _server(self.system, self.stop_for)
             self._thread = threading.Thread(
                 target=self._server.run, args=([listener],), name="practice system", daemon=True
             )
             self._thread.start()
+            self._server.up.wait(PATIENCE)
 
     def stop(self) -> None:
         """Stop listening; whoever is still connected is cut off, and connecting is refused."""
@@ -72,7 +74,6 @@ class Running:
             if self._server is None or self._thread is None:
                 return
             self._server.should_exit = True
-            self._server.force_exit = True
             self._thread.join(PATIENCE)
             self._server = self._thread = None
 
@@ -126,28 +127,15 @@ def _listener(port: int) -> socket.socket:
         ) from taken
 
 
-def _server(system: PracticeSystem, switch_off: Any) -> "uvicorn.Server":
+def _server(system: PracticeSystem, switch_off: SwitchOff) -> "CuttingServer":
     try:
-        import uvicorn
-
-        from downtime_desk.practice.web import DroppableProtocol, application
+        from downtime_desk.practice.web import server_of
     except ModuleNotFoundError as missing:
         raise Trouble(
             "The practice main system is not installed on this computer.",
             'Install it with: pip install "downtime-desk[practice]".',
         ) from missing
-    return uvicorn.Server(
-        uvicorn.Config(
-            application(system, switch_off),
-            http=DroppableProtocol,
-            ws="none",
-            lifespan="off",
-            log_config=None,
-            log_level="error",
-            access_log=False,
-            server_header=False,
-        )
-    )
+    return server_of(system, switch_off)
 
 
 def serve_forever(path: str | Path, port: int, people: int, seed: int, today: date) -> None:

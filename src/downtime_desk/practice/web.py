@@ -1,10 +1,14 @@
 """The practice system as a web application, with everything that goes wrong on the wire."""
 
 import asyncio
+import socket
+import threading
 import zlib
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from urllib.parse import parse_qsl
 
+import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
@@ -31,6 +35,44 @@ class DroppableProtocol(H11Protocol):
         self.app_state = {**self.app_state, "transport": transport}
 
 
+class CuttingServer(uvicorn.Server):
+    """A server that does not wait for anybody when it is told to stop."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, and say so."""
+        await super().startup(sockets)
+        self.up.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop listening and cut off whoever is still connected, so that no request is left over."""
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await super().shutdown(sockets)
+
+
+def server_of(system: PracticeSystem, switch_off: control.SwitchOff) -> CuttingServer:
+    """Return the server of a practice system, not listening yet."""
+    return CuttingServer(
+        uvicorn.Config(
+            application(system, switch_off),
+            http=DroppableProtocol,
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            log_level="error",
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+    )
+
+
 class NoAnswer(Response):
     """The connection ends here and now, without a byte of an answer."""
 
@@ -53,6 +95,13 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
+async def _wait(request: Request, milliseconds: int) -> None:
+    """Let time pass, but no longer than the other side waits, so that switching off is never held up."""
+    if milliseconds:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(_gone(request.receive), milliseconds / 1000)
+
+
 def application(system: PracticeSystem, switch_off: control.SwitchOff) -> Starlette:
     """Return the web application of a practice system. `switch_off` stops it listening for seconds."""
 
@@ -64,15 +113,14 @@ def application(system: PracticeSystem, switch_off: control.SwitchOff) -> Starle
         if len(ask.body) > MOST_BYTES:
             return Response("Payload Too Large", 413)
         rule = system.faults.take(ask.method, f"/{ask.path}")
-        if system.faults.delay_ms:
-            await asyncio.sleep(system.faults.delay_ms / 1000)
+        await _wait(request, system.faults.delay_ms)
         if rule and rule.kind == Awkward.HANG:
             return Silence()
         if rule and rule.kind == Awkward.GZIP_BOMB:
             return _gzip_bomb(rule.say("megabytes"))
         answer = system.answer(ask, rule)
         if rule and rule.kind == Awkward.SLOW:
-            await asyncio.sleep(rule.say("milliseconds") / 1000)
+            await _wait(request, rule.say("milliseconds"))
         return _on_the_wire(answer, rule)
 
     async def control_page(request: Request) -> Response:
