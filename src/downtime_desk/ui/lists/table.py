@@ -191,8 +191,8 @@ class RowsTable(QTableView):
         kept = self._rows.key_at(self.currentIndex())
         scrolled = self.verticalScrollBar().value()
         self._rows.show(rows)
-        if kept is not None:
-            self.select(kept)
+        if kept is not None and not self.select(kept):
+            self.setCurrentIndex(QModelIndex())
         self.verticalScrollBar().setValue(scrolled)
 
     def current(self) -> Any:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView
 from downtime_desk.ui.lists.delegate import RowDelegate, RowPicture
 from downtime_desk.ui.lists.model import AnyIndex, RowsModel
 
+_TYPED = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -45,8 +46,9 @@ class RowsList(QListView):
         kept = self._rows.key_at(self.currentIndex())
         scrolled = self.verticalScrollBar().value()
         self._rows.show(rows)
-        if kept is not None:
-            self.select(kept)
+        if kept is not None and not self.select(kept):
+            # The place may hold somebody else now: nobody is selected in their stead.
+            self.setCurrentIndex(QModelIndex())
         self.verticalScrollBar().setValue(scrolled)
 
     def current(self) -> Any:
@@ -85,9 +87,13 @@ class RowsList(QListView):
         ):
             self._open(self.currentIndex())
             return
-        act = self.letters.get(event.text().upper()) if event.text() else None
+        act = self.letters.get(event.text().upper()) if event.modifiers() in _TYPED else None
         if act is not None and row is not None:
             act(row)
+            return
+        if event.key() == Qt.Key.Key_Home:
+            self.select_first()
+            self.scrollToTop()
             return
         super().keyPressEvent(event)
 
