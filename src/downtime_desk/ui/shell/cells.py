@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts.paint import paint_box
+from downtime_desk.ui.parts.text import safe_tip
 from downtime_desk.ui.runs import one_line
 from downtime_desk.ui.shell.state import BarCell
 from downtime_desk.ui.tokens import Mode, ModeColours
@@ -156,7 +157,7 @@ class BarButton(QPushButton):
     def dress(self, colours: ModeColours, *, alone: bool) -> None:
         """Take the colours of the mode, with or without the words."""
         self._colours, self._alone = colours, alone
-        self.setToolTip(self.text() if alone else "")
+        self.setToolTip(safe_tip(self.text()) if alone else "")
         self.updateGeometry()
         self.update()
 

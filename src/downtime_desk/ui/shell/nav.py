@@ -13,8 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QMenu, QWidget
 
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts.blocks import Icon
-from downtime_desk.ui.parts.text import SafeLabel
-from downtime_desk.ui.runs import one_line
+from downtime_desk.ui.parts.text import SafeLabel, safe_tip
 from downtime_desk.ui.shell.nav_parts import FindButton, NavButton, RailButton
 from downtime_desk.ui.shell.state import FootLine, Page
 
@@ -99,7 +98,7 @@ class Nav(QWidget):
         self.setFixedWidth(theme.px(50 if self.rail else 176))
         for button in self.buttons.values():
             button.rail = self.rail
-            button.setToolTip(one_line(button.accessibleName()) if self.rail else "")
+            button.setToolTip(safe_tip(button.accessibleName()) if self.rail else "")
         self._find.setVisible(not self.rail)
         self._find_rail.setVisible(self.rail)
         if self.rail:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy
 
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts.paint import hint_width, paint_box, paint_focus, paint_hint
+from downtime_desk.ui.parts.text import safe_tip
 from downtime_desk.ui.shell.state import Counter, Page
 
 _MIDDLE_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
@@ -88,7 +89,7 @@ class RailButton(QPushButton):
         super().__init__()
         self._icon = icon
         self.setAccessibleName(name)
-        self.setToolTip(name)
+        self.setToolTip(safe_tip(name))
         self.setAutoDefault(False)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
