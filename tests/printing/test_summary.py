@@ -9,7 +9,6 @@ import pytest
 from pypdf import PdfReader
 
 from downtime_desk.core.errors import Trouble
-from downtime_desk.people.completeness import missing_facts
 from downtime_desk.people.summary import (
     Allergy,
     Contact,
@@ -209,12 +208,20 @@ def test_who_may_not_be_told_is_said() -> None:
 
 
 def test_missing_must_know_facts_are_named() -> None:
-    assert missing_facts(TED) == ()
-    names = missing_facts(ted(mobility=Mobility(), cpr=CprDecision(True), gp=Contact("Surgery")))
-    assert names == ("how many carers", "how to move", "where the CPR form is", "GP’s phone")
-    bare = Medicine("Levodopa", time_critical=True, window_minutes=0)
-    (name,) = missing_facts(ted(medicines=Listed("listed", (bare,))))
-    assert name == "Levodopa: dose, times, who gives it, what to do if late, what to do if missed"
+    assert "All must-know facts are here." in box(sheet(), "MISSING FROM THE RECORD")
+    shown = box(sheet(ted(mobility=Mobility(), cpr=CprDecision(True))), "MISSING FROM THE RECORD")
+    assert shown.endswith(
+        "NOT RECORDED Where the CPR form is kept, Number of carers, How they move."
+        " All other must-know facts are here."
+    )
+    empty = box(sheet(ted(allergies=Listed("listed", ()))), "MISSING FROM THE RECORD")
+    assert "NOT RECORDED Allergies." in empty
+
+
+def test_a_person_the_main_system_stopped_listing_is_said() -> None:
+    assert "NOTONTHELIST" not in said(TED.summary)
+    gone = said(TED.summary, withdrawn_at=at(18, 0))
+    assert squashed("The main system no longer listed this person on Sat 21-Nov-2026 18:00.") in gone
 
 
 def test_a_medicine_at_exact_times_without_its_facts_shows_each_gap() -> None:

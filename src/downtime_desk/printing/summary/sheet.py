@@ -42,7 +42,8 @@ class SummarySheet:
 
     `as_of` has the time each data class was copied (`people`, `rota`, `contacts`); a class that is not
     there is not recorded. `desk` is this laptop's short name in the journal, `seal` the journal's head code
-    at entry `seal_entry`. `visits` None means that there is no copy of the rota.
+    at entry `seal_entry`. `visits` None means that there is no copy of the rota; `withdrawn_at` is when the
+    main system stopped listing the person.
     """
 
     person: Person
@@ -59,6 +60,7 @@ class SummarySheet:
     replaces: str | None = None
     visits: tuple[NextVisit, ...] | None = None
     told: tuple[Told, ...] = ()
+    withdrawn_at: datetime | None = None
     limits: Mapping[str, timedelta] = field(default_factory=lambda: LIMITS)
 
     def code(self) -> str:

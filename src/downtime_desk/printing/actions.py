@@ -1,0 +1,114 @@
+"""Issuing numbered sheets, and accounting for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from downtime_desk.core.clock import to_text
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.journal import Entry, record
+from downtime_desk.core.store import acting
+from downtime_desk.printing.facts import CopyAccountedFor, CopyIssued, Fate
+from downtime_desk.printing.model import sheets
+from downtime_desk.printing.numbers import last_place, number_of
+from downtime_desk.printing.summary import SummarySheet
+from downtime_desk.printing.summary.pack import Pack
+from downtime_desk.printing.summary.words import short_name
+
+SUMMARY = "Emergency summary"
+
+
+@dataclass(frozen=True)
+class IssueCopies:
+    """Give a finished pack of summaries its place in the register, before it leaves the desk.
+
+    `holder` is who it is for; `went_to` a printer's name or a file's; `old_copy` what the manager said when
+    the copy it was made from is past its limit.
+    """
+
+    sheets: Sequence[SummarySheet]
+    pack: Pack
+    holder: str
+    went_to: str
+    old_copy: str | None = None
+
+
+def issue_copies(session: Session, command: IssueCopies) -> list[Entry]:
+    """Record every sheet of the pack with its number, all or none.
+
+    Raises Trouble when the holder is missing, when the copy is old and nobody said so, or when a number was
+    given away since the pages were made: the pack has to be made again then.
+    """
+    holder = command.holder.strip()
+    if not holder:
+        raise Trouble("It is not said who the sheets are for.", "Type a name, or “duty folder”.")
+    old = [sheet for sheet in command.sheets if sheet.too_old()]
+    said = (command.old_copy or "").strip()
+    if old and not said:
+        raise Trouble(
+            "The copy these sheets are made from is past its limit.",
+            "Say how the facts will be checked, then print.",
+        )
+    _numbers_are_next(session, command.sheets)
+    return [
+        _issued(session, sheet, pages, command, said or None)
+        for sheet, pages in zip(command.sheets, command.pack.pages, strict=True)
+    ]
+
+
+def _numbers_are_next(session: Session, made: Sequence[SummarySheet]) -> None:
+    desk = acting(session).desk
+    first = last_place(session, desk) + 1
+    wanted = [number_of(desk, place) for place in range(first, first + len(made))]
+    if [sheet.copy_number for sheet in made] != wanted:
+        raise Trouble(
+            "Other sheets were given these numbers while the pages were made.",
+            "Nothing has left the desk. Make the pages again.",
+        )
+
+
+def _issued(
+    session: Session, sheet: SummarySheet, pages: int, command: IssueCopies, said: str | None
+) -> Entry:
+    desk = acting(session).desk
+    fact = CopyIssued(
+        number=sheet.copy_number,
+        place=last_place(session, desk) + 1,
+        sheet=SUMMARY,
+        person=sheet.person.id,
+        person_name=short_name(sheet.person),
+        holder=command.holder.strip(),
+        pages=pages,
+        went_to=command.went_to,
+        use_until=to_text(sheet.use_until),
+        sha256=command.pack.sha256,
+        seal=sheet.seal,
+        seal_entry=sheet.seal_entry,
+        replaces=sheet.replaces,
+        old_copy=said if sheet.too_old() else None,
+    )
+    return record(session, fact, subject=f"copy/{sheet.copy_number}")
+
+
+@dataclass(frozen=True)
+class AccountFor:
+    """Say what became of a sheet: back, destroyed or lost; `note` says who saw it, or how it was lost."""
+
+    number: str
+    fate: Fate
+    note: str = ""
+
+
+def account_for(session: Session, command: AccountFor) -> Entry:
+    """Record what became of a sheet; a sheet that was lost and turns up can be recorded again."""
+    row = session.execute(select(sheets.c.state).where(sheets.c.number == command.number)).first()
+    if row is None:
+        raise Trouble(f"There is no sheet {command.number}.", "Read the number off the paper again.")
+    if row.state == command.fate:
+        raise Trouble(f"{command.number} is written down as {command.fate} already.")
+    if command.fate == "lost" and not command.note.strip():
+        raise Trouble("How it was lost is missing.", "Write where it was last seen and who was told.")
+    fact = CopyAccountedFor(command.number, command.fate, command.note.strip() or None)
+    return record(session, fact, subject=f"copy/{command.number}")

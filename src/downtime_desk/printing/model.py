@@ -1,0 +1,34 @@
+"""Numbered sheets: which paper is out, with whom, and until when it may be used."""
+
+from sqlalchemy import Column, Index, Integer, Text
+
+from downtime_desk.core.tables import projection
+
+# One row for each numbered sheet. `number` is as printed (C-3FA-0447), `place` its running number at the desk
+# that issued it. `state` is out, back, destroyed or lost. `replaced_by` is the number of the newer sheet of the
+# same person: whoever has this one must stop using it. `sha256` is of the PDF the sheet was in.
+sheets = projection(
+    "sheets",
+    Column("fact_id", Text, primary_key=True),
+    Column("desk", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("person", Text),
+    Column("person_name", Text, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("issued_at", Text, nullable=False),
+    Column("issued_by", Text, nullable=False),
+    Column("use_until", Text, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("went_to", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("outage", Text),
+    Column("state", Text, nullable=False),
+    Column("state_at", Text, nullable=False),
+    Column("state_note", Text),
+    Column("replaced_by", Text),
+    Index(None, "number"),
+    Index(None, "desk", "place"),
+    Index(None, "person", "state"),
+)

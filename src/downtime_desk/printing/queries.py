@@ -1,0 +1,250 @@
+"""What the print room asks: who sheets can be made for, the sheets to make, and the numbered sheets that are out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import msgspec
+from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy.orm import Session
+
+from downtime_desk.access.facts import ORGANISATION, Organisation
+from downtime_desk.core import settings
+from downtime_desk.core.clock import from_text, to_text
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.journal import head
+from downtime_desk.core.store import Acting
+from downtime_desk.people.model import people
+from downtime_desk.people.queries import Filter, copy_times, kept_to, person
+from downtime_desk.printing.model import sheets
+from downtime_desk.printing.numbers import last_place, number_of
+from downtime_desk.printing.summary.sheet import LIMITS, ROTA, NextVisit, SummarySheet
+from downtime_desk.rota.model import carers, visit_carers, visits
+from downtime_desk.rota.queries import NOT_GOING
+
+TABLES = frozenset({"sheets", "people", "visits", "visit_carers", "carers", "copies", "settings"})
+AHEAD: Final = timedelta(hours=24)
+"""How far ahead the visits on a sheet and the runs to choose from look."""
+VISITS: Final = 6
+CHUNK: Final = 500
+
+
+@dataclass(frozen=True)
+class Run:
+    """A carer with visits to make, and how many people they visit."""
+
+    carer: str
+    name: str
+    people: int
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Who sheets can be made for: how many people are Red, how many there are, and the runs of the next 24 hours."""
+
+    red: int
+    everyone: int
+    runs: tuple[Run, ...]
+
+
+def choices(session: Session, now: datetime) -> Choices:
+    """Return who sheets can be made for."""
+    there = select(func.count()).select_from(people)
+    each = (
+        select(visit_carers.c.carer_id, func.count(visits.c.person_id.distinct()))
+        .join(visits, visits.c.id == visit_carers.c.visit_id)
+        .where(*_coming(now))
+        .group_by(visit_carers.c.carer_id)
+    )
+    counted: dict[str, int] = dict(session.execute(each).all())
+    named = names_of(session, counted)
+    runs = sorted(
+        (Run(carer, named.get(carer, carer), number) for carer, number in counted.items()), key=_by_name
+    )
+    return Choices(
+        red=session.execute(there.where(kept_to(Filter.RED))).scalar_one(),
+        everyone=session.execute(there.where(kept_to(Filter.ALL))).scalar_one(),
+        runs=tuple(runs),
+    )
+
+
+def _by_name(run: Run) -> tuple[str, str]:
+    return run.name.casefold(), run.carer
+
+
+def _coming(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        visits.c.end > to_text(now),
+        visits.c.start < to_text(now + AHEAD),
+        visits.c.withdrawn_at.is_(None),
+        visits.c.status.not_in(NOT_GOING),
+    )
+
+
+def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of carers by their id."""
+    found: dict[str, str] = {}
+    for part in _chunks(sorted(ids)):
+        rows = session.execute(
+            select(carers.c.id, carers.c.given, carers.c.family).where(carers.c.id.in_(part))
+        )
+        found |= {row.id: f"{row.given} {row.family}".strip() for row in rows}
+    return found
+
+
+def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (ids[first : first + CHUNK] for first in range(0, len(ids), CHUNK))
+
+
+def red_people(session: Session) -> tuple[str, ...]:
+    """Return the ids of all Red people in the order of display."""
+    return tuple(
+        session.execute(select(people.c.id).where(kept_to(Filter.RED)).order_by(people.c.place)).scalars()
+    )
+
+
+def people_on_run(session: Session, carer: str, now: datetime) -> tuple[str, ...]:
+    """Return the ids of the people a carer visits in the next 24 hours, in the order of the run."""
+    rows = session.execute(
+        select(visits.c.person_id)
+        .join(visit_carers, visits.c.id == visit_carers.c.visit_id)
+        .where(visit_carers.c.carer_id == carer, *_coming(now))
+        .order_by(visits.c.start, visits.c.id)
+    ).scalars()
+    return tuple(dict.fromkeys(rows))
+
+
+def sheets_for(
+    session: Session, ids: Sequence[str], acting: Acting, use_until: datetime
+) -> tuple[SummarySheet, ...]:
+    """Return the numbered summaries of these people, in this order, as the copy stands now.
+
+    Their numbers are the next of this desk; `actions.issue_copies` gives them away. Raises Trouble for a
+    person who is not in the copy, and when the sheets would run out before they are made.
+    """
+    now = acting.now()
+    if use_until <= now:
+        raise Trouble("The time the sheets may be used until is past.", "Type a later time.")
+    organisation = settings.read(session, ORGANISATION, Organisation, Organisation())
+    as_of, seal = copy_times(session), head(session)
+    coming = next_visits(session, ids, now) if ROTA in as_of else None
+    older = _sheets_out(session, ids)
+    first = last_place(session, acting.desk) + 1
+    made = []
+    for place, person_id in enumerate(ids, first):
+        known = person(session, person_id)
+        if known is None:
+            raise Trouble("One of the people chosen is not in this copy.", "Choose again.")
+        made.append(
+            SummarySheet(
+                person=known.person,
+                organisation=organisation.name,
+                desk_phone=organisation.phone,
+                desk=acting.desk,
+                copy_number=number_of(acting.desk, place),
+                as_of=as_of,
+                printed_at=now,
+                printed_by=acting.name,
+                use_until=use_until,
+                seal=seal.code,
+                seal_entry=seal.seq,
+                replaces=older.get(person_id),
+                visits=None if coming is None else coming.get(person_id, ()),
+                withdrawn_at=known.withdrawn_at,
+                limits=LIMITS,
+            )
+        )
+    return tuple(made)
+
+
+def next_visits(session: Session, ids: Sequence[str], now: datetime) -> dict[str, tuple[NextVisit, ...]]:
+    """Return the next visits of each person, at most six, with who makes them and what they do."""
+    rows: list[Row[tuple[object, ...]]] = []
+    for part in _chunks(ids):
+        wanted = select(visits).where(visits.c.person_id.in_(part), *_coming(now))
+        rows += session.execute(wanted.order_by(visits.c.start, visits.c.id)).all()
+    going = [msgspec.json.decode(row.carers, type=tuple[str, ...]) for row in rows]
+    named = names_of(session, {carer for each in going for carer in each})
+    found: dict[str, tuple[NextVisit, ...]] = {}
+    for row, each in zip(rows, going, strict=True):
+        before = found.get(row.person_id, ())
+        if len(before) < VISITS:
+            found[row.person_id] = (
+                *before,
+                _next_visit(row, tuple(named.get(carer, carer) for carer in each)),
+            )
+    return found
+
+
+def _next_visit(row: Row[tuple[object, ...]], names: tuple[str, ...]) -> NextVisit:
+    return NextVisit(
+        start=from_text(row.start),
+        end=from_text(row.end),
+        carers=names,
+        carers_needed=row.carers_needed,
+        tasks=msgspec.json.decode(row.tasks, type=tuple[str, ...]),
+        note=row.note,
+    )
+
+
+def _sheets_out(session: Session, ids: Sequence[str]) -> dict[str, str]:
+    """Return the newest sheet that is out for each person."""
+    found: dict[str, str] = {}
+    for part in _chunks(ids):
+        wanted = select(sheets.c.person, sheets.c.number).where(
+            sheets.c.person.in_(part), sheets.c.state == "out", sheets.c.replaced_by.is_(None)
+        )
+        found |= {
+            row.person: row.number
+            for row in session.execute(wanted.order_by(sheets.c.issued_at, sheets.c.place))
+        }
+    return found
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A numbered sheet. `state` is out, back, destroyed or lost; instants are aware UTC."""
+
+    number: str
+    kind: str
+    person_name: str
+    holder: str
+    issued_at: datetime
+    use_until: datetime
+    went_to: str
+    state: str
+    state_at: datetime
+    state_note: str | None
+    replaced_by: str | None
+
+    def to_get_back(self, now: datetime) -> bool:
+        """Return whether the sheet is out and must not be used any more."""
+        return self.state == "out" and (self.replaced_by is not None or self.use_until < now)
+
+
+def numbered_sheets(session: Session, limit: int = 500) -> list[SheetRow]:
+    """Return the numbered sheets, the last issued first."""
+    wanted = select(sheets).order_by(sheets.c.issued_at.desc(), sheets.c.place.desc()).limit(limit)
+    return [
+        SheetRow(
+            number=row.number,
+            kind=row.kind,
+            person_name=row.person_name,
+            holder=row.holder,
+            issued_at=from_text(row.issued_at),
+            use_until=from_text(row.use_until),
+            went_to=row.went_to,
+            state=row.state,
+            state_at=from_text(row.state_at),
+            state_note=row.state_note,
+            replaced_by=row.replaced_by,
+        )
+        for row in session.execute(wanted)
+    ]
+
+
+def state_counts(session: Session) -> dict[str, int]:
+    """Return how many numbered sheets there are in each state."""
+    rows = session.execute(select(sheets.c.state, func.count()).group_by(sheets.c.state))
+    return dict(rows.all())
