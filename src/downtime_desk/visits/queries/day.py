@@ -1,0 +1,96 @@
+"""Every visit of a London day with its state, whole or kept to one state."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from downtime_desk.core.clock import day_bounds, from_text, to_text
+from downtime_desk.people.model import people
+from downtime_desk.people.summary import PriorityLevel
+from downtime_desk.rota.model import visits
+from downtime_desk.visits.codes import Grade
+from downtime_desk.visits.model import verifications
+from downtime_desk.visits.planned import carer_names, display_name
+from downtime_desk.visits.queries.states import JOINED, State, state
+from downtime_desk.visits.settings import thresholds
+
+WINDOW = 200
+
+_ids = msgspec.json.Decoder(tuple[str, ...])
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    """A visit of the day. Instants are aware UTC; `arrived` and `left` as we were told."""
+
+    visit: str
+    person: str
+    name: str
+    priority: PriorityLevel | None
+    start: datetime
+    end: datetime
+    state: State
+    carers_needed: int
+    carers: tuple[str, ...]
+    grade: Grade | None
+    arrived: datetime | None
+    left: datetime | None
+
+
+def day(
+    session: Session,
+    which: date,
+    now: datetime,
+    only: State | None = None,
+    offset: int = 0,
+    limit: int = WINDOW,
+) -> tuple[DayRow, ...]:
+    """Return visits that begin on a London day, in time order, `limit` of them from `offset` on."""
+    first, last = day_bounds(which)
+    standing = state(now, thresholds(session))
+    wanted = (
+        select(
+            visits.c.id,
+            visits.c.person_id,
+            visits.c.start,
+            visits.c.end,
+            visits.c.carers_needed,
+            visits.c.carers,
+            people.c.family,
+            people.c.given,
+            people.c.priority,
+            verifications.c.grade,
+            verifications.c.arrived,
+            verifications.c.left,
+            standing.label("state"),
+        )
+        .select_from(JOINED)
+        .where(visits.c.start >= to_text(first), visits.c.start < to_text(last))
+        .order_by(visits.c.start, visits.c.id)
+        .offset(offset)
+        .limit(limit)
+    )
+    if only is not None:
+        wanted = wanted.where(standing == only.value)
+    rows = session.execute(wanted).all()
+    names = carer_names(session, {carer for row in rows for carer in _ids.decode(row.carers)})
+    return tuple(
+        DayRow(
+            visit=row.id,
+            person=row.person_id,
+            name=display_name(row.family, row.given, None) if row.family is not None else row.person_id,
+            priority=row.priority,
+            start=from_text(row.start),
+            end=from_text(row.end),
+            state=State(row.state),
+            carers_needed=row.carers_needed,
+            carers=tuple(names.get(each, each) for each in _ids.decode(row.carers)),
+            grade=row.grade,
+            arrived=from_text(row.arrived) if row.arrived else None,
+            left=from_text(row.left) if row.left else None,
+        )
+        for row in rows
+    )

@@ -1,0 +1,104 @@
+"""The state of a visit, worked out from the copy, our account of it and the clock; nobody types it.
+
+- cancelled: the main system cancelled it or no longer lists it, and nobody here said otherwise.
+- done: our account is settled, or the main system had it as fulfilled when the copy was taken.
+- not done: our account says that it did not happen, and why; or the main system had it as a no-show.
+- in progress: our account says that somebody is there now.
+- due: it is not late yet. A person with a medicine at an exact time has no grace.
+- late: it should have begun, and nobody said that it did.
+- unaccounted: its planned end is past, or an hour since its start, whichever came first, and what we know does
+  not settle it.
+"""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, case, exists, or_, select
+from sqlalchemy.sql.selectable import FromClause
+
+from downtime_desk.core.clock import to_text
+from downtime_desk.people.model import people
+from downtime_desk.rota.model import visits
+from downtime_desk.visits.model import deviations, verifications
+from downtime_desk.visits.settings import Thresholds
+
+# The source's own words.
+CANCELLED = ("cancelled", "entered-in-error")
+FULFILLED = ("fulfilled", "finished", "completed")
+NO_SHOW = "noshow"
+
+
+class State(StrEnum):
+    """How a visit stands."""
+
+    DUE = "due"
+    LATE = "late"
+    IN_PROGRESS = "in progress"
+    DONE = "done"
+    NOT_DONE = "not done"
+    CANCELLED = "cancelled"
+    UNACCOUNTED = "unaccounted"
+
+
+JOINED: FromClause = visits.outerjoin(people, people.c.id == visits.c.person_id).outerjoin(
+    verifications, verifications.c.visit == visits.c.id
+)
+UNTOLD: ColumnElement[bool] = verifications.c.visit.is_(None)
+
+CANCELLED_THERE: ColumnElement[bool] = and_(
+    UNTOLD, or_(visits.c.status.in_(CANCELLED), visits.c.withdrawn_at.is_not(None))
+)
+SETTLED: ColumnElement[bool] = case(
+    (UNTOLD, visits.c.status.in_((*FULFILLED, NO_SHOW))), else_=verifications.c.settled == 1
+)
+DEVIATION_DUE: ColumnElement[bool] = and_(
+    verifications.c.proposed.is_not(None),
+    ~exists(
+        select(deviations.c.id).where(
+            deviations.c.visit == verifications.c.visit, deviations.c.type == verifications.c.proposed
+        )
+    ),
+)
+
+
+def state(now: datetime, limits: Thresholds) -> ColumnElement[str]:
+    """Return the state of each visit of `JOINED` at an instant, as a column."""
+    return case(
+        (CANCELLED_THERE, State.CANCELLED.value),
+        (and_(UNTOLD, visits.c.status.in_(FULFILLED)), State.DONE.value),
+        (and_(UNTOLD, visits.c.status == NO_SHOW), State.NOT_DONE.value),
+        (
+            and_(verifications.c.settled == 1, verifications.c.outcome == "did not happen"),
+            State.NOT_DONE.value,
+        ),
+        (verifications.c.settled == 1, State.DONE.value),
+        (verifications.c.outcome == "there now", State.IN_PROGRESS.value),
+        (
+            or_(visits.c.end <= to_text(now), visits.c.start <= _ago(now, limits.settled_after)),
+            State.UNACCOUNTED.value,
+        ),
+        (late(now, limits), State.LATE.value),
+        else_=State.DUE.value,
+    )
+
+
+def late(now: datetime, limits: Thresholds) -> ColumnElement[bool]:
+    """Say which visits should have begun by an instant, with their grace."""
+    return case(
+        (people.c.time_critical == 1, visits.c.start <= _ago(now, limits.critical_late_after)),
+        else_=visits.c.start <= _ago(now, limits.late_after),
+    )
+
+
+def planned_between(since: datetime, until: datetime) -> ColumnElement[bool]:
+    """Say which visits have any planned minute from `since` on and begin before `until`."""
+    return and_(
+        # no visit is longer than a day; the index is on the start
+        visits.c.start > to_text(since - timedelta(days=1)),
+        visits.c.start < to_text(until),
+        visits.c.end > to_text(since),
+    )
+
+
+def _ago(now: datetime, minutes: int) -> str:
+    return to_text(now - timedelta(minutes=minutes))

@@ -1,0 +1,101 @@
+"""The gate of the stand-down: every visit of an outage must be accounted for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from downtime_desk.core.clock import from_text
+from downtime_desk.outages.queries import Outage
+from downtime_desk.people.model import people
+from downtime_desk.people.summary import PriorityLevel
+from downtime_desk.rota.model import visits
+from downtime_desk.visits.grade import Account, still_needed
+from downtime_desk.visits.model import verifications
+from downtime_desk.visits.planned import display_name
+from downtime_desk.visits.queries.states import CANCELLED_THERE, DEVIATION_DUE, JOINED, SETTLED, planned_between
+
+
+@dataclass(frozen=True, slots=True)
+class Unaccounted:
+    """A visit nobody accounted for, and what is missing, in words."""
+
+    visit: str
+    person: str
+    name: str
+    priority: PriorityLevel | None
+    start: datetime
+    end: datetime
+    missing: tuple[str, ...]
+
+
+def unaccounted(session: Session, outage: Outage, now: datetime) -> tuple[Unaccounted, ...]:
+    """Return the visits of an outage that are not accounted for, in time order.
+
+    A visit belongs to the outage when any planned minute of it lies after the outage began and it was to
+    begin before the main system was back (before now, while it is not). It is accounted for when
+
+    - our account of it is settled: done, with the times of every carer needed and the sources its priority
+      asks for; or not happened, with a reason; and the deviation it calls for is written down; or
+    - nobody here wrote about it, and the main system cancelled it, withdrew it, or has it as fulfilled or
+      as a no-show.
+
+    "There now" and "not known yet" are never accounts. A visit the main system dropped after somebody here
+    wrote about it still counts: what was written must be settled.
+    """
+    until = outage.back_at or outage.stood_down_at or now
+    rows = session.execute(
+        select(
+            visits.c.id,
+            visits.c.person_id,
+            visits.c.start,
+            visits.c.end,
+            visits.c.carers_needed,
+            people.c.family,
+            people.c.given,
+            people.c.priority,
+            verifications.c.outcome,
+            verifications.c.grade,
+            verifications.c.priority.label("priority_seen"),
+            verifications.c.arrivals,
+            verifications.c.leavings,
+            verifications.c.reason,
+            DEVIATION_DUE.label("deviation_due"),
+        )
+        .select_from(JOINED)
+        .where(planned_between(outage.since, until), ~CANCELLED_THERE, or_(~SETTLED, DEVIATION_DUE))
+        .order_by(visits.c.start, visits.c.id)
+    )
+    return tuple(
+        Unaccounted(
+            visit=row.id,
+            person=row.person_id,
+            name=display_name(row.family, row.given, None) if row.family is not None else row.person_id,
+            priority=row.priority,
+            start=from_text(row.start),
+            end=from_text(row.end),
+            missing=_missing(
+                None
+                if row.outcome is None
+                else Account(
+                    row.outcome,
+                    row.grade,
+                    row.priority_seen,
+                    row.carers_needed,
+                    row.arrivals,
+                    row.leavings,
+                    row.reason,
+                ),
+                deviation_due=bool(row.deviation_due),
+            ),
+        )
+        for row in rows
+    )
+
+
+def _missing(known: Account | None, *, deviation_due: bool) -> tuple[str, ...]:
+    if known is None:
+        return ("what happened",)
+    needed = still_needed(known)
+    return (*needed, "the deviation, written down") if deviation_due else needed
