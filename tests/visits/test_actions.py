@@ -247,7 +247,7 @@ def test_a_draft_is_kept_as_typed_and_goes_when_it_is_saved(do: Callable[..., An
     do(actions.keep_draft, KeepDraft("visit/v1", '{"arrived":"152"}'))
     do(actions.keep_draft, KeepDraft("visit/v2", "{}"))
     with outage.read() as session:
-        kept = dict((row.subject, row.words) for row in session.execute(select(drafts)))
+        kept = {each.subject: each.words for each in session.execute(select(drafts))}
     assert kept == {"visit/v1": '{"arrived":"152"}', "visit/v2": "{}"}
     do(actions.verify, DONE)
     do(actions.keep_draft, KeepDraft("visit/v2", ""))

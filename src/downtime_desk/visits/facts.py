@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -61,6 +61,24 @@ class Challenge:
     why: str
 
 
+_ONCE = {"visit", "first_entry", "first_recorded_at", "entries"}
+_ADD_TO_HISTORY = insert(verification_history)
+_LET_STAND = upsert(verifications)
+_LET_STAND = _LET_STAND.on_conflict_do_update(
+    index_elements=["visit"],
+    set_={
+        **{
+            name: _LET_STAND.excluded[name]
+            for name in (each.name for each in verifications.columns)
+            if name not in _ONCE
+        },
+        "entries": verifications.c.entries + 1,
+    },
+)
+_FORGET_TIMES = delete(visit_times).where(visit_times.c.visit == bindparam("verified"))
+_ADD_TIMES = insert(visit_times)
+
+
 @dataclass(frozen=True)
 class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True):
     """What is known of a visit, from people who were there or heard of it.
@@ -94,29 +112,25 @@ class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True):
     def apply(self, session: Session, entry: Entry) -> None:
         """Keep this account as the one that stands, and add it to the history."""
         account = self._account(entry)
-        session.execute(
-            insert(verification_history).values(
-                entry=entry.id,
-                number=entry.seq,
-                visit=self.visit,
-                corrects=entry.corrects,
-                recorded_at=entry.recorded_at,
-                **account,
-            )
-        )
-        row = self._row(entry) | account
-        stands = upsert(verifications).values(
-            visit=self.visit, first_entry=entry.id, first_recorded_at=entry.recorded_at, entries=1, **row
-        )
-        session.execute(
-            stands.on_conflict_do_update(
-                index_elements=["visit"], set_=row | {"entries": verifications.c.entries + 1}
-            )
-        )
+        history = {
+            "entry": entry.id,
+            "number": entry.seq,
+            "visit": self.visit,
+            "corrects": entry.corrects,
+            "recorded_at": entry.recorded_at,
+        }
+        session.execute(_ADD_TO_HISTORY, history | account)
+        first = {
+            "visit": self.visit,
+            "first_entry": entry.id,
+            "first_recorded_at": entry.recorded_at,
+            "entries": 1,
+        }
+        session.execute(_LET_STAND, first | self._row(entry) | account)
         self._keep_times(session)
 
     def _keep_times(self, session: Session) -> None:
-        session.execute(delete(visit_times).where(visit_times.c.visit == self.visit))
+        session.execute(_FORGET_TIMES, {"verified": self.visit})
         rows = [
             {
                 "visit": self.visit,
@@ -129,7 +143,7 @@ class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True):
             for place, each in enumerate(self.carers)
         ]
         if rows:
-            session.execute(insert(visit_times), rows)
+            session.execute(_ADD_TIMES, rows)
 
     def account(self) -> Account:
         """Return what decides whether the visit is settled."""

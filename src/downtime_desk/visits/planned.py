@@ -1,5 +1,6 @@
 """A visit as the copy has it: what was planned, for whom, by whom. Read from the mirror, never written."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -139,6 +140,14 @@ def _carers(session: Session, ids: tuple[str, ...]) -> tuple[PlannedCarer, ...]:
     )
     known = {row.id: PlannedCarer(row.id, f"{row.given} {row.family}".strip(), row.phone) for row in rows}
     return tuple(known.get(each, PlannedCarer(each, each, None)) for each in ids)
+
+
+def carer_names(session: Session, ids: Iterable[str]) -> dict[str, str]:
+    """Return the names of carers by their id; one this copy does not have is left out."""
+    rows = session.execute(
+        select(carers.c.id, carers.c.given, carers.c.family).where(carers.c.id.in_(sorted(set(ids))))
+    )
+    return {row.id: f"{row.given} {row.family}".strip() for row in rows}
 
 
 def everybody_on_call(session: Session) -> tuple[PlannedCarer, ...]:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from downtime_desk.core.clock import day_bounds, from_text, to_text
+from downtime_desk.outages import queries as outages
 from downtime_desk.people.model import people
 from downtime_desk.people.summary import PriorityLevel
 from downtime_desk.rota.model import visits
@@ -50,7 +51,8 @@ def day(
 ) -> tuple[DayRow, ...]:
     """Return visits that begin on a London day, in time order, `limit` of them from `offset` on."""
     first, last = day_bounds(which)
-    standing = state(now, thresholds(session))
+    running = outages.current(session)
+    standing = state(now, thresholds(session), running.since if running else None)
     wanted = (
         select(
             visits.c.id,

@@ -1,6 +1,5 @@
 """The rescue queue: every visit of the outage that needs a person now, worst first, with the reason."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,13 +12,13 @@ from downtime_desk.core.clock import from_text, to_text
 from downtime_desk.outages import queries as outages
 from downtime_desk.people.model import people
 from downtime_desk.people.summary import Listed, Medicine, PriorityLevel
-from downtime_desk.rota.model import carers, visits
+from downtime_desk.rota.model import visits
 from downtime_desk.visits.codes import Grade, Outcome
 from downtime_desk.visits.doses import due
 from downtime_desk.visits.facts import MedicineOutcome
 from downtime_desk.visits.grade import Account, still_needed
 from downtime_desk.visits.model import verifications
-from downtime_desk.visits.planned import display_name
+from downtime_desk.visits.planned import carer_names, display_name
 from downtime_desk.visits.queries.states import (
     CANCELLED_THERE,
     DEVIATION_DUE,
@@ -68,13 +67,13 @@ class QueueRow:
 class Queue:
     """`rescue` is what ranks as red, soonest harm first; `verify` the rest, longest wait first.
 
-    `left_out` counts open visits beyond the first screen; they come up as those before them are settled.
+    `more` says that others are open beyond the first screen; they come up as those before them are settled.
     `next_due` is when the next visit begins, for a queue that is empty.
     """
 
     rescue: tuple[QueueRow, ...] = ()
     verify: tuple[QueueRow, ...] = ()
-    left_out: int = 0
+    more: bool = False
     since: datetime | None = None
     next_due: tuple[str, datetime] | None = None
 
@@ -148,7 +147,7 @@ def queue(session: Session, now: datetime, limit: int = FIRST_SCREEN) -> Queue:
         return Queue()
     limits = thresholds(session)
     rows = _open(session, running.since, now, limits, limit)
-    names = _names(session, (carer for row in rows for carer in _ids.decode(row.carers)))
+    names = carer_names(session, (carer for row in rows for carer in _ids.decode(row.carers)))
     built = [_row(row, names, now, limits) for row in rows]
     overdue = {carer for row in built if _unheard(row) for carer in row.carers}
     wanted = [each for row in built if (each := _needs_somebody(row, overdue, now)) is not None]
@@ -156,7 +155,7 @@ def queue(session: Session, now: datetime, limit: int = FIRST_SCREEN) -> Queue:
     return Queue(
         rescue=tuple(row for row in wanted if row.rank.ranked_as == "red"),
         verify=tuple(row for row in wanted if row.rank.ranked_as != "red"),
-        left_out=_left_out(session, running.since, now, len(rows), limit),
+        more=len(rows) == limit,
         since=running.since,
         next_due=None if wanted else _next_due(session, now),
     )
@@ -166,38 +165,27 @@ def _is_open(since: datetime, until: datetime) -> ColumnElement[bool]:
     return and_(planned_between(since, until), ~CANCELLED_THERE, or_(~SETTLED, DEVIATION_DUE))
 
 
-def _open(
-    session: Session, since: datetime, now: datetime, limits: Thresholds, limit: int
-) -> list[Row[Any]]:
-    """Return what is open or about to begin: red ones first, longest ago first."""
+def _open(session: Session, since: datetime, now: datetime, limits: Thresholds, limit: int) -> list[Any]:
+    """Return what is open or about to begin: red ones first, exact-time medicines and longest ago first.
+
+    The order is found on ids alone, so that no summary is carried through the sort.
+    """
     soon = now + timedelta(minutes=limits.look_ahead)
-    found = (
-        select(*_COLUMNS, state(now, limits).label("state"), _RED.label("red"))
+    first = (
+        select(visits.c.id)
         .select_from(JOINED)
         .where(_is_open(since, soon))
+        .order_by(
+            func.coalesce(_RED, False).desc(),
+            people.c.time_critical.desc(),
+            people.c.priority == "green",
+            visits.c.start,
+        )
+        .limit(limit)
     )
-    reds = session.execute(found.where(_RED).order_by(visits.c.start).limit(limit)).all()
-    others = session.execute(
-        found.where(func.coalesce(~_RED, True))
-        .order_by(people.c.priority == "green", visits.c.start)
-        .limit(max(limit - len(reds), 0))
-    ).all()
-    return [*reds, *others]
-
-
-def _left_out(session: Session, since: datetime, now: datetime, shown: int, limit: int) -> int:
-    if shown < limit:
-        return 0
-    total = select(func.count()).select_from(JOINED).where(_is_open(since, now))
-    return max(0, session.execute(total).scalar_one() - shown)
-
-
-def _names(session: Session, ids: Iterable[str]) -> dict[str, str]:
-    wanted = sorted(set(ids))
-    rows = session.execute(
-        select(carers.c.id, carers.c.given, carers.c.family).where(carers.c.id.in_(wanted))
-    )
-    return {row.id: f"{row.given} {row.family}".strip() for row in rows}
+    ids = session.execute(first).scalars().all()
+    details = select(*_COLUMNS, state(now, limits, since).label("state")).select_from(JOINED)
+    return list(session.execute(details.where(visits.c.id.in_(ids))).all())
 
 
 def _row(row: Row[Any], names: dict[str, str], now: datetime, limits: Thresholds) -> QueueRow:
@@ -242,6 +230,7 @@ def _open_dose(
     row: Row[Any], summary: _RankFacts, start: datetime, end: datetime, limits: Thresholds
 ) -> tuple[str | None, datetime | None]:
     """Return the exact-time medicine of the visit that is soonest too late and not known to be given."""
+    critical = [each for each in summary.medicines.items if each.time_critical]
     told = {
         (each.name, each.time)
         for each in (_medicines.decode(row.medicines) if row.medicines else ())
@@ -249,8 +238,8 @@ def _open_dose(
     }
     waiting = [
         (dose.deadline(limits.dose_window), dose.name)
-        for dose in due(summary.medicines.items, start, end)
-        if dose.critical and (dose.name, dose.time) not in told
+        for dose in due(critical, start, end)
+        if (dose.name, dose.time) not in told
     ]
     if not waiting:
         return None, None

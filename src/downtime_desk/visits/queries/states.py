@@ -4,6 +4,7 @@
 - done: our account is settled, or the main system had it as fulfilled when the copy was taken.
 - not done: our account says that it did not happen, and why; or the main system had it as a no-show.
 - in progress: our account says that somebody is there now.
+- with the main system: no outage runs, or it was over before the outage began, and nobody here wrote about it.
 - due: it is not late yet. A person with a medicine at an exact time has no grace.
 - late: it should have begun, and nobody said that it did.
 - unaccounted: its planned end is past, or an hour since its start, whichever came first, and what we know does
@@ -38,10 +39,12 @@ class State(StrEnum):
     NOT_DONE = "not done"
     CANCELLED = "cancelled"
     UNACCOUNTED = "unaccounted"
+    ELSEWHERE = "with the main system"
 
 
-JOINED: FromClause = visits.outerjoin(people, people.c.id == visits.c.person_id).outerjoin(
-    verifications, verifications.c.visit == visits.c.id
+# Our account comes before the person: a visit that is settled needs no look at its person.
+JOINED: FromClause = visits.outerjoin(verifications, verifications.c.visit == visits.c.id).outerjoin(
+    people, people.c.id == visits.c.person_id
 )
 UNTOLD: ColumnElement[bool] = verifications.c.visit.is_(None)
 
@@ -61,12 +64,17 @@ DEVIATION_DUE: ColumnElement[bool] = and_(
 )
 
 
-def state(now: datetime, limits: Thresholds) -> ColumnElement[str]:
-    """Return the state of each visit of `JOINED` at an instant, as a column."""
+def state(now: datetime, limits: Thresholds, since: datetime | None) -> ColumnElement[str]:
+    """Return the state of each visit of `JOINED` at an instant, as a column.
+
+    `since` is when the outage that runs began; None when none runs.
+    """
+    elsewhere = UNTOLD if since is None else and_(UNTOLD, visits.c.end <= to_text(since))
     return case(
         (CANCELLED_THERE, State.CANCELLED.value),
         (and_(UNTOLD, visits.c.status.in_(FULFILLED)), State.DONE.value),
         (and_(UNTOLD, visits.c.status == NO_SHOW), State.NOT_DONE.value),
+        (elsewhere, State.ELSEWHERE.value),
         (
             and_(verifications.c.settled == 1, verifications.c.outcome == "did not happen"),
             State.NOT_DONE.value,

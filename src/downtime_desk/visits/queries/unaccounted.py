@@ -14,7 +14,13 @@ from downtime_desk.rota.model import visits
 from downtime_desk.visits.grade import Account, still_needed
 from downtime_desk.visits.model import verifications
 from downtime_desk.visits.planned import display_name
-from downtime_desk.visits.queries.states import CANCELLED_THERE, DEVIATION_DUE, JOINED, SETTLED, planned_between
+from downtime_desk.visits.queries.states import (
+    CANCELLED_THERE,
+    DEVIATION_DUE,
+    JOINED,
+    SETTLED,
+    planned_between,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,174 @@
+"""One visit with its person, all that was said about it, and what is being typed."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from downtime_desk.core.clock import from_text, to_text
+from downtime_desk.people.model import people
+from downtime_desk.people.search import same_surname
+from downtime_desk.rota.model import visits
+from downtime_desk.visits.codes import Grade, Outcome
+from downtime_desk.visits.facts import CarerTimes, Challenge, MedicineOutcome, Source
+from downtime_desk.visits.model import deviations, drafts, verification_history, verifications
+from downtime_desk.visits.planned import Planned, planned
+
+# Two people are on one shift when they are visited within this long of each other.
+ONE_SHIFT = timedelta(hours=12)
+
+
+@dataclass(frozen=True)
+class AccountKept:
+    """The account that stands. `entry` is what a correction names; `missing` keeps it from being settled."""
+
+    entry: str
+    entries: int
+    outcome: Outcome
+    grade: Grade
+    carers: tuple[CarerTimes, ...]
+    sources: tuple[Source, ...]
+    medicines: tuple[MedicineOutcome, ...]
+    reason: str | None
+    note: str
+    settled: bool
+    proposed: str | None
+    recorded_at: datetime
+    recorded_by: str
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """One entry of the history of a visit."""
+
+    entry: str
+    recorded_at: datetime
+    recorded_by: str
+    outcome: Outcome
+    grade: Grade
+    carers: tuple[CarerTimes, ...]
+    challenges: tuple[Challenge, ...]
+
+
+@dataclass(frozen=True)
+class DeviationKept:
+    """A deviation already written down about the visit."""
+
+    id: str
+    type: str
+    what: str
+    safeguarding: str
+
+
+@dataclass(frozen=True)
+class SameSurname:
+    """Somebody else of that surname on the same shift."""
+
+    given: str
+    born: date | None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """All a manager needs in view to verify a visit. `draft` is what was being typed, as JSON."""
+
+    planned: Planned
+    account: AccountKept | None
+    history: tuple[Earlier, ...]
+    deviations: tuple[DeviationKept, ...]
+    alike: tuple[SameSurname, ...]
+    as_of: datetime | None
+    draft: str | None
+
+
+def seen(session: Session, visit_id: str) -> Seen:
+    """Return one visit; raise Trouble when this copy does not have it."""
+    found = planned(session, visit_id)
+    return Seen(
+        planned=found,
+        account=_account(session, visit_id),
+        history=_history(session, visit_id),
+        deviations=_deviations(session, visit_id),
+        alike=_alike(session, found),
+        as_of=_received(session, found.person),
+        draft=session.execute(select(drafts.c.words).where(drafts.c.subject == f"visit/{visit_id}")).scalar(),
+    )
+
+
+def _account(session: Session, visit_id: str) -> AccountKept | None:
+    row = session.execute(select(verifications).where(verifications.c.visit == visit_id)).first()
+    if row is None:
+        return None
+    return AccountKept(
+        entry=row.last_entry,
+        entries=row.entries,
+        outcome=row.outcome,
+        grade=row.grade,
+        carers=_carers(row),
+        sources=msgspec.json.decode(row.sources, type=tuple[Source, ...]),
+        medicines=msgspec.json.decode(row.medicines, type=tuple[MedicineOutcome, ...]),
+        reason=row.reason,
+        note=row.note,
+        settled=bool(row.settled),
+        proposed=row.proposed,
+        recorded_at=from_text(row.last_recorded_at),
+        recorded_by=row.recorded_by,
+    )
+
+
+def _carers(row: Row[Any]) -> tuple[CarerTimes, ...]:
+    return msgspec.json.decode(row.carers, type=tuple[CarerTimes, ...])
+
+
+def _history(session: Session, visit_id: str) -> tuple[Earlier, ...]:
+    rows = session.execute(
+        select(verification_history)
+        .where(verification_history.c.visit == visit_id)
+        .order_by(verification_history.c.number)
+    )
+    return tuple(
+        Earlier(
+            row.entry,
+            from_text(row.recorded_at),
+            row.recorded_by,
+            row.outcome,
+            row.grade,
+            _carers(row),
+            msgspec.json.decode(row.challenges, type=tuple[Challenge, ...]),
+        )
+        for row in rows
+    )
+
+
+def _deviations(session: Session, visit_id: str) -> tuple[DeviationKept, ...]:
+    rows = session.execute(
+        select(deviations.c.id, deviations.c.type, deviations.c.what, deviations.c.safeguarding)
+        .where(deviations.c.visit == visit_id)
+        .order_by(deviations.c.happened_at, deviations.c.id)
+    )
+    return tuple(DeviationKept(*row) for row in rows)
+
+
+def _alike(session: Session, found: Planned) -> tuple[SameSurname, ...]:
+    others = same_surname(session, found.person, found.family)
+    if not others:
+        return ()
+    first, last = to_text(found.start - ONE_SHIFT), to_text(found.start + ONE_SHIFT)
+    on_shift = set(
+        session.execute(
+            select(visits.c.person_id).where(
+                visits.c.person_id.in_(each.id for each in others),
+                visits.c.start.between(first, last),
+                visits.c.withdrawn_at.is_(None),
+            )
+        ).scalars()
+    )
+    return tuple(SameSurname(each.given, each.born) for each in others if each.id in on_shift)
+
+
+def _received(session: Session, person_id: str) -> datetime | None:
+    stored = session.execute(select(people.c.received_at).where(people.c.id == person_id)).scalar()
+    return from_text(stored) if stored else None
