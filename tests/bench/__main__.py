@@ -8,12 +8,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import store
+from tests.bench import paper, people, store, visits
 from tests.bench.harness import Result, measure
 
-ROWS = [*store.ROWS]
+ROWS = [*people.ROWS, *paper.ROWS, *visits.ROWS, *store.ROWS]
 WIDTH = 130
 COLUMNS = ("", "what", "ours", "yardstick", "", "ratio", "goal", "holds?")
+
+
+def figure(value: float, unit: str) -> str:
+    """Return a figure as people read it, in three digits."""
+    return f"{value:,.0f} {unit}" if value >= 100 else f"{value:.3g} {unit}"
 
 
 def as_table(results: list[Result]) -> Table:
@@ -24,8 +29,8 @@ def as_table(results: list[Result]) -> Table:
         table.add_row(
             row.id,
             row.what,
-            f"{result.ours:.3g} {row.unit}",
-            f"{result.yardstick:.3g} {row.unit}",
+            figure(result.ours, row.unit),
+            figure(result.yardstick, row.unit),
             row.against,
             f"{result.ratio:.2f}x",
             row.goal,

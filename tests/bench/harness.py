@@ -85,3 +85,8 @@ def endless(start: int = 0) -> Iterator[int]:
     while True:
         yield start
         start += 1
+
+
+def at_most(limit: float) -> Measure:
+    """Return the yardstick of a goal that is a limit of its own, such as one frame of the screen."""
+    return lambda: limit

@@ -1,9 +1,7 @@
-"""Rows about the store: what one act costs, and what the encryption costs."""
+"""Rows about the store: what the encryption costs."""
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -12,11 +10,8 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlite
 
 from downtime_desk import wiring  # noqa: F401 - all tables are known
-from downtime_desk.access.actions import Found, found
 from downtime_desk.core import connection as core
-from downtime_desk.core.facts import change_setting
-from tests.bench.harness import Pair, Row, milliseconds, slowest_in_twenty
-from tests.conftest import CHEAP, PASSPHRASE
+from tests.bench.harness import Pair, Row, milliseconds
 
 KEY = bytes(range(32))
 VISITS = 100_000
@@ -24,38 +19,6 @@ MANY = [
     (f"v{n}", f"2026-11-{22 + n // 20_000}", f"T{n % 24:02}:{n % 60:02}:00Z", f"c{n % 900}", "x" * 200)
     for n in range(VISITS)
 ]
-
-
-def now() -> datetime:
-    """Return the clock of the pictures."""
-    return datetime(2026, 11, 22, 2, 6, tzinfo=UTC)
-
-
-@contextmanager
-def one_act() -> Iterator[Pair]:
-    """An act (session, fact, hash chain, projection) against a bare transaction of as many rows and bytes."""
-    with TemporaryDirectory() as folder:
-        home = Path(folder)
-        signed_in = found(home, Found("Harbour Lane", "", "Priya Nair", PASSPHRASE), now, CHEAP).signed_in
-        numbers = count()
-
-        def act() -> None:
-            with signed_in.store.write(signed_in.acting) as session:
-                change_setting(session, "bench", next(numbers))
-
-        with closing(core.connect(home / "bare.db", KEY, guarded=False)) as bare:
-            bare.execute("CREATE TABLE journal (seq INTEGER PRIMARY KEY, payload TEXT, hash TEXT) STRICT")
-            bare.execute("CREATE TABLE kept (id INTEGER PRIMARY KEY, value TEXT) STRICT")
-            yield slowest_in_twenty(act), slowest_in_twenty(lambda: bare_transaction(bare, next(numbers)))
-        signed_in.store.close()
-
-
-def bare_transaction(bare: Any, number: int) -> None:
-    """Insert what a journal row and its projection weigh, durably."""
-    bare.execute("BEGIN IMMEDIATE")
-    bare.execute("INSERT INTO journal VALUES (?, ?, ?)", (number, "x" * 600, "0" * 64))
-    bare.execute("INSERT INTO kept VALUES (?, ?)", (number, "x" * 60))
-    bare.execute("COMMIT")
 
 
 def plain(path: Path) -> Any:
@@ -111,7 +74,6 @@ def encrypted_visits_read() -> Iterator[Pair]:
 
 
 ROWS = [
-    Row("G9", "One act kept for good, 95 in 100", "bare transaction", "ms", one_act, most=4),
     Row(
         "G12", "100,000 visits written, encrypted", "not encrypted", "ms", encrypted_visits_written, most=1.25
     ),

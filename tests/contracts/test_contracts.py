@@ -25,6 +25,8 @@ PLANTS = {
     "kit": ("people/summary.py", "from downtime_desk.ui import theme"),
     "sql": ("outages/screen.py", "import sqlalchemy"),
     "cipher": ("people/summary.py", "import sqlcipher3"),
+    "server": ("sync/outcome.py", "import starlette"),
+    "paper": ("people/summary.py", "from reportlab.pdfgen import canvas"),
     "network": ("sync/outcome.py", "import httpx"),
 }
 """For each contract, a module of the program and the import that must not be there."""

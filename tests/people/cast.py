@@ -60,6 +60,7 @@ EDWIN = Person(
                     ("21:00", "01:45", "05:30"),
                     time_critical=True,
                     window_minutes=30,
+                    if_late="give it at once, up to 02:15.",
                     if_missed="never double the next dose. Ring 111, say Parkinson’s.",
                     support="administer",
                 ),
@@ -81,7 +82,7 @@ EDWIN = Person(
             (
                 Contact("Bill Trott", "neighbour", "01632 960274", key_holder=True),
                 Contact("Susan", "daughter", "07700 900311", may_be_told=True),
-                Contact("Peter", "son"),
+                Contact("Peter", "son", "07700 900312"),
             ),
         ),
         gp=Contact("Nether Wick Surgery", "GP", "01632 960118"),

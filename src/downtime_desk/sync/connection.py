@@ -10,7 +10,11 @@ from downtime_desk.core import settings
 from downtime_desk.core.clock import Now, utc_now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, Fact, record
+from downtime_desk.sync.fhir.folder import Folder
+from downtime_desk.sync.fhir.server import Server
 from downtime_desk.sync.http import MainSystem
+from downtime_desk.sync.refresh import usual_window
+from downtime_desk.sync.staging import Source
 
 SETTING = "main system"
 TOKEN = "main system token"  # noqa: S105 - the name it is kept under
@@ -82,3 +86,11 @@ def server(session: Session, now: Now) -> MainSystem:
             "Type what was recorded into the main system by hand, or connect its server in Settings.",
         )
     return MainSystem(here.where, settings.secret(session, TOKEN), now=now, name=here.name)
+
+
+def source(session: Session, now: Now) -> Source:
+    """Return where a refresh reads from; raise Trouble when no main system was chosen. Close it after."""
+    here = chosen(session)
+    if here is not None and here.kind == "folder":
+        return Folder(Path(here.where))
+    return Server(server(session, now), usual_window(now()))

@@ -29,7 +29,7 @@ MOST_BYTES = 32 * 1024 * 1024
 JSON_TYPES = frozenset({"application/fhir+json", "application/json"})
 COMPRESSED = frozenset({"gzip", "deflate"})
 
-Params = Mapping[str, str] | None
+Params = Mapping[str, str] | Sequence[tuple[str, str]] | None
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ class MainSystem:
         request = self._client.build_request(
             method,
             self._address(path),
-            params=params,
+            params=None if params is None else _pairs(params),
             content=body,
             headers={**(headers or {}), **({"Content-Type": "application/fhir+json"} if body else {})},
         )
@@ -267,6 +267,10 @@ def _this_machine(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _pairs(params: Mapping[str, str] | Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(params.items() if isinstance(params, Mapping) else params)
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

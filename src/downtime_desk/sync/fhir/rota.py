@@ -1,0 +1,197 @@
+"""Carers and planned visits out of Practitioner, Appointment and planned Encounter."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from downtime_desk.rota.plan import Carer, PlannedVisit
+from downtime_desk.sync.fhir import CODES, EXTENSION
+from downtime_desk.sync.fhir.directory import Role
+from downtime_desk.sync.fhir.elements import (
+    Appointment,
+    AppointmentParticipant,
+    Encounter,
+    Practitioner,
+    Reference,
+)
+from downtime_desk.sync.fhir.parts import LeftOut
+from downtime_desk.sync.fhir.words import (
+    best_name,
+    concept,
+    extension,
+    joined,
+    name_parts,
+    phone,
+    target,
+    understood,
+)
+from downtime_desk.sync.strict import Unreadable
+
+NOT_PLANNED = frozenset({"proposed", "waitlist", "entered-in-error"})
+CARER_TYPE = f"{CODES}participant"
+UNREAD_MARK = "The main system marks this visit in a way that could not be read. Check before relying on it."
+
+
+def carer(resource: Practitioner, roles: Iterable[Role]) -> Carer | LeftOut:
+    """Return the carer a Practitioner is, with what their roles say."""
+    understood(resource)
+    if resource.active is False:
+        return LeftOut("carers who no longer work here")
+    name = best_name(resource.name)
+    family, given = name_parts(name) if name else ("", "")
+    if not resource.id or not (family or given):
+        raise Unreadable("it gives no name" if resource.id else "it has no id")
+    known = list(roles)
+    return Carer(
+        id=resource.id,
+        family=family,
+        given=given,
+        phone=phone(resource.telecom) or next((role.phone for role in known if role.phone), None),
+        role=next((role.title for role in known if role.title), None),
+        area=next((role.area for role in known if role.area), None),
+        skills=tuple(dict.fromkeys(skill for role in known for skill in role.skills)),
+        version=resource.meta.version_id,
+    )
+
+
+def appointment(resource: Appointment, aliases: Mapping[str, str]) -> PlannedVisit | LeftOut:
+    """Return the visit an Appointment plans. Raises `Unreadable` when it cannot be one."""
+    if resource.status in NOT_PLANNED:
+        return LeftOut("appointments that are not planned")
+    if not resource.id or not resource.status:
+        raise Unreadable("it has no status" if resource.id else "it has no id")
+    start = _instant(resource.start, "start")
+    end = _instant(_end(resource, start), "end")
+    if end < start:
+        raise Unreadable("it ends before it starts")
+    person, carers, needed = _who(resource.participant, aliases)
+    area = extension(resource, f"{EXTENSION}area") if resource.extension else None
+    return PlannedVisit(
+        id=resource.id,
+        person_id=person,
+        start=start,
+        end=end,
+        status=resource.status,
+        carers=carers,
+        carers_needed=needed,
+        service=joined(resource.service_type[:1]) or concept(resource.appointment_type),
+        tasks=_tasks(resource.patient_instruction),
+        area=area.value_string if area else None,
+        note=_note(resource),
+        version=resource.meta.version_id,
+    )
+
+
+def encounter(resource: Encounter, aliases: Mapping[str, str]) -> PlannedVisit | LeftOut:
+    """Return the visit a planned Encounter stands for; its id is kept apart from those of Appointments."""
+    if resource.status != "planned":
+        return LeftOut("encounters that are not planned visits")
+    if resource.appointment:
+        return LeftOut("encounters of visits that have an appointment")
+    if not resource.id:
+        raise Unreadable("it has no id")
+    understood(resource, *resource.participant)
+    start, end = _instant(resource.period.start, "start"), _instant(resource.period.end, "end")
+    if end < start:
+        raise Unreadable("it ends before it starts")
+    person = _id(resource.subject, "Patient/", aliases)
+    if person is None:
+        raise Unreadable("it does not say whom it is for")
+    carers = tuple(
+        dict.fromkeys(who for each in resource.participant if (who := _carer_id(each.individual, aliases)))
+    )
+    return PlannedVisit(
+        id=f"Encounter/{resource.id}",
+        person_id=person,
+        start=start,
+        end=end,
+        status="planned",
+        carers=carers,
+        carers_needed=max(1, len(carers)),
+        service=concept(resource.service_type) or joined(resource.type[:1]),
+        version=resource.meta.version_id,
+    )
+
+
+def _instant(said: datetime | None, which: str) -> datetime:
+    if said is None:
+        raise Unreadable(f"it gives no {which}")
+    if said.tzinfo is None:
+        raise Unreadable(f"its {which} does not say in which time zone it is")
+    return said if said.tzinfo is UTC else said.astimezone(UTC)
+
+
+def _end(resource: Appointment, start: datetime) -> datetime | None:
+    if resource.end is None and resource.minutes_duration:
+        return start + timedelta(minutes=resource.minutes_duration)
+    return resource.end
+
+
+def _who(
+    participants: tuple[AppointmentParticipant, ...], aliases: Mapping[str, str]
+) -> tuple[str, tuple[str, ...], int]:
+    """Return the person, the carers who go, and how many it takes. Who declined does not go."""
+    person: str | None = None
+    carers: list[str] = []
+    named = asked_for = 0
+    for each in participants:
+        if each.type and _is_carer(each):
+            asked_for += 1
+        if each.actor is None:
+            continue
+        patient = _id(each.actor, "Patient/", aliases)
+        if patient is not None:
+            if person not in {None, patient}:
+                raise Unreadable("it is for more than one person")
+            person = patient
+            continue
+        who = _carer_id(each.actor, aliases)
+        if who is not None:
+            named += 1
+            if each.status != "declined" and who not in carers:
+                carers.append(who)
+    if person is None:
+        raise Unreadable("it does not say whom it is for")
+    return person, tuple(carers), max(asked_for, named, 1)
+
+
+def _is_carer(participant: AppointmentParticipant) -> bool:
+    return any(
+        coding.code == "carer" and coding.system == CARER_TYPE
+        for kind in participant.type
+        for coding in kind.coding
+    )
+
+
+def _carer_id(reference: Reference | None, aliases: Mapping[str, str]) -> str | None:
+    """Return a practitioner's id; a role or an identifier is returned as it is, to be looked up later."""
+    if reference is None:
+        return None
+    known = _id(reference, "Practitioner/", aliases)
+    if known is not None:
+        return known
+    there = target(reference, aliases) or ""
+    return there if there.startswith(("PractitionerRole/", "Practitioner?")) else None
+
+
+def _id(reference: Reference, prefix: str, aliases: Mapping[str, str]) -> str | None:
+    said = reference.reference
+    if said is None:
+        return None
+    if said.startswith(prefix) and said.count("/") == 1:
+        return said[len(prefix) :]
+    there = target(reference, aliases)
+    return there[len(prefix) :] if there is not None and there.startswith(prefix) else None
+
+
+def _tasks(said: str | None) -> tuple[str, ...]:
+    return tuple(part for each in said.split(";") if (part := each.strip())) if said else ()
+
+
+def _note(resource: Appointment) -> str | None:
+    marked = (
+        resource.implicit_rules
+        or resource.modifier_extension
+        or any(each.modifier_extension for each in resource.participant)
+    )
+    parts = (UNREAD_MARK if marked else None, resource.comment or resource.description)
+    return " ".join(part for part in parts if part) or None

@@ -1,0 +1,198 @@
+"""Everything read so far that belongs together: a whole export, or one document that stands for itself."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import msgspec
+
+from downtime_desk.people.summary import Alert, CprDecision, EntryCode
+from downtime_desk.sync.fhir import elements as fhir
+from downtime_desk.sync.fhir import medicines, parts
+from downtime_desk.sync.fhir.directory import Directory
+from downtime_desk.sync.fhir.elements import Reference
+from downtime_desk.sync.fhir.observations import observation as summary_statement
+from downtime_desk.sync.fhir.parts import LeftOut, Says
+from downtime_desk.sync.fhir.people import Parts
+from downtime_desk.sync.fhir.words import understood
+from downtime_desk.sync.strict import Unreadable
+
+
+class Scope:
+    """Patients, what was said about them, and whom they refer to."""
+
+    def __init__(self) -> None:
+        self.directory = Directory()
+        self.patients: dict[str, tuple[str, fhir.Patient]] = {}
+        self.practitioners: dict[str, tuple[str, fhir.Practitioner]] = {}
+        self.parts: defaultdict[str, Parts] = defaultdict(Parts)
+
+    def person_of(self, reference: Reference) -> str | None:
+        """Return the id of the person referred to, if it is one."""
+        there = self.directory.resolve(reference) or ""
+        return there.removeprefix("Patient/") if there.startswith("Patient/") else None
+
+    def take(self, where: str, kind: str, raw: bytes, instead_of_id: str | None) -> LeftOut | None:
+        """Take in a resource of one of `KINDS`; return why it is not shown, if it is not.
+
+        Raises `Unreadable`, or msgspec's ValidationError, when it cannot be relied on.
+        """
+        decoder, hear = KINDS[kind]
+        resource = decoder.decode(raw)
+        if resource.id is None and instead_of_id:
+            resource = msgspec.structs.replace(resource, id=instead_of_id)
+        return hear(self, where, resource)
+
+    def _about(self, reference: Reference) -> Parts:
+        person = self.person_of(reference)
+        if person is None:
+            raise Unreadable("it does not say whom it is about")
+        return self.parts[person]
+
+    def patient(self, where: str, said: fhir.Patient) -> LeftOut | None:
+        """Take a Patient in."""
+        if not said.id:
+            raise Unreadable("it has no id")
+        self.patients[said.id] = (where, said)
+        return None
+
+    def practitioner(self, where: str, said: fhir.Practitioner) -> LeftOut | None:
+        """Take a Practitioner in."""
+        if not said.id:
+            raise Unreadable("it has no id")
+        self.practitioners[said.id] = (where, said)
+        self.directory.practitioner(said)
+        return None
+
+    def role(self, _where: str, said: fhir.PractitionerRole) -> LeftOut | None:
+        """Take a PractitionerRole in."""
+        understood(said)
+        if said.active is False:
+            return LeftOut("roles that have ended")
+        self.directory.role(said)
+        return None
+
+    def organization(self, _where: str, said: fhir.Organization) -> LeftOut | None:
+        """Take an Organization in."""
+        self.directory.organization(said)
+        return None
+
+    def medication(self, _where: str, said: fhir.Medication) -> LeftOut | None:
+        """Take a Medication in, by its name."""
+        words = medicines.medication_words(said)
+        if words:
+            self.directory.medications[f"Medication/{said.id}"] = words
+        return None
+
+    def allergy(self, _where: str, said: fhir.AllergyIntolerance) -> LeftOut | None:
+        """Take an AllergyIntolerance in."""
+        heard = parts.allergy(said)
+        if isinstance(heard, LeftOut):
+            return heard
+        self._about(said.patient).allergies.hear(heard)
+        return None
+
+    def condition(self, _where: str, said: fhir.Condition) -> LeftOut | None:
+        """Take a Condition in."""
+        heard = parts.condition(said)
+        if isinstance(heard, LeftOut):
+            return heard
+        self._about(said.subject).conditions.hear(heard)
+        return None
+
+    def statement(self, _where: str, said: fhir.MedicationStatement) -> LeftOut | None:
+        """Take a MedicationStatement in."""
+        return self._medicine(said.subject, medicines.statement(said, self.directory.aliases))
+
+    def request(self, _where: str, said: fhir.MedicationRequest) -> LeftOut | None:
+        """Take a MedicationRequest in."""
+        return self._medicine(said.subject, medicines.request(said, self.directory.aliases))
+
+    def _medicine(self, subject: Reference, heard: medicines.Found) -> LeftOut | None:
+        if isinstance(heard, LeftOut):
+            return heard
+        about = self._about(subject)
+        if isinstance(heard, Says) and isinstance(heard.item, Alert):
+            about.alerts.hear(Says(heard.item, heard.on))
+            return None
+        about.medicines.hear(heard)
+        return None
+
+    def flag(self, _where: str, said: fhir.Flag) -> LeftOut | None:
+        """Take a Flag in: an alert, a CPR decision or a home-entry code."""
+        heard = parts.flag(said)
+        if isinstance(heard, LeftOut):
+            return heard
+        about = self._about(said.subject)
+        match heard.item:
+            case EntryCode():
+                about.entry_codes.append(heard.item)
+            case CprDecision():
+                about.cpr.append(heard.item)
+            case Alert():
+                about.alerts.hear(Says(heard.item, heard.on))
+        return None
+
+    def consent(self, _where: str, said: fhir.Consent) -> LeftOut | None:
+        """Take a Consent in."""
+        heard = parts.consent(said)
+        if isinstance(heard, LeftOut):
+            return heard
+        about = self._about(said.patient)
+        if isinstance(heard.item, CprDecision):
+            about.cpr.append(heard.item)
+        else:
+            about.alerts.hear(Says(heard.item, heard.on))
+        return None
+
+    def observation(self, _where: str, said: fhir.Observation) -> LeftOut | None:
+        """Take an Observation in; of two of one kind the later holds."""
+        heard = summary_statement(said)
+        if isinstance(heard, LeftOut):
+            return heard
+        statements = self._about(said.subject).statements
+        before = statements.get(heard.item.about)
+        if before is None or heard.item.when >= before.when:
+            statements[heard.item.about] = heard.item
+        return None
+
+    def related_person(self, _where: str, said: fhir.RelatedPerson) -> LeftOut | None:
+        """Take a RelatedPerson in."""
+        heard = parts.related_person(said)
+        if isinstance(heard, LeftOut):
+            return heard
+        self._about(said.patient).contacts.hear(heard)
+        return None
+
+    def care_team(self, _where: str, said: fhir.CareTeam) -> LeftOut | None:
+        """Take a CareTeam in."""
+        heard = parts.care_team(said)
+        if isinstance(heard, LeftOut):
+            return heard
+        self._about(said.subject).team.extend(heard.item)
+        return None
+
+
+def _kind(resource: type[Any], hear: Callable[[Scope, str, Any], LeftOut | None]) -> "_Kind":
+    return msgspec.json.Decoder(resource), hear
+
+
+_Kind = tuple[msgspec.json.Decoder[Any], Callable[[Scope, str, Any], LeftOut | None]]
+
+# Every kind of resource that says something about people, but for visits.
+KINDS: Mapping[str, _Kind] = {
+    "Patient": _kind(fhir.Patient, Scope.patient),
+    "Practitioner": _kind(fhir.Practitioner, Scope.practitioner),
+    "PractitionerRole": _kind(fhir.PractitionerRole, Scope.role),
+    "Organization": _kind(fhir.Organization, Scope.organization),
+    "Medication": _kind(fhir.Medication, Scope.medication),
+    "AllergyIntolerance": _kind(fhir.AllergyIntolerance, Scope.allergy),
+    "Condition": _kind(fhir.Condition, Scope.condition),
+    "MedicationStatement": _kind(fhir.MedicationStatement, Scope.statement),
+    "MedicationRequest": _kind(fhir.MedicationRequest, Scope.request),
+    "Flag": _kind(fhir.Flag, Scope.flag),
+    "Consent": _kind(fhir.Consent, Scope.consent),
+    "Observation": _kind(fhir.Observation, Scope.observation),
+    "RelatedPerson": _kind(fhir.RelatedPerson, Scope.related_person),
+    "CareTeam": _kind(fhir.CareTeam, Scope.care_team),
+}

@@ -1,0 +1,238 @@
+"""Refreshing the copy: read everything, look at it, then swap it in as one act.
+
+Reading takes as long as the network takes and holds nothing open. The swap is one transaction: the mirror,
+what could not be read, how fresh it all is, and the fact that says so are kept together or not at all.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import func, insert, select
+from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy.orm import Session
+
+from downtime_desk.core.clock import Now, day_bounds, local, to_text
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.journal import Entry, record
+from downtime_desk.core.store import Acting, Store, acting
+from downtime_desk.people import copies
+from downtime_desk.people import mirror as people_mirror
+from downtime_desk.people.copies import Counts
+from downtime_desk.people.model import copies as copies_table
+from downtime_desk.people.model import people, snapshots
+from downtime_desk.rota import mirror as rota_mirror
+from downtime_desk.rota.mirror import Rota, Window
+from downtime_desk.rota.model import visits
+from downtime_desk.sync.facts import CopyRefreshed, CopyRefreshFailed
+from downtime_desk.sync.fhir.reading import read
+from downtime_desk.sync.staging import Known, Rejected, Source, Staged
+
+DAYS_BACK, DAYS_AHEAD = 1, 14
+FEW = 4
+KEPT = "The copy from before is still in use."
+
+
+class Shrunken(Trouble):
+    """A new copy holds so much less than the one before that a person has to say whether that is right."""
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A copy that was read and not yet swapped in. `replaces` is the number of the one it was compared with."""
+
+    staged: Staged
+    started: datetime
+    replaces: int
+
+
+@dataclass(frozen=True)
+class Swap:
+    """Put a prepared copy in use. A person sets `accept_shrunken` after seeing what has shrunk."""
+
+    prepared: Prepared
+    accept_shrunken: bool = False
+
+
+def usual_window(now: datetime) -> Window:
+    """Return the days a refresh asks a server for: yesterday to two weeks ahead, in whole London days."""
+    today = local(now).date()
+    return Window(
+        day_bounds(today - timedelta(days=DAYS_BACK))[0], day_bounds(today + timedelta(days=DAYS_AHEAD))[0]
+    )
+
+
+def refresh(store: Store, who: Acting, source: Source, *, accept_shrunken: bool = False) -> CopyRefreshed:
+    """Read a main system and put the copy in use. A failure is recorded and raised as Trouble."""
+    try:
+        prepared = prepare(store, source, who.now)
+        with store.write(who) as session:
+            return swap(session, Swap(prepared, accept_shrunken))
+    except Trouble as trouble:
+        with store.write(who) as session:
+            record_failure(session, source.name, trouble)
+        raise
+
+
+def prepare(store: Store, source: Source, now: Now) -> Prepared:
+    """Read everything, with no transaction open. Raises Trouble when the source cannot give all of it."""
+    started = now()
+    with store.read() as session:
+        before = copies.last(session)
+        known = Known(rota_mirror.known_digests(session))
+    return Prepared(read(source, known), started, before.number if before else 0)
+
+
+def swap(session: Session, command: Swap) -> CopyRefreshed:
+    """Put a prepared copy in use, whole. Raises `Shrunken` or Trouble, and changes nothing then."""
+    prepared, staged = command.prepared, command.prepared.staged
+    before = copies.last(session)
+    if (before.number if before else 0) != prepared.replaces:
+        raise Trouble("Another refresh was finished in the meantime.", f"{KEPT} Refresh again.")
+    counts = counted(staged)
+    losses = tuple(_losses(session, staged, counts, before.counts if before else None))
+    if losses and not command.accept_shrunken:
+        raise Shrunken(
+            " ".join(losses),
+            f"{KEPT} Look at {staged.source}. If this is right, accept the smaller copy; if not, ring its supplier.",
+        )
+    now = acting(session).now()
+    of_people = people_mirror.apply(session, staged.people(), prepared.started, staged.keep_people)
+    of_carers, of_visits = rota_mirror.apply(
+        session,
+        Rota(staged.carers, staged.chunks(), staged.unseen, staged.keep_visits, staged.window),
+        prepared.started,
+    )
+    not_read = (*staged.rejected, *_left_behind(session, now))
+    changes = (of_people, of_carers, of_visits)
+    fact = CopyRefreshed(
+        snapshot=prepared.replaces + 1,
+        source=staged.source,
+        counts=counts,
+        changed=sum(each.written for each in changes),
+        withdrawn=sum(each.withdrawn for each in changes),
+        rejected=len(not_read),
+        seconds=round((now - prepared.started).total_seconds()),
+        accepted=losses,
+    )
+    _note(session, fact, prepared, now)
+    _list(session, not_read)
+    record(session, fact, subject=f"copy/{fact.snapshot}")
+    return fact
+
+
+def record_failure(session: Session, source: str, trouble: Trouble) -> Entry:
+    """Record that a refresh came to nothing, in the words the person was told."""
+    return record(session, CopyRefreshFailed(source, trouble.what), subject="copy/failed")
+
+
+def counted(staged: Staged) -> Counts:
+    """Return what a staged copy holds."""
+    sections = staged.sections
+    return Counts(
+        people=staged.people_count,
+        carers=len(staged.carers),
+        visits=staged.visits_count,
+        allergies=sections["allergies"],
+        medicines=sections["medicines"],
+        contacts=sections["contacts"],
+        entry_codes=sections["entry codes"],
+    )
+
+
+def _losses(session: Session, staged: Staged, now: Counts, before: Counts | None) -> Iterator[str]:
+    """Yield in words what a copy has lost against the one before: more than half of anything."""
+    if now.people == 0:
+        yield f"{staged.source} gave no people at all."
+    if before is None:
+        return
+    visits_before = before.visits if staged.window is None else _visits_within(session, staged.window)
+    for what, had, has in (("people", before.people, now.people), ("visits", visits_before, now.visits)):
+        if has * 2 < had and now.people:
+            yield f"{staged.source} now has {has} {what}; the copy has {had}."
+    for section in ("allergies", "medicines", "contacts", "entry codes"):
+        had, has = (getattr(counts, section.replace(" ", "_")) for counts in (before, now))
+        if has * 2 < had and had >= FEW and now.people:
+            yield f"{staged.source} now has {section} for {has} people; the copy has them for {had}."
+
+
+def _visits_within(session: Session, window: Window) -> int:
+    return session.execute(
+        select(func.count())
+        .select_from(visits)
+        .where(
+            visits.c.withdrawn_at.is_(None),
+            visits.c.start >= to_text(window.since),
+            visits.c.start < to_text(window.until),
+        )
+    ).scalar_one()
+
+
+def _left_behind(session: Session, now: datetime) -> Iterator[Rejected]:
+    """Yield people whom the main system no longer lists although visits to them are still planned."""
+    rows = session.execute(
+        select(people.c.id, func.count())
+        .join_from(people, visits, visits.c.person_id == people.c.id)
+        .where(
+            people.c.withdrawn_at.is_not(None),
+            visits.c.withdrawn_at.is_(None),
+            visits.c.start >= to_text(now),
+            visits.c.status != "cancelled",
+        )
+        .group_by(people.c.id)
+    )
+    for person_id, number in rows:
+        planned = "1 visit is" if number == 1 else f"{number} visits are"
+        why = f"the main system no longer lists this person, and {planned} still planned"
+        yield Rejected("the list of people", "Patient", person_id, why, person_id)
+
+
+def _note(session: Session, fact: CopyRefreshed, prepared: Prepared, now: datetime) -> None:
+    """Write what was taken, and how fresh each kind of data now is."""
+    session.execute(
+        insert(snapshots).values(
+            number=fact.snapshot,
+            source=fact.source,
+            started=to_text(prepared.started),
+            finished=to_text(now),
+            counts=msgspec.json.encode(fact.counts).decode(),
+            rejected=fact.rejected,
+            watermark=prepared.staged.watermark,
+        )
+    )
+    as_of = to_text(min(prepared.started, prepared.staged.as_of or prepared.started))
+    for kind in _kinds(prepared.staged, fact.counts):
+        row = upsert(copies_table).values(kind=kind, as_of=as_of, snapshot=fact.snapshot)
+        session.execute(
+            row.on_conflict_do_update(
+                index_elements=["kind"], set_={"as_of": as_of, "snapshot": fact.snapshot}
+            )
+        )
+
+
+def _kinds(staged: Staged, counts: Counts) -> Iterator[copies.CopyKind]:
+    if staged.can.read_rota:
+        yield "rota"
+    if staged.can.read_people:
+        yield "people"
+        yield "contacts"
+    if counts.entry_codes:
+        yield "entry codes"
+
+
+def _list(session: Session, not_read: tuple[Rejected, ...]) -> None:
+    connection = session.connection()
+    connection.exec_driver_sql("DELETE FROM rejected")
+    rows = [
+        (position, each.where, each.resource_type, each.id, each.person_id, each.reason)
+        for position, each in enumerate(not_read, 1)
+    ]
+    if rows:
+        connection.exec_driver_sql(_REJECTED, rows)
+
+
+_REJECTED = (
+    "INSERT INTO rejected (position, found_in, resource_type, resource_id, person_id, reason)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
+)

@@ -1,0 +1,283 @@
+"""What a connector hands over, staged whole before anything is written.
+
+People and visits are kept encoded, so that a national rota fits in memory. Whatever could not be read is
+listed with its reason, and its owner keeps what the copy said before.
+"""
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+import msgspec
+
+from downtime_desk.people.fold import folded
+from downtime_desk.people.summary import Person
+from downtime_desk.rota.mirror import ID, PERSON, VisitRow, Window, row_of
+from downtime_desk.rota.plan import Carer, PlannedVisit
+
+CHUNK = 2000
+
+_pack = msgspec.msgpack.Encoder().encode
+_people = msgspec.msgpack.Decoder(Person)
+_rows = msgspec.msgpack.Decoder(list[VisitRow])
+
+
+@dataclass(frozen=True)
+class Can:
+    """What a connector can do with its main system."""
+
+    read_people: bool = False
+    read_rota: bool = False
+    write_visits: bool = False
+    write_deviations: bool = False
+    write_batches: bool = False
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """One record, or one statement of it, that could not be read.
+
+    `where` is the file and line or the page it came from, `person_id` the person it speaks of if known.
+    """
+
+    where: str
+    resource_type: str | None
+    id: str | None
+    reason: str
+    person_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the copy holds already: digests of its visits; and, for a source of the rota alone, its people.
+
+    A staging takes the set of digests over and crosses off what it meets.
+    """
+
+    visits: set[bytes] = field(default_factory=set)
+    people: Set[str] = frozenset()
+
+
+@dataclass
+class Staged:
+    """Everything one reading of a main system said.
+
+    `left_out` counts, in words, what was understood and does not belong in a copy. `unseen` are the digests
+    of known visits that did not come again as they were; `unchanged` counts those that did. `keep_people`
+    and `keep_visits` are ids that came but could not be read. `sections` counts the people for whom a section
+    is recorded. `watermark` is the newest change by the main system's own clock, as it wrote it; `as_of` is
+    when an export was made, for a source that is one.
+    """
+
+    source: str
+    can: Can
+    people_count: int
+    carers: list[Carer]
+    visits_count: int
+    unchanged: int
+    unseen: set[bytes]
+    rejected: list[Rejected]
+    left_out: Counter[str]
+    keep_people: set[str]
+    keep_visits: set[str]
+    sections: Counter[str]
+    window: Window | None = None
+    watermark: str | None = None
+    as_of: datetime | None = None
+    _people: list[bytes] = field(default_factory=list, repr=False)
+    _chunks: list[bytes] = field(default_factory=list, repr=False)
+    _skip: frozenset[int] = frozenset()
+    _aliases: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def people(self) -> Iterator[Person]:
+        """Yield the people, in order of display."""
+        for packed in self._people:
+            yield _people.decode(packed)
+
+    def chunks(self) -> Iterator[list[VisitRow]]:
+        """Yield the new and changed visits as rows, a few thousand at a time."""
+        position = 0
+        for packed in self._chunks:
+            rows = _rows.decode(packed)
+            first, position = position, position + len(rows)
+            if self._skip:
+                rows = [row for number, row in enumerate(rows, first) if number not in self._skip]
+            if self._aliases:
+                rows = [_with_aliases(row, self._aliases) for row in rows]
+            yield rows
+
+    def visits(self) -> Iterator[VisitRow]:
+        """Yield the new and changed visits, one row each."""
+        for chunk in self.chunks():
+            yield from chunk
+
+
+def _with_aliases(row: VisitRow, aliases: Mapping[str, str]) -> VisitRow:
+    named = msgspec.json.decode(row[6], type=list[str])
+    if not any(name in aliases for name in named):
+        return row
+    found = msgspec.json.encode(list(dict.fromkeys(aliases.get(name, name) for name in named))).decode()
+    return (*row[:6], found, *row[7:])
+
+
+class Source(Protocol):
+    """A place raw FHIR resources come from."""
+
+    name: str
+    can: Can
+    window: Window | None
+    as_of: datetime | None
+
+    def resources(self) -> Iterator[tuple[str, bytes]]:
+        """Yield where each resource was found and its JSON. Raises Trouble when it cannot go on."""
+
+    def close(self) -> None:
+        """Let go of what was opened."""
+
+
+class Staging:
+    """Collects what a connector reads. `finish` gives the whole."""
+
+    def __init__(self, known: Known) -> None:
+        self.carers: dict[str, Carer] = {}
+        self.rejected: list[Rejected] = []
+        self.left_out: Counter[str] = Counter()
+        self.sections: Counter[str] = Counter()
+        self.keep_people: set[str] = set()
+        self.keep_visits: set[str] = set()
+        self.aliases: dict[str, str] = {}
+        self.watermark: str | None = None
+        self._known_people = known.people
+        self._known_visits = len(known.visits)
+        self._unseen = known.visits
+        self._people: dict[str, tuple[tuple[str, str], bytes]] = {}
+        self._open: list[VisitRow] = []
+        self._chunks: list[bytes] = []
+        self._ids = array("q")
+        self._prints = array("q")
+        self._visits_of: Counter[str] = Counter()
+
+    def seen_before(self, digest: bytes) -> bool:
+        """Return whether a visit with this digest is in the copy already, and note that it came again."""
+        if digest not in self._unseen:
+            return False
+        self._unseen.discard(digest)
+        return True
+
+    def reject(self, rejected: Rejected) -> None:
+        """List a record that could not be read."""
+        self.rejected.append(rejected)
+
+    def person(self, person: Person, where: str) -> None:
+        """Take a person. The same id twice is taken once, and refused when it says something else."""
+        packed = _pack(person)
+        before = self._people.get(person.id)
+        if before is None:
+            self._people[person.id] = (folded(person.family), folded(person.given)), packed
+            for section in ("allergies", "medicines", "conditions", "contacts"):
+                if getattr(person.summary, section).state != "not recorded":
+                    self.sections[section] += 1
+            self.sections["entry codes"] += bool(person.entry_codes)
+        elif before[1] != packed:
+            self.reject(_twice(where, "Patient", person.id, person.id))
+
+    def carer(self, carer: Carer, where: str) -> None:
+        """Take a carer; the same rule as for a person."""
+        before = self.carers.setdefault(carer.id, carer)
+        if before != carer:
+            self.reject(_twice(where, "Practitioner", carer.id, None))
+
+    def visit(self, visit: PlannedVisit, digest: bytes | None = None) -> None:
+        """Take a visit. `digest` is of the source's record, where there is one."""
+        row = row_of(visit, digest)
+        if digest is None and self.seen_before(row[-1]):
+            return
+        self._ids.append(hash(visit.id))
+        self._prints.append(hash(row[-1]))
+        self._visits_of[visit.person_id] += 1
+        self._open.append(row)
+        if len(self._open) >= CHUNK:
+            self._close_chunk()
+
+    def _close_chunk(self) -> None:
+        if self._open:
+            self._chunks.append(_pack(self._open))
+            self._open = []
+
+    def finish(self, source: Source) -> Staged:
+        """Return the whole, with people in order of display and what contradicts itself refused."""
+        self._close_chunk()
+        ordered = sorted(self._people.values())
+        skip = self._repeated() | self._without_person()
+        unchanged = self._known_visits - len(self._unseen)
+        return Staged(
+            source.name,
+            source.can,
+            people_count=len(ordered),
+            carers=list(self.carers.values()),
+            visits_count=len(self._ids) - len(skip) + unchanged,
+            unchanged=unchanged,
+            unseen=self._unseen,
+            rejected=self.rejected,
+            left_out=self.left_out,
+            keep_people=self.keep_people,
+            keep_visits=self.keep_visits,
+            sections=self.sections,
+            window=source.window,
+            as_of=source.as_of,
+            watermark=self.watermark,
+            _people=[packed for _, packed in ordered],
+            _chunks=self._chunks,
+            _skip=frozenset(skip),
+            _aliases=self.aliases,
+        )
+
+    def _repeated(self) -> set[int]:
+        """Return the positions of visits whose id came before; list those that say something else."""
+        first: dict[int, int] = {}
+        again: dict[int, bool] = {}
+        for position, (id_, print_) in enumerate(zip(self._ids, self._prints, strict=True)):
+            before = first.setdefault(id_, position)
+            if before != position:
+                again[position] = self._prints[before] != print_
+        self._list(again, lambda row: _twice("the rota", "Appointment", row[ID], row[PERSON]))
+        return set(again)
+
+    def _without_person(self) -> set[int]:
+        known = self._people.keys() | self._known_people | self.keep_people
+        strangers = self._visits_of.keys() - known
+        if not strangers:
+            return set()
+        positions = {
+            position: True for position, row in enumerate(self._all_rows()) if row[PERSON] in strangers
+        }
+        self._list(
+            positions,
+            lambda row: Rejected(
+                "the rota",
+                "Appointment",
+                row[ID],
+                "the person it is for is not among the people that came",
+                row[PERSON],
+            ),
+        )
+        return set(positions)
+
+    def _list(self, positions: Mapping[int, bool], words: Callable[[VisitRow], Rejected]) -> None:
+        if not any(positions.values()):
+            return
+        for position, row in enumerate(self._all_rows()):
+            if positions.get(position):
+                self.reject(words(row))
+                self.keep_visits.add(row[ID])
+
+    def _all_rows(self) -> Iterator[VisitRow]:
+        for packed in self._chunks:
+            yield from _rows.decode(packed)
+
+
+def _twice(where: str, kind: str, id_: str, person_id: str | None) -> Rejected:
+    return Rejected(where, kind, id_, "it came twice and the two do not agree; the first was kept", person_id)

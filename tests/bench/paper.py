@@ -1,0 +1,112 @@
+"""Rows about paper: one summary for a person in a hurry, and a pack for the night.
+
+The yardstick is ReportLab as its manual shows it (Platypus, tables of paragraphs, its own QR widget) with the same facts.
+It neither proves what it drew nor minds a missing glyph; ours reads every page back before it is released.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
+from itertools import count
+from xml.sax.saxutils import escape
+
+import msgspec
+from reportlab.graphics.barcode.qr import QrCodeWidget
+from reportlab.graphics.shapes import Drawing
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Table
+
+from downtime_desk.people.summary import Person
+from downtime_desk.printing.summary import render_pack
+from tests.bench.harness import Pair, Row, milliseconds
+from tests.printing.samples import TED, VISITS, sheet
+
+PACK = 100
+STYLES = getSampleStyleSheet()
+HEADINGS = (
+    "Allergies",
+    "Medicines",
+    "Risks",
+    "Ring",
+    "Moving",
+    "Eating and drinking",
+    "Talking",
+    "Next visits",
+)
+
+
+def somebody(number: int) -> Person:
+    """Return a person who was never printed before, so that nothing is remembered from the last page."""
+    summary = msgspec.structs.replace(
+        TED.summary, what_matters=f"Number {number}. {TED.summary.what_matters}"
+    )
+    return msgspec.structs.replace(TED, id=f"p-{number}", given=f"Edwin {number}", summary=summary)
+
+
+def by_the_manual(people: list[Person]) -> bytes:
+    """Return the same facts as one PDF, made as ReportLab's manual shows."""
+    made = BytesIO()
+    story: list[Flowable] = []
+    for person in people:
+        story += [*page_by_the_manual(person), PageBreak()]
+    SimpleDocTemplate(made, pagesize=A4).build(story)
+    return made.getvalue()
+
+
+def page_by_the_manual(person: Person) -> Iterator[Flowable]:
+    """Yield the flowables of one person's page."""
+    yield Paragraph(escape(f"{person.family}, {person.given}"), STYLES["Title"])
+    qr = Drawing(80, 80)
+    qr.add(QrCodeWidget(f"DD1/{person.id}/000447/0123456789ABCDEF0123456789ABCDEF", barLevel="M"))
+    yield qr
+    for heading, rows in zip(HEADINGS, facts(person), strict=True):
+        yield Paragraph(heading, STYLES["Heading4"])
+        yield Table([[Paragraph(escape(cell), STYLES["BodyText"]) for cell in row] for row in rows])
+
+
+def facts(person: Person) -> list[list[tuple[str, ...]]]:
+    """Return the rows under each heading."""
+    about = person.summary
+    return [
+        [(a.substance, a.reaction or "", a.severity or "") for a in about.allergies.items],
+        [(m.name, m.dose or "", " ".join(m.times), m.if_late or "") for m in about.medicines.items],
+        [(a.kind, a.text or "") for a in about.alerts.items],
+        [(c.name, c.role or "", c.phone or "") for c in (*about.contacts.items, *about.services)],
+        [(about.mobility.transfer or "", about.mobility.equipment or "")],
+        [(about.eating.text or "", str(about.eating.food_level), str(about.eating.drink_level))],
+        [(about.communication.language or "", about.communication.text or "")],
+        [(f"{v.start:%H:%M}", f"{v.end:%H:%M}", ", ".join(v.carers), ", ".join(v.tasks)) for v in VISITS],
+    ]
+
+
+def pair(people: int) -> Pair:
+    """Return both ways of printing that many people, fresh ones each time."""
+    numbers = count()
+
+    def fresh() -> list[Person]:
+        return [somebody(next(numbers)) for _ in range(people)]
+
+    return (
+        milliseconds(lambda: render_pack(sheet(person) for person in fresh())),
+        milliseconds(lambda: by_the_manual(fresh())),
+    )
+
+
+@contextmanager
+def one_summary() -> Iterator[Pair]:
+    """Print one person."""
+    yield pair(1)
+
+
+@contextmanager
+def a_pack() -> Iterator[Pair]:
+    """Print a hundred people into one file."""
+    yield pair(PACK)
+
+
+MANUAL = "ReportLab by its manual"
+ROWS = [
+    Row("G2", f"{PACK} summaries in one file, proved", MANUAL, "ms", a_pack, least=5, rounds=5),
+    Row("G3", "One summary, from facts to proved PDF", MANUAL, "ms", one_summary, least=2),
+]
