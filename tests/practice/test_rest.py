@@ -204,6 +204,22 @@ def test_visits_are_found_by_person_status_id_and_identifier(http: httpx.Client)
     assert ids(http.post("/Appointment/_search", data={"status": "booked"})) == ["v1"]
 
 
+def test_observations_are_found_by_code(http: httpx.Client) -> None:
+    for number, code in enumerate(("priority", "eating")):
+        coding = {"system": "urn:x", "code": code}
+        sent = {
+            "resourceType": "Observation",
+            "id": f"o{number}",
+            "status": "final",
+            "code": {"coding": [coding]},
+        }
+        assert http.put(f"/Observation/o{number}", json=sent).status_code == 201
+    assert ids(http.get("/Observation?code=urn:x|eating")) == ["o1"]
+    assert ids(http.get("/Observation?code=urn:x|eating,urn:x|priority")) == ["o0", "o1"]
+    assert ids(http.get("/Observation?code=priority")) == ["o0"]
+    assert ids(http.get("/Observation?code=urn:y|priority")) == []
+
+
 def test_a_phone_sync_is_found_by_its_visit(http: httpx.Client) -> None:
     http.put("/Appointment/v1", json=visit())
     link = [{"reference": "Appointment/v1"}]

@@ -10,6 +10,8 @@ INTERACTIONS = ("read", "vread", "history-instance", "search-type", "create", "u
 
 COMMON = (("_id", "token"), ("_lastUpdated", "date"), ("identifier", "token"), ("status", "token"))
 
+CODED = ("AllergyIntolerance", "Condition", "DetectedIssue", "Flag", "Observation")
+
 
 def capability_statement(base: str, date: str) -> dict[str, Any]:
     """Return the CapabilityStatement of the system at an address."""
@@ -36,6 +38,8 @@ def _of_type(name: str) -> dict[str, Any]:
     searched = [*COMMON, ("patient", "reference"), ("subject", "reference")]
     if name in ("Appointment", "Encounter"):
         searched.append(("date", "date"))
+    if name in CODED:
+        searched.append(("code", "token"))
     if name in ABOUT:
         searched.append((ABOUT[name], "reference"))
     included = [f"{kind}:{link}" for kind, link in sorted(INCLUDES) if kind == name]

@@ -1,4 +1,4 @@
-"""What a resource can be found by: whom it is about, its status, when it is, its identifiers."""
+"""What a resource can be found by: whom it is about, its status, its code, when it is, its identifiers."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,11 +18,12 @@ ABOUT = {
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The searchable marks of a resource. Times are milliseconds since 1970."""
+    """The searchable marks of a resource: `code` as `system|code`, times in milliseconds since 1970."""
 
     patient: str | None = None
     about: str | None = None
     status: str | None = None
+    code: str | None = None
     starts: int | None = None
     ends: int | None = None
     identifiers: tuple[tuple[str, str], ...] = ()
@@ -30,7 +31,7 @@ class Marks:
     @property
     def columns(self) -> tuple[str | int | None, ...]:
         """Return the marks kept beside the resource, in the order of its columns."""
-        return (self.patient, self.about, self.status, self.starts, self.ends)
+        return (self.patient, self.about, self.status, self.code, self.starts, self.ends)
 
 
 def milliseconds(instant: str) -> int | None:
@@ -56,6 +57,7 @@ def marks_of(resource: Resource) -> Marks:
         patient=_patient(resource),
         about=_about(resource),
         status=status if isinstance(status, str) else None,
+        code=_code(resource),
         starts=starts,
         ends=ends,
         identifiers=tuple(
@@ -93,3 +95,11 @@ def _about(resource: Resource) -> str | None:
     if isinstance(found, list):
         found = found[0] if found else None
     return found.get("reference") if isinstance(found, dict) else None
+
+
+def _code(resource: Resource) -> str | None:
+    concept = resource.get("code")
+    codings = concept.get("coding") if isinstance(concept, dict) else None
+    if not codings:
+        return None
+    return f"{codings[0].get('system', '')}|{codings[0].get('code', '')}"

@@ -143,6 +143,12 @@ def _read_status(reading: _Reading, name: str, value: str) -> None:
     reading.demand(f"r.status {among} ({places})", *wanted)
 
 
+def _read_code(reading: _Reading, _name: str, value: str) -> None:
+    wanted, _ = _marks(value)
+    either = ["r.code = ?" if "|" in one else "substr(r.code, instr(r.code, '|') + 1) = ?" for one in wanted]
+    reading.demand(f"({' OR '.join(either)})", *wanted)
+
+
 def _read_patient(reading: _Reading, _name: str, value: str) -> None:
     wanted, places = _marks(value)
     people = [one if one.startswith("Patient/") else f"Patient/{one}" for one in wanted]
@@ -246,6 +252,7 @@ READERS: dict[str, Callable[[_Reading, str, str], None]] = {
     "_include": _read_include,
     "identifier": _read_identifier,
     "status": _read_status,
+    "code": _read_code,
     "patient": _read_patient,
     "subject": _read_patient,
     "date": _read_date,

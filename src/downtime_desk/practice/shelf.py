@@ -25,7 +25,7 @@ TABLES = """
 CREATE TABLE IF NOT EXISTS resource (
     row INTEGER PRIMARY KEY, type TEXT NOT NULL, id TEXT NOT NULL,
     version INTEGER NOT NULL, updated INTEGER NOT NULL,
-    patient TEXT, about TEXT, status TEXT, starts INTEGER, ends INTEGER,
+    patient TEXT, about TEXT, status TEXT, code TEXT, starts INTEGER, ends INTEGER,
     body BLOB, UNIQUE (type, id));
 CREATE TABLE IF NOT EXISTS superseded (
     type TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, updated INTEGER NOT NULL,
@@ -44,8 +44,8 @@ INDEXES = {
 }
 
 PUT_ROW = """
-INSERT INTO resource (row, type, id, version, updated, patient, about, status, starts, ends, body)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+INSERT INTO resource (row, type, id, version, updated, patient, about, status, code, starts, ends, body)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 LOAD_AT_ONCE = 5000

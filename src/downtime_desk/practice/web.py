@@ -1,11 +1,11 @@
 """The practice system as a web application, with everything that goes wrong on the wire."""
 
 import asyncio
-import socket
 import threading
 import zlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from typing import Any
 from urllib.parse import parse_qsl
 
 import uvicorn
@@ -42,12 +42,12 @@ class CuttingServer(uvicorn.Server):
         super().__init__(config)
         self.up = threading.Event()
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+    async def startup(self, sockets: list[Any] | None = None) -> None:
         """Listen, and say so."""
         await super().startup(sockets)
         self.up.set()
 
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+    async def shutdown(self, sockets: list[Any] | None = None) -> None:
         """Stop listening and cut off whoever is still connected, so that no request is left over."""
         for server in self.servers:
             server.close()

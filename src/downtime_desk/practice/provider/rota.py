@@ -51,7 +51,8 @@ class Planned:
     @property
     def id(self) -> str:
         """Return the visit's id: the person, the day and the clock time."""
-        return f"v{self.standing.person_id[1:]}-{self.day:%Y%m%d}-{self.standing.clock:%H%M}"
+        day, clock = self.day.isoformat().replace("-", ""), self.standing.visit.at.replace(":", "")
+        return f"v{self.standing.person_id[1:]}-{day}-{clock}"
 
 
 def plan_shift(
@@ -63,7 +64,9 @@ def plan_shift(
     order is that of the instants.
     """
     free_from = dict.fromkeys(carers, datetime.min.replace(tzinfo=UTC))
-    for planned in sorted(_on_days(standing, shift, day), key=lambda one: (one.start, one.id)):
+    for planned in sorted(
+        _on_days(standing, shift, day), key=lambda one: (one.start, one.standing.person_id)
+    ):
         able = [carer for carer, since in free_from.items() if since <= planned.start]
         going = tuple(able[: planned.standing.visit.carers])
         for carer in going:
