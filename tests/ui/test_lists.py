@@ -146,6 +146,19 @@ def test_rows_grow_with_the_text_and_tighten(queue: RowsList) -> None:
     assert queue.sizeHintForRow(1) == 2 * (usual - 1) + 1
 
 
+def test_the_view_stays_where_it_was_scrolled_to(queue: RowsList) -> None:
+    many = [Visit(number, f"SURNAME{number}, Given") for number in range(500)]
+    queue.show_rows(many)
+    queue.grab()
+    queue.select(300)
+    place = queue.visualRect(queue.currentIndex()).top()
+    assert 0 <= place < queue.height()
+    queue.show_rows(many[:400])
+    queue.grab()
+    assert queue.visualRect(queue.currentIndex()).top() == place
+    assert queue.current() == many[300]
+
+
 def test_a_table_keeps_its_selection_and_opens(qtbot: QtBot) -> None:
     columns = [
         Column("Copy", lambda visit: Cell((times(f"C-{visit.id:04d}", 14),)), 75),

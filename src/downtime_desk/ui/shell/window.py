@@ -1,7 +1,7 @@
 """The window: the bar over a navigation and one page at a time, in a frame of the mode's colour."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.ui import theme
-from downtime_desk.ui.dialogs import tell
-from downtime_desk.ui.find import FindOrDo, Found, Source
 from downtime_desk.ui.shell.bar import Bar
 from downtime_desk.ui.shell.nav import Nav
 from downtime_desk.ui.shell.state import BarState, FootLine, Page
 from downtime_desk.ui.tokens import Mode
+
+if TYPE_CHECKING:
+    from downtime_desk.ui.find import FindOrDo, Found, Source
 
 EDGE = 3
 """The frame, in pixels at any text size."""
@@ -74,6 +75,9 @@ class Framed(QWidget):
 
     def tell(self, trouble: Trouble) -> None:
         """Say what happened and what to do."""
+        # Imported when first needed: what nobody has asked for yet must not hold up the first paint.
+        from downtime_desk.ui.dialogs import tell
+
         tell(self, trouble)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -123,7 +127,7 @@ class Shell(Framed):
     look_asked: ClassVar[Signal] = Signal(object)
     went: ClassVar[Signal] = Signal(str)
 
-    def __init__(self, now: Now, sources: dict[str, Source] | None = None) -> None:
+    def __init__(self, now: Now, sources: "dict[str, Source] | None" = None) -> None:
         self.nav = Nav()
         self.stack = QStackedWidget()
         body = QWidget()
@@ -188,8 +192,10 @@ class Shell(Framed):
             if page.counter is not None:
                 self.nav.buttons[key].show_counter(page.counter())
 
-    def find_or_do(self) -> FindOrDo:
+    def find_or_do(self) -> "FindOrDo":
         """Open Find or do."""
+        from downtime_desk.ui.find import FindOrDo
+
         dialog = FindOrDo(self, self.sources)
         dialog.open()
         return dialog
@@ -199,7 +205,9 @@ class Shell(Framed):
         self._timer.stop()
         super().closeEvent(event)
 
-    def _doable(self, typed: str) -> Sequence[Found]:
+    def _doable(self, typed: str) -> "Sequence[Found]":
+        from downtime_desk.ui.find import Found
+
         words = typed.casefold()
         return [
             Found(page.title, "Open this page", page.icon, lambda key=key: self.go(key), page.shortcut)  # type: ignore[misc]
