@@ -35,13 +35,14 @@ def one_line(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text in one tone, weight and design size."""
+    """A piece of text in one tone, weight and design size; `matched` underlines what was searched for."""
 
     text: str
     tone: str = "ink"
     weight: QFont.Weight = theme.NORMAL
     size: float = 14
     figures: bool = False
+    matched: bool = False
 
     def font(self) -> QFont:
         """Return the font to draw it in."""
@@ -126,6 +127,9 @@ def _flow(pieces: list[tuple[str, Run]], width: int, lines: int, last: int = 0) 
         style = QTextCharFormat()
         style.setFont(run.font())
         style.setForeground(theme.colour(run.tone))
+        if run.matched:
+            style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+            style.setUnderlineColor(theme.colour("accent"))
         part = QTextLayout.FormatRange()
         part.start, part.length, part.format = start, len(text.encode("utf-16-le")) // 2, style
         formats.append(part)
