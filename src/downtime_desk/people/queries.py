@@ -112,6 +112,12 @@ def found(row: Sequence[Any]) -> Found:
     )
 
 
+def listed(session: Session, person_id: str) -> Found | None:
+    """Return the list row of one person; None when there is no such person in this copy."""
+    row = session.execute(select(*FOUND_COLUMNS).where(people.c.id == person_id)).first()
+    return None if row is None else found(row)
+
+
 @dataclass(frozen=True)
 class Known:
     """All that is known of one person, when it was received, and which facts are not recorded.

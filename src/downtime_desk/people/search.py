@@ -48,7 +48,7 @@ class Search:
 
     def find(self, session: Session, typed: str, which: Filter = Filter.ALL, limit: int = LIMIT) -> Matches:
         """Return the people whose name, number, address or postcode begins with what was typed."""
-        words = _WORD.findall(folded(typed))
+        words = words_of(typed)
         if not words:
             return _everybody(session, which, limit)
         whole, names = _everywhere(words), f"{NAMES} : ({_all_of(words)})"
@@ -73,9 +73,14 @@ class Search:
         return tuple(self._surnames[name].upper() for name, *_ in best)
 
 
+def words_of(typed: str) -> list[str]:
+    """Return the folded words a search looks for."""
+    return _WORD.findall(folded(typed))
+
+
 def same_surname(session: Session, person_id: str, family: str) -> tuple[Found, ...]:
     """Return the others of this copy with the same surname, at most ten."""
-    words = _WORD.findall(folded(family))
+    words = words_of(family)
     if not words:
         return ()
     exact = "family : (" + " AND ".join(f'"{word}"' for word in words) + ")"

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from downtime_desk.core.clock import clock_face, day_and_clock, long_date
+from downtime_desk.people.levels import DRINK, FOOD
 from downtime_desk.people.summary import Alert, Allergy, Contact, Person, Summary
 from downtime_desk.printing.blocks import (
     BIG,
@@ -17,7 +18,7 @@ from downtime_desk.printing.blocks import (
     plain,
 )
 from downtime_desk.printing.summary.sheet import NextVisit, Told
-from downtime_desk.printing.summary.words import DRINK, FOOD, capital, said, sentence, spread
+from downtime_desk.printing.summary.words import capital, said, sentence, spread
 
 
 def allergies(summary: Summary, columns: tuple[float | None, ...]) -> Box:

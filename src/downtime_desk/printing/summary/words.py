@@ -9,15 +9,6 @@ from downtime_desk.core.clock import age_in_years, long_date
 from downtime_desk.people.summary import Person
 from downtime_desk.printing.blocks import NOT_RECORDED, Run, Runs, bold, plain
 
-FOOD = {
-    3: "liquidised",
-    4: "pureed",
-    5: "minced and moist",
-    6: "soft and bite-sized",
-    7: "regular",
-}
-DRINK = {0: "thin", 1: "slightly thick", 2: "mildly thick", 3: "moderately thick", 4: "extremely thick"}
-
 
 def full_name(person: Person) -> str:
     """Return `HOLLOWAY, Edwin (Mr)`."""

@@ -114,6 +114,14 @@ class Segmented(QWidget):
             if segment.value == value:
                 segment.setChecked(True)
 
+    def say(self, value: object, text: str) -> None:
+        """Show other words for an answer, such as how many there are of it."""
+        for segment in self._segments:
+            if segment.value == value:
+                segment.say(text)
+                segment.setAccessibleName(f"{self.accessibleName()}: {segment.words()}")
+        self.updateGeometry()
+
     def clear(self) -> None:
         """Choose nothing."""
         self._group.setExclusive(False)
