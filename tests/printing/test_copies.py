@@ -9,13 +9,20 @@ from downtime_desk.core import replay
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import decode, head
 from downtime_desk.core.store import Acting, Store
-from downtime_desk.printing.actions import AccountFor, IssueCopies, account_for, issue_copies
+from downtime_desk.printing.actions import (
+    AccountFor,
+    IssueCopies,
+    WriteOff,
+    account_for,
+    issue_copies,
+    write_off,
+)
 from downtime_desk.printing.queries import (
     Run,
+    Who,
     choices,
     numbered_sheets,
-    people_on_run,
-    red_people,
+    people_of,
     sheets_for,
     state_counts,
 )
@@ -43,8 +50,10 @@ def test_sheets_can_be_made_for_red_people_everyone_or_a_run(copy: Store) -> Non
         offered = choices(session, NIGHT)
         assert (offered.red, offered.everyone) == (2, 3)
         assert offered.runs == (Run("c2", "Dorota Nowak", 1), Run("c1", "Iwan Prosser", 2))
-        assert red_people(session) == ("p2", "p-1")
-        assert people_on_run(session, "c1", NIGHT) == ("p-1", "p3")
+        assert people_of(session, Who("red"), NIGHT) == ("p2", "p-1")
+        assert people_of(session, Who("everyone"), NIGHT) == ("p2", "p-1", "p3")
+        assert people_of(session, Who("person", "p3"), NIGHT) == ("p3",)
+        assert people_of(session, Who("run", "c1"), NIGHT) == ("p-1", "p3")
 
 
 def test_a_sheet_holds_the_copy_the_seal_and_the_next_visits(copy: Store, acting: Acting) -> None:
@@ -199,3 +208,18 @@ def test_sheets_that_would_be_out_of_date_at_once_are_not_made(copy: Store, acti
 def test_somebody_who_is_not_in_the_copy_cannot_be_printed(copy: Store, acting: Acting) -> None:
     with pytest.raises(Trouble, match="not in this copy"), copy.read() as session:
         sheets_for(session, ("nobody",), acting, UNTIL)
+
+
+def test_sheets_that_never_left_leave_the_older_ones_in_force(copy: Store, acting: Acting) -> None:
+    (old,) = issue(copy, acting, made(copy, acting, "p-1"))
+    (newer,) = issue(copy, acting, made(copy, acting, "p-1"))
+    with copy.write(acting) as session:
+        write_off(session, WriteOff([newer], "The printer is out of paper."))
+    with copy.read() as session:
+        refused, kept = numbered_sheets(session)
+        assert (refused.number, refused.state) == (newer, "not sent")
+        assert (kept.number, kept.replaced_by) == (old, None)
+        assert replay.differences(session) == []
+        (third,) = sheets_for(session, ("p-1",), acting, UNTIL)
+        assert third.replaces == old
+        assert third.copy_number not in {old, newer}

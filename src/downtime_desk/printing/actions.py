@@ -112,3 +112,17 @@ def account_for(session: Session, command: AccountFor) -> Entry:
         raise Trouble("How it was lost is missing.", "Write where it was last seen and who was told.")
     fact = CopyAccountedFor(command.number, command.fate, command.note.strip() or None)
     return record(session, fact, subject=f"copy/{command.number}")
+
+
+@dataclass(frozen=True)
+class WriteOff:
+    """Say that sheets never left: printer or disk refused them. `why` is what it said."""
+
+    numbers: Sequence[str]
+    why: str
+
+
+def write_off(session: Session, command: WriteOff) -> None:
+    """Record of each sheet that it was not sent; its number is not used again."""
+    for number in command.numbers:
+        record(session, CopyAccountedFor(number, "not sent", command.why), subject=f"copy/{number}")

@@ -1,7 +1,7 @@
 """What is recorded about paper: a numbered sheet went out, and what became of it."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
@@ -10,7 +10,14 @@ from downtime_desk.core.clock import from_text, short_stamp
 from downtime_desk.core.journal import Entry, Fact
 from downtime_desk.printing.model import sheets
 
-Fate = Literal["back", "destroyed", "lost"]
+Fate = Literal["back", "destroyed", "lost", "not sent"]
+
+BECAME: Final[dict[Fate, str]] = {
+    "back": "is back",
+    "destroyed": "was destroyed",
+    "lost": "is LOST",
+    "not sent": "was not sent",
+}
 
 
 @dataclass(frozen=True)
@@ -74,7 +81,7 @@ class CopyIssued(Fact, kind="copy.issued", sort="Paper"):
 
 @dataclass(frozen=True)
 class CopyAccountedFor(Fact, kind="copy.accounted_for", sort="Paper"):
-    """A sheet came back, was destroyed, or is lost."""
+    """A sheet came back, was destroyed, is lost, or never left because printer or disk refused it."""
 
     number: str
     fate: Fate
@@ -87,8 +94,12 @@ class CopyAccountedFor(Fact, kind="copy.accounted_for", sort="Paper"):
             .where(sheets.c.number == self.number)
             .values(state=self.fate, state_at=entry.recorded_at, state_note=self.note)
         )
+        if self.fate == "not sent":
+            # What it was to replace is still the newest paper there is.
+            kept = update(sheets).where(sheets.c.replaced_by == self.number)
+            session.execute(kept.values(replaced_by=None))
 
     def words(self) -> str:
         """Say what became of it."""
-        became = {"back": "is back", "destroyed": "was destroyed", "lost": "is LOST"}[self.fate]
+        became = BECAME[self.fate]
         return f"{self.number} {became}." + (f" {self.note}" if self.note else "")

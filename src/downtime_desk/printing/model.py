@@ -5,7 +5,7 @@ from sqlalchemy import Column, Index, Integer, Text
 from downtime_desk.core.tables import projection
 
 # One row for each numbered sheet. `number` is as printed (C-3FA-0447), `place` its running number at the desk
-# that issued it. `state` is out, back, destroyed or lost. `replaced_by` is the number of the newer sheet of the
+# that issued it. `state` is out, back, destroyed, lost or not sent. `replaced_by` is the number of the newer sheet of the
 # same person: whoever has this one must stop using it. `sha256` is of the PDF the sheet was in.
 sheets = projection(
     "sheets",

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 from sqlalchemy import ColumnElement, Row, func, select
@@ -37,6 +37,24 @@ class Run:
     carer: str
     name: str
     people: int
+
+
+@dataclass(frozen=True)
+class Who:
+    """Who sheets are for: `red`, `everyone`, a `run` of the carer `id`, or one `person` by `id`."""
+
+    kind: Literal["red", "everyone", "run", "person"]
+    id: str = ""
+
+
+def people_of(session: Session, who: Who, now: datetime) -> tuple[str, ...]:
+    """Return the ids of the people sheets are for, in the order they are printed."""
+    if who.kind == "run":
+        return people_on_run(session, who.id, now)
+    if who.kind == "person":
+        return (who.id,)
+    wanted = kept_to(Filter.RED if who.kind == "red" else Filter.ALL)
+    return tuple(session.execute(select(people.c.id).where(wanted).order_by(people.c.place)).scalars())
 
 
 @dataclass(frozen=True)
@@ -95,13 +113,6 @@ def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
 
 def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (ids[first : first + CHUNK] for first in range(0, len(ids), CHUNK))
-
-
-def red_people(session: Session) -> tuple[str, ...]:
-    """Return the ids of all Red people in the order of display."""
-    return tuple(
-        session.execute(select(people.c.id).where(kept_to(Filter.RED)).order_by(people.c.place)).scalars()
-    )
 
 
 def people_on_run(session: Session, carer: str, now: datetime) -> tuple[str, ...]:
@@ -204,7 +215,7 @@ def _sheets_out(session: Session, ids: Sequence[str]) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class SheetRow:
-    """A numbered sheet. `state` is out, back, destroyed or lost; instants are aware UTC."""
+    """A numbered sheet. `state` is out, back, destroyed, lost or not sent; instants are aware UTC."""
 
     number: str
     kind: str

@@ -1,0 +1,239 @@
+"""The print room: choose who sheets are for, look at the pages, and give them a number before they leave.
+
+Nothing leaves before the register says so. The register says sent, never printed: nobody here sees paper.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from threading import Event
+from typing import TypeVar
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QFrame, QScrollArea, QWidget
+
+from downtime_desk.core.clock import clock_face
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.files import replace_file
+from downtime_desk.printing.actions import IssueCopies, WriteOff, issue_copies, write_off
+from downtime_desk.printing.making import Made, Order, make
+from downtime_desk.printing.queries import Who
+from downtime_desk.printing.screen import paper
+from downtime_desk.printing.screen.choosing import Choosing, Offer
+from downtime_desk.printing.screen.order import OrderForm
+from downtime_desk.printing.screen.preview import Preview
+from downtime_desk.printing.screen.register import Register
+from downtime_desk.printing.summary import Progress
+from downtime_desk.ui import theme
+from downtime_desk.ui.desk import Desk
+from downtime_desk.ui.parts import Head, column, holder, second
+
+WIDE = 1060
+"""Design width under which the preview is left out, so that what must be typed stays in view."""
+NARROW = 700
+
+
+class PrintRoom(QWidget):
+    """Emergency summaries on numbered paper, and the register of all of it."""
+
+    def __init__(self, desk: Desk, printers: tuple[str, ...] | None = None) -> None:
+        super().__init__()
+        self._desk = desk
+        self._stop = Event()
+        self._offer: Offer | None = None
+        self._made: Made | None = None
+        known = paper.printers() if printers is None else printers
+        said = (
+            f"{known[0]} is this laptop’s usual printer." if known else "No printer is set up on this laptop."
+        )
+        self._choosing = Choosing(desk)
+        self._preview = Preview()
+        self._form = OrderForm(desk, known)
+        self._register = Register(desk)
+        self._panes = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._panes.setContentsMargins(0, 0, 0, 0)
+        self._panes.setSpacing(0)
+        for pane, share in ((self._choosing, 4), (self._preview, 3), (self._form, 5)):
+            self._panes.addWidget(pane, share)
+        top = holder(self._panes)
+        top.setMinimumHeight(theme.px(335))
+        self._register.setMinimumHeight(theme.px(230))
+        inner = column(top, self._register, gap=0)
+        inner.setStretch(0, 3)
+        inner.setStretch(1, 2)
+        scroll = QScrollArea()
+        scroll.setWidget(holder(inner))
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        whole = column(Head("Print", second(said), 0), scroll, gap=0)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self._choosing.chosen.connect(self._choose)
+        self._form.until_changed.connect(self._make_again)
+        self._form.print_asked.connect(self.print_pages)
+        self._form.save_asked.connect(self.save_pages)
+
+    def open(self, ref: str) -> None:
+        """Show the sheet of `person/ID`."""
+        kind, _, person = ref.partition("/")
+        if kind == "person":
+            self._choose(Offer(Who("person", person), "One summary", "", "1 person"))
+
+    def print_this(self) -> None:
+        """Print what is shown."""
+        self.print_pages()
+
+    def primary(self) -> None:
+        """Do the main thing: print."""
+        self.print_pages()
+
+    def find(self) -> None:
+        """Go to the field that finds one person."""
+        self._choosing.start_finding()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the preview out of a narrow window, and put the panes one under the other in a very narrow one."""
+        super().resizeEvent(event)
+        room = self.width() / theme.px(1000) * 1000
+        self._preview.setVisible(room >= WIDE)
+        down = room < NARROW
+        self._panes.setDirection(
+            QBoxLayout.Direction.TopToBottom if down else QBoxLayout.Direction.LeftToRight
+        )
+
+    def _choose(self, offer: Offer) -> None:
+        if self._offer is not None and offer.who == self._offer.who:
+            return
+        self._offer = offer
+        self._form.start(f"{offer.title}, {offer.count}")
+        if offer.who.kind == "run":
+            self._form.show_holder(offer.title)
+        self._make_again()
+
+    def _make_again(self) -> None:
+        """Make the pages that are shown."""
+        self._made = None
+        self._form.making()
+        if self._offer is None:
+            return
+        if self._form.use_until() is None:
+            self._preview.say("The time in “Use until” is not a time yet.")
+            return
+        self._preview.say("Making the pages.")
+        self._make(self._shown, self._not_made)
+
+    def _make(self, then: Callable[[Made], None], otherwise: Callable[[Trouble], None]) -> None:
+        """Make the pages of what is chosen beside the window; an answer nobody waits for any more is dropped."""
+        until = self._form.use_until()
+        if self._offer is None or until is None:
+            return
+        self._stop.set()
+        self._stop = Event()
+        order = Order(self._offer.who, self._desk.acting, until, self._stop)
+        self._desk.jobs.work(
+            self,
+            make,
+            self._desk.read,
+            order,
+            then=partial(_if_wanted, order.stop, then),
+            otherwise=partial(_if_wanted, order.stop, otherwise),
+            progress=self._progress,
+        )
+
+    def _progress(self, progress: Progress) -> None:
+        if self._made is None and progress.done % 20 == 0:
+            self._preview.say(f"Making sheet {progress.done} of {progress.total}.")
+
+    def _shown(self, made: Made) -> None:
+        self._made = made
+        self._preview.show_made(made)
+        self._form.show_made(made)
+
+    def _not_made(self, trouble: Trouble) -> None:
+        self._preview.say(trouble.what, trouble.do, "circle-alert")
+
+    def print_pages(self) -> None:
+        """Make the pages anew, number them, and send them to the printer."""
+        name = self._form.printer()
+        if name is not None and self._made is not None and self._form.holder_name():
+            look = "Look at the paper before you rely on it."
+            self._issue(_Leaving(name, partial(paper.send, name), f"Sent to {name}", look))
+
+    def save_pages(self) -> None:
+        """Make the pages anew, number them, and write them to a file that is chosen."""
+        if self._made is None or not self._form.holder_name():
+            return
+        number, more = self._made.sheets[0].copy_number, len(self._made.sheets) - 1
+        suggested = f"{number} and {more} more.pdf" if more else f"{number}.pdf"
+        chosen, _ = QFileDialog.getSaveFileName(self, "Save the sheets", suggested, "PDF (*.pdf)")
+        if chosen:
+            path = Path(chosen)
+            open_to_all = "The file is not locked: whoever has it can read it."
+            self._issue(
+                _Leaving(f"file {path.name}", partial(_keep, path), f"Saved as {path.name}", open_to_all)
+            )
+
+    def _issue(self, leaving: "_Leaving") -> None:
+        """Make the pages as they are now, record every sheet, and only then let them leave."""
+        self._form.making()
+        self._make(partial(self._record, leaving), self._refused)
+
+    def _record(self, leaving: "_Leaving", made: Made) -> None:
+        command = IssueCopies(
+            made.sheets, made.pack, self._form.holder_name(), leaving.went_to, self._form.old_copy()
+        )
+        then = partial(self._let_go, leaving, made)
+        self._desk.jobs.write(self, issue_copies, command, then, self._refused)
+
+    def _let_go(self, leaving: "_Leaving", made: Made, _entries: object) -> None:
+        self._desk.jobs.work(
+            self,
+            leaving.take,
+            made.pack.pdf,
+            then=partial(self._gone, leaving, made),
+            otherwise=partial(self._stayed, made),
+        )
+
+    def _gone(self, leaving: "_Leaving", made: Made, _nothing: object) -> None:
+        said = f"{leaving.done} {clock_face(self._desk.now())}."
+        self._form.say_done(said, f"{made.numbers()}. {leaving.warning}")
+        self._make_again()
+
+    def _stayed(self, made: Made, trouble: Trouble) -> None:
+        """The sheets have their numbers but never left: say so in the register."""
+        numbers = [sheet.copy_number for sheet in made.sheets]
+        self._desk.jobs.write(self, write_off, WriteOff(numbers, trouble.what))
+        self._refused(trouble)
+
+    def _refused(self, trouble: Trouble) -> None:
+        self._form.say_trouble(trouble.what, trouble.do)
+        self._make_again()
+
+
+Answer = TypeVar("Answer")
+
+
+def _if_wanted(stop: Event, then: Callable[[Answer], None], answer: Answer) -> None:
+    if not stop.is_set():
+        then(answer)
+
+
+@dataclass(frozen=True)
+class _Leaving:
+    """How pages leave the desk: where to, what takes them, and what is said when they are gone."""
+
+    went_to: str
+    take: Callable[[bytes], None]
+    done: str
+    warning: str
+
+
+def _keep(path: Path, pdf: bytes) -> None:
+    try:
+        replace_file(path, pdf)
+    except OSError as error:
+        raise Trouble(
+            f"The file {path.name} could not be written: {error.strerror or 'the disk refused it'}.",
+            "Choose another folder or a USB stick, and save again.",
+        ) from error

@@ -1,0 +1,124 @@
+"""Choosing who sheets are for: all Red people, everyone, everyone on a run, or one person found by name."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from downtime_desk.core.clock import long_date
+from downtime_desk.people.queries import Found
+from downtime_desk.people.search import Search
+from downtime_desk.printing import queries
+from downtime_desk.printing.queries import Who
+from downtime_desk.ui import theme
+from downtime_desk.ui.desk import Desk
+from downtime_desk.ui.lists import Line, RowPicture, RowsList, RowsModel, Section
+from downtime_desk.ui.parts import Empty, TextField, bold, column, quiet
+
+FOUND = 30
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One thing that can be printed: for whom, in words."""
+
+    who: Who
+    title: str
+    note: str
+    count: str
+
+
+def picture(offer: Offer) -> RowPicture:
+    """Return how an offer looks."""
+    return RowPicture(
+        (Line((bold(offer.title, size=15),), (bold(offer.count),)), Line((quiet(offer.note),))), choice=False
+    )
+
+
+def sentence(offer: Offer) -> str:
+    """Return what a screen reader says of an offer."""
+    return f"{offer.title}, {offer.count}. {offer.note}"
+
+
+class Choosing(QWidget):
+    """The list of what can be printed, with a field that finds one person. Signal `chosen(Offer)`."""
+
+    chosen: ClassVar[Signal] = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._search = Search()
+        self._find = TextField("One person", placeholder="Name, number or postcode", inside="Find")
+        self._find.changed.connect(self.refresh)
+        self._list = RowsList("What to print", RowsModel(lambda offer: offer.who, sentence), picture)
+        self._list.chosen.connect(self.chosen)
+        self._empty = Empty("Nobody is in this copy.", "Refresh the copy, or ask the other laptop.")
+        whole = column(column(self._find, margins=(12, 8, 12, 8)), self._empty, self._list, gap=0)
+        whole.setStretch(2, 1)
+        self.setLayout(whole)
+        self.setMinimumWidth(theme.px(300))
+        desk.refresh_on(self, queries.TABLES - {"sheets"}, self.refresh)
+        self.refresh()
+
+    def refresh(self, _typed: str = "") -> None:
+        """Show what there is now."""
+        typed = self._find.text().strip()
+        rows = self._found(typed) if typed else self._packs()
+        self._list.show_rows(rows)
+        self._list.setVisible(bool(rows))
+        self._empty.setVisible(not rows)
+        if typed and not rows:
+            self._empty.say(f"No “{typed}” in this copy.", "Try fewer letters, or another name.")
+        elif not rows:
+            self._empty.say("Nobody is in this copy.", "Refresh the copy, or ask the other laptop.")
+
+    def choose(self, who: Who) -> bool:
+        """Choose an offer from the program's side; say whether it is there."""
+        return self._list.select(who)
+
+    def start_finding(self) -> None:
+        """Put the cursor into the field that finds one person."""
+        self._find.setFocus()
+
+    def _packs(self) -> list[Offer | Section]:
+        with self._desk.read() as session:
+            there = queries.choices(session, self._desk.now())
+        if not there.everyone:
+            return []
+        red = Offer(Who("red"), "Red summaries", "Everyone who is Red, by surname", _people(there.red))
+        everyone = Offer(
+            Who("everyone"), "All summaries", "Everyone in the copy, by surname", _people(there.everyone)
+        )
+        runs = [
+            Offer(
+                Who("run", run.carer),
+                run.name,
+                "Everyone on the run, in the order of the visits",
+                _people(run.people),
+            )
+            for run in there.runs
+        ]
+        head = [Section("A carer’s run", "visits of the next 24 hours")] if runs else []
+        return [*([red] if there.red else []), everyone, *head, *runs]
+
+    def _found(self, typed: str) -> list[Offer | Section]:
+        with self._desk.read() as session:
+            matches = self._search.find(session, typed, limit=FOUND)
+        return [_one(found) for found in (*matches.by_name, *matches.elsewhere)]
+
+
+def _people(number: int) -> str:
+    return f"{number} person" if number == 1 else f"{number} people"
+
+
+def _one(found: Found) -> Offer:
+    born = f"Born {long_date(found.born)}" if found.born else "Born NOT RECORDED"
+    priority = found.priority.capitalize() if found.priority else "No priority"
+    return Offer(
+        Who("person", found.id),
+        f"{found.family.upper()}, {found.given}",
+        f"{born}, {found.address or 'address NOT RECORDED'}",
+        priority,
+    )

@@ -1,0 +1,174 @@
+"""The form beside the preview: for whom, until when, how an old copy is checked, and where the pages go."""
+
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
+
+from downtime_desk.core.clock import full_stamp
+from downtime_desk.core.typed_time import Ask, At, meaning, read_time_ahead
+from downtime_desk.printing.making import Made
+from downtime_desk.ui import theme
+from downtime_desk.ui.desk import Desk
+from downtime_desk.ui.parts import (
+    ActionStrip,
+    Button,
+    Choice,
+    Heading,
+    Note,
+    Option,
+    SafeLabel,
+    TextField,
+    Tick,
+    column,
+    holder,
+    primary,
+)
+
+USUAL: Final = timedelta(hours=12)
+I_WILL_CHECK: Final = "I will check allergies and medicines by phone before they are acted on"
+NO_PRINTER: Final = ("No printer is set up on this laptop.", "Save to a file and print it from another one.")
+
+
+class OrderForm(QWidget):
+    """What is said before sheets leave. Signals `until_changed()`, `print_asked()`, `save_asked()`."""
+
+    until_changed: ClassVar[Signal] = Signal()
+    print_asked: ClassVar[Signal] = Signal()
+    save_asked: ClassVar[Signal] = Signal()
+
+    def __init__(self, desk: Desk, printers: tuple[str, ...]) -> None:
+        super().__init__()
+        self._desk = desk
+        self._until: datetime | None = desk.now() + USUAL
+        self._title = Heading("Nothing chosen yet")
+        self._holder = TextField("For", hint="Who takes the sheets: a name, or duty folder")
+        self._typed = TextField("Use until", placeholder="2100 or +720")
+        self._typed.finished.connect(self._read_until)
+        self._printer = Choice("Printer", tuple(Option(name, name) for name in printers))
+        if printers:
+            self._printer.choose(printers[0])
+        self._no_printer = Note(*NO_PRINTER)
+        self._no_printer.setVisible(not printers)
+        self._printer.setVisible(bool(printers))
+        self._know = SafeLabel("", size=14)
+        self._old = Note("", tone="red")
+        self._check = Tick(I_WILL_CHECK, boxed=True)
+        self._result = Note("", tone="green")
+        for part in (self._know, self._old, self._check, self._result):
+            part.hide()
+        form = holder(
+            column(
+                self._title, self._result, self._old, self._check, self._holder, self._typed,
+                self._no_printer, self._printer, self._know, 0, gap=8, margins=(16, 8, 16, 8),
+            )
+        )  # fmt: skip
+        scroll = QScrollArea()
+        scroll.setWidget(form)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._numbers = SafeLabel("", size=13, tone="ink2")
+        self._save = Button("Save to a file", icon="save", keys="Ctrl+S")
+        self._print = primary("Print", hint="Ctrl P", icon="printer")
+        self._save.clicked.connect(self.save_asked)
+        self._print.clicked.connect(self.print_asked)
+        strip = ActionStrip(self._numbers, 0, self._save, self._print)
+        whole = column(scroll, strip, gap=0)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+        self.setMinimumWidth(theme.px(380))
+        self._say_until()
+        self._offer_actions(made=None)
+
+    def start(self, title: str) -> None:
+        """Begin another order; who it is for is asked anew."""
+        self._title.setText(title)
+        self._holder.show_text("")
+        self._holder.show_wrong("")
+        self._result.hide()
+        self.making()
+
+    def making(self) -> None:
+        """Show that pages are not ready."""
+        self._know.hide()
+        self._offer_actions(made=None)
+
+    def show_made(self, made: Made) -> None:
+        """Show what there is to know of finished pages."""
+        silent = made.without_allergies()
+        if silent:
+            some = ", ".join(silent[:6]) + (" and others" if len(silent) > 6 else "")
+            have = "1 person has" if len(silent) == 1 else f"{len(silent)} people have"
+            self._know.setText(f"Please know: {have} allergies NOT RECORDED: {some}. The sheet says so.")
+        self._know.setVisible(bool(silent))
+        old = made.too_old()
+        self._old.setVisible(bool(old))
+        self._check.setVisible(bool(old))
+        self._old.say("Old copy: " + ", ".join(old) + ".", "Each sheet says so at its top.", "red")
+        self._offer_actions(made)
+
+    def _offer_actions(self, made: Made | None) -> None:
+        self._save.setVisible(made is not None)
+        self._print.setVisible(made is not None and self.printer() is not None)
+        if made is None:
+            self._numbers.setText("")
+            return
+        pages = "1 page" if made.page_count() == 1 else f"{made.page_count()} pages"
+        self._print.say(f"Print {pages}")
+        self._numbers.setText(f"Copies {made.numbers()}")
+
+    def say_done(self, strong: str, text: str) -> None:
+        """Say where the pages went."""
+        self._result.say(strong, text, "green")
+        self._result.show()
+
+    def say_trouble(self, what: str, do: str) -> None:
+        """Say what went wrong; all that was typed stays."""
+        self._result.say(what, do, "red")
+        self._result.show()
+
+    def holder_name(self) -> str:
+        """Return who the sheets are for, or say under the field that it is missing."""
+        name = self._holder.text().strip()
+        self._holder.show_wrong("" if name else "Type who takes the sheets, or duty folder.")
+        if not name:
+            self._holder.setFocus()
+        return name
+
+    def use_until(self) -> datetime | None:
+        """Return until when the sheets may be used, None while what is typed is not a time."""
+        return self._until
+
+    def printer(self) -> str | None:
+        """Return the printer chosen, if there is one."""
+        name = self._printer.value()
+        return name if isinstance(name, str) else None
+
+    def old_copy(self) -> str | None:
+        """Return what was said about an old copy."""
+        return f"{I_WILL_CHECK}." if self._check.isChecked() else None
+
+    def show_holder(self, name: str) -> None:
+        """Put in who the sheets are for: a carer whose run it is."""
+        self._holder.show_text(name)
+
+    def _read_until(self) -> None:
+        typed = self._typed.text().strip()
+        read = read_time_ahead(typed, self._desk.now()) if typed else At(self._desk.now() + USUAL)
+        before = self._until
+        if isinstance(read, At):
+            self._until = read.instant
+            self._say_until()
+        else:
+            self._until = None
+            self._typed.show_wrong(read.question if isinstance(read, Ask) else read.why)
+        if self._until != before:
+            self.until_changed.emit()
+
+    def _say_until(self) -> None:
+        if self._until is not None:
+            usual = "" if self._typed.text().strip() else " Left empty: 12 hours."
+            self._typed.show_hint(
+                f"{full_stamp(self._until)}, {meaning(self._until, self._desk.now())}.{usual}"
+            )

@@ -1,0 +1,96 @@
+"""The finished pages, shown inside the program from memory: no file is written."""
+
+from PySide6.QtCore import QBuffer, QPointF, Qt
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from downtime_desk.printing.making import Made
+from downtime_desk.printing.screen.paper import opened
+from downtime_desk.ui import theme
+from downtime_desk.ui.parts import Button, Empty, Ground, SafeLabel, column, row
+
+
+class Preview(QWidget):
+    """One page at a time, whose it is, and two buttons to leaf through. `PgUp` and `PgDown` leaf too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Preview")
+        self._made: Made | None = None
+        self._document: QPdfDocument | None = None
+        self._buffer: QBuffer | None = None
+        self._view = QPdfView()
+        self._view.setAccessibleName("Page as it will be printed")
+        self._view.setPageMode(QPdfView.PageMode.SinglePage)
+        self._view.setZoomMode(QPdfView.ZoomMode.FitInView)
+        self._view.setFrameShape(QPdfView.Shape.NoFrame)
+        self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._words = Empty("Choose who the sheets are for.", icon="printer")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._words)
+        self._stack.addWidget(self._view)
+        self._back = Button("Page before", icon="arrow-up", keys="PgUp")
+        self._on = Button("Page after", icon="arrow-down", keys="PgDown")
+        self._back.clicked.connect(self.page_before)
+        self._on.clicked.connect(self.page_after)
+        self._where = SafeLabel("", size=13)
+        self._where.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._leaf = Ground(
+            column(self._where, row(0, self._back, self._on, 0, gap=8), gap=6, margins=(8, 6, 8, 8)),
+            fill="sunken",
+        )
+        self._leaf.hide()
+        whole = column(self._stack, self._leaf, gap=0)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+        self.setMinimumWidth(theme.px(290))
+
+    def say(self, strong: str, text: str = "", icon: str = "printer") -> None:
+        """Show words in place of pages."""
+        self._forget()
+        self._words.say(strong, text, icon)
+        self._stack.setCurrentIndex(0)
+        self._leaf.hide()
+
+    def show_made(self, made: Made) -> None:
+        """Show the first page of a finished pack."""
+        self._forget()
+        self._made = made
+        self._document, self._buffer = opened(made.pack.pdf)
+        self._view.setDocument(self._document)
+        self._stack.setCurrentIndex(1)
+        self._leaf.show()
+        self._turn(0)
+
+    def page(self) -> int:
+        """Return which page is shown, counted from 1; 0 when none is."""
+        return self._view.pageNavigator().currentPage() + 1 if self._document else 0
+
+    def where(self) -> str:
+        """Return the words under the page."""
+        return self._where.text()
+
+    def page_before(self) -> None:
+        """Show the page before."""
+        self._turn(self.page() - 2)
+
+    def page_after(self) -> None:
+        """Show the page after."""
+        self._turn(self.page())
+
+    def _turn(self, page: int) -> None:
+        if self._made is None or not 0 <= page < self._made.page_count():
+            return
+        self._view.pageNavigator().jump(page, QPointF())
+        self._where.setText(f"Page {page + 1} of {self._made.page_count()}: {self._made.whose(page + 1)}")
+        self._back.setEnabled(page > 0)
+        self._on.setEnabled(page + 1 < self._made.page_count())
+
+    def _forget(self) -> None:
+        """Let go of the pages that were shown."""
+        if self._document is None:
+            return
+        self._view.setDocument(QPdfDocument(self._view))
+        self._document.close()
+        self._made = self._document = self._buffer = None
