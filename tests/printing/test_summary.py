@@ -211,11 +211,11 @@ def test_missing_must_know_facts_are_named() -> None:
     assert "All must-know facts are here." in box(sheet(), "MISSING FROM THE RECORD")
     shown = box(sheet(ted(mobility=Mobility(), cpr=CprDecision(True))), "MISSING FROM THE RECORD")
     assert shown.endswith(
-        "NOT RECORDED Where the CPR form is kept, Number of carers, How they move."
+        "NOT RECORDED how many carers, how to move, where the CPR form is."
         " All other must-know facts are here."
     )
     empty = box(sheet(ted(allergies=Listed("listed", ()))), "MISSING FROM THE RECORD")
-    assert "NOT RECORDED Allergies." in empty
+    assert "NOT RECORDED allergies." in empty
 
 
 def test_a_person_the_main_system_stopped_listing_is_said() -> None:

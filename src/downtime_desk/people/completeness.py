@@ -1,61 +1,74 @@
-"""Which of the facts a stranger must have tonight are not recorded.
+"""Which must-know facts the record of a person does not hold: those of the first page of the paper summary."""
 
-A person with none missing is ready for an outage. The facts are those of page one of the paper summary.
-"""
+from collections.abc import Iterator
 
-from typing import Any
-
-from downtime_desk.people.summary import Contact, Listed, Medicine, Person, Summary
+from downtime_desk.people.summary import Medicine, Person, Summary
 
 
 def missing_facts(person: Person) -> tuple[str, ...]:
-    """Return the names of the facts that are not recorded, in the order of the summary."""
-    said = person.summary
-    facts: list[tuple[str, object]] = [
-        ("Date of birth", person.born),
-        ("NHS number or own number", person.nhs_number or person.local_id),
-        ("Priority", said.priority.level),
-        ("Reason for the priority", said.priority.reasons or said.priority.level is None),
-        ("Allergies", _said(said.allergies)),
-        ("Risks", _said(said.alerts)),
-        ("CPR decision", said.cpr.decided is not None),
-        ("Where the CPR form is kept", said.cpr.where or not said.cpr.decided),
-        ("Medicines", _said(said.medicines)),
-        *_medicine_facts(said.medicines.items),
-        ("Number of carers", said.mobility.carers),
-        ("How they move", said.mobility.transfer or said.mobility.equipment),
-        ("How they communicate", said.communication.language or said.communication.text),
-        ("What to do if a visit is late or missed", said.if_late_or_missed),
-        ("Address", said.address or said.postcode),
-        ("Whether they live alone", said.lives_alone is not None),
-        ("Somebody to ring", _anybody_to_ring(said)),
-        ("GP", _phone(said.gp)),
-    ]
-    return tuple(name for name, known in facts if not known)
+    """Return the names of the must-know facts that are not recorded, in the order of the page."""
+    return tuple(_identity(person)) + tuple(_care(person.summary)) + tuple(_contacts(person.summary))
 
 
-def _said(listed: Listed[Any]) -> bool:
-    """Say whether a list has items or is recorded as having none; listed with nothing in it is neither."""
-    return bool(listed.items) or listed.state == "none"
+def _identity(person: Person) -> Iterator[str]:
+    if person.born is None:
+        yield "date of birth"
+    if not person.nhs_number:
+        yield "NHS number"
+    if person.summary.priority.level is None:
+        yield "priority"
 
 
-def _medicine_facts(medicines: tuple[Medicine, ...]) -> list[tuple[str, object]]:
-    facts: list[tuple[str, object]] = []
-    for medicine in medicines:
+def _care(summary: Summary) -> Iterator[str]:
+    if not summary.allergies.items and summary.allergies.state != "none":
+        yield "allergies"
+    if not summary.medicines.items and summary.medicines.state != "none":
+        yield "medicines"
+    for medicine in summary.medicines.items:
         if medicine.time_critical:
-            facts += [
-                (f"Dose of {medicine.name}", medicine.dose),
-                (f"Exact times of {medicine.name}", medicine.times),
-                (f"What to do if {medicine.name} is missed", medicine.if_missed),
-            ]
-        if medicine.time_critical or not medicine.as_needed:
-            facts.append((f"Who gives {medicine.name}", medicine.support))
-    return facts
+            yield from _medicine(medicine)
+    if not summary.alerts.items and summary.alerts.state != "none":
+        yield "main risks"
+    if summary.mobility.carers is None:
+        yield "how many carers"
+    if not summary.mobility.transfer:
+        yield "how to move"
+    if not summary.communication.language and not summary.communication.text:
+        yield "how to talk together"
+    if summary.cpr.decided is None:
+        yield "CPR decision"
+    elif summary.cpr.decided and not summary.cpr.where:
+        yield "where the CPR form is"
+    if not summary.if_late_or_missed:
+        yield "what to do when a visit is late"
+    if not summary.address:
+        yield "address"
 
 
-def _anybody_to_ring(said: Summary) -> bool:
-    return any(contact.phone for contact in said.contacts.items)
+def _medicine(medicine: Medicine) -> Iterator[str]:
+    facts = {
+        "dose": medicine.dose,
+        "times": medicine.times,
+        "who gives it": medicine.support,
+        "how near the time": medicine.window_minutes is not None,
+        "what to do if late": medicine.if_late,
+        "what to do if missed": medicine.if_missed,
+    }
+    absent = [name for name, fact in facts.items() if not fact]
+    if absent:
+        yield f"{medicine.name}: {', '.join(absent)}"
 
 
-def _phone(contact: Contact | None) -> bool:
-    return contact is not None and bool(contact.phone)
+def _contacts(summary: Summary) -> Iterator[str]:
+    contacts = summary.contacts.items
+    if summary.contacts.state != "none" or contacts:
+        if not contacts:
+            yield "first contact"
+        if len(contacts) < 2:
+            yield "second contact"
+    if any(not contact.phone for contact in contacts):
+        yield "a contact’s phone"
+    if summary.gp is None:
+        yield "GP"
+    elif not summary.gp.phone:
+        yield "GP’s phone"

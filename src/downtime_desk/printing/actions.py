@@ -10,12 +10,12 @@ from downtime_desk.core.clock import to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, record
 from downtime_desk.core.store import acting
+from downtime_desk.people.names import short_name
 from downtime_desk.printing.facts import CopyAccountedFor, CopyIssued, Fate
 from downtime_desk.printing.model import sheets
 from downtime_desk.printing.numbers import last_place, number_of
 from downtime_desk.printing.summary import SummarySheet
 from downtime_desk.printing.summary.pack import Pack
-from downtime_desk.printing.summary.words import short_name
 
 SUMMARY = "Emergency summary"
 

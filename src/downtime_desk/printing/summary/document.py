@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Final
 
 from downtime_desk.core.clock import age_in_words, full_stamp, local, long_date
+from downtime_desk.people import names
 from downtime_desk.people.completeness import missing_facts
 from downtime_desk.people.summary import Person
 from downtime_desk.printing import glyphs
@@ -85,17 +86,17 @@ def describe(sheet: SummarySheet) -> Document:
     if any(code.code.strip() for code in sheet.person.entry_codes):
         hide = code_hider(sheet.person)
         body = tuple(map_text(block, hide) for block in body)
-    return Document(words.short_name(sheet.person), frames.frame, body)
+    return Document(names.short_name(sheet.person), frames.frame, body)
 
 
 def _identity(sheet: SummarySheet, fitted: _Fitted) -> _Identity:
     person = sheet.person
-    number = words.nhs_number(person)
+    number = names.nhs_number(person)
     return _Identity(
-        name=fitted.fit("Name", words.full_name(person), 70),
-        short_name=fitted.fit("Name", words.short_name(person), 60),
+        name=fitted.fit("Name", names.full_name(person), 70),
+        short_name=fitted.fit("Name", names.short_name(person), 60),
         known_as=fitted.fit("Known as", person.known_as, 30) if person.known_as else None,
-        born=words.born(person, local(sheet.printed_at).date()),
+        born=names.born(person, local(sheet.printed_at).date()),
         nhs_number=fitted.fit("NHS No.", number, 40) if number else None,
         local_id=fitted.fit("Record number", person.local_id, 24) if person.local_id else None,
         reason=_reason(person, fitted),

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Final
 
 from downtime_desk.core.errors import Trouble
+from downtime_desk.people import names
 from downtime_desk.printing import glyphs
 from downtime_desk.printing.proof import MustSay, Reader, prove
 from downtime_desk.printing.render import Press
@@ -94,13 +95,13 @@ def must_say(sheet: SummarySheet) -> MustSay:
     """Return what the pages of the sheet must say: taken from the data, not from the page's description."""
     person = sheet.person
     everywhere = [("the copy number", sheet.copy_number), ("the log seal", sheet.seal)]
-    name = words.short_name(person)
+    name = names.short_name(person)
     spelled = glyphs.spelled(name)
     if len(spelled) <= NAME_LIMIT and "\n" not in spelled:
         everywhere.append(("the name", name))
-    if (born := words.born(person, sheet.printed_at.date())) is not None:
+    if (born := names.born(person, sheet.printed_at.date())) is not None:
         everywhere.append(("the date of birth", born.split(" ")[0]))
-    if (number := words.nhs_number(person)) is not None and len(number) <= 12:
+    if (number := names.nhs_number(person)) is not None and len(number) <= 12:
         everywhere.append(("the NHS number", number))
     hide = code_hider(person)
     never = tuple(
