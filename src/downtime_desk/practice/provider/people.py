@@ -13,6 +13,7 @@ from downtime_desk.practice.provider import names
 from downtime_desk.practice.provider.care import NEEDS, OTHER_CONDITIONS, OTHER_MEDICINES, Need
 from downtime_desk.practice.provider.diary import Diary, minutes_of
 from downtime_desk.practice.provider.person import (
+    ATTEMPT_CPR,
     Allergy,
     Contact,
     Cpr,
@@ -215,7 +216,7 @@ def _services(chance: Random, level: Level) -> tuple[Service, ...]:
 
 def _cpr(chance: Random, level: Level) -> Cpr | None:
     if chance.random() >= {"red": 0.4, "amber": 0.12, "green": 0.03}[level]:
-        return None
+        return ATTEMPT_CPR if chance.random() < 0.93 else None
     form = chance.choice(("DNACPR form", "ReSPECT"))
     review = chance.randint(30, 600) if form == "ReSPECT" else None
     return Cpr(form, chance.choice(FORM_PLACES), chance.randint(10, 900), review)

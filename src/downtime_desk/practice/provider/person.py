@@ -60,12 +60,16 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Cpr:
-    """A decision not to attempt resuscitation, and where the signed form lies."""
+    """What was decided about resuscitation: not to attempt it, and where the signed form lies, or to try."""
 
     form: str
     where: str
     dated: int
     review_in: int | None = None
+    attempt: bool = False
+
+
+ATTEMPT_CPR = Cpr("CPR to be attempted", "", 150, attempt=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,15 @@
 from datetime import date
 
 from downtime_desk.practice.provider.care import RING_NURSE
-from downtime_desk.practice.provider.person import Allergy, Contact, Medicine, Person, Service, Visit
+from downtime_desk.practice.provider.person import (
+    ATTEMPT_CPR,
+    Allergy,
+    Contact,
+    Medicine,
+    Person,
+    Service,
+    Visit,
+)
 
 TURN = "Turn with slide sheet; check skin; empty night bag; sip of drink"
 
@@ -46,6 +54,7 @@ MAUREEN_ASHWORTH = Person(
     if_late_or_missed="Ring the second carer first. Turn within the hour with two, then tell Helen Ashdown.",
     what_matters="Classical radio. Door left ajar.",
     entry_codes=("Key safe, front porch: 2906Y",),
+    cpr=ATTEMPT_CPR,
     visits=(
         Visit("01:30", 30, TURN, 2, "Night care"),
         Visit("05:15", 30, TURN, 2, "Night care"),
@@ -107,6 +116,7 @@ DOREEN_LATIMER = Person(
     if_late_or_missed="Ring the district nurses: the feed must not run flat on her back.",
     what_matters="Likes to be told the weather and the news.",
     entry_codes=("Key safe, boatyard side: 8813", "Alarm panel: 0419"),
+    cpr=ATTEMPT_CPR,
     visits=(
         Visit(
             "00:20",
@@ -176,6 +186,7 @@ JOZEF_KOWALCZYK = Person(
     if_late_or_missed="Ring him, then Halina. Ask for his last blood sugar. Ring the nurses.",
     what_matters="Was a ship's carpenter. Coffee before anything else.",
     entry_codes=("Key safe, back gate: 5520A",),
+    cpr=ATTEMPT_CPR,
     visits=(
         Visit("03:45", 15, "Blood sugar; snack if under 5; write it down", 1, "Night care"),
         Visit("07:15", 45, "Blood sugar; insulin; breakfast; wash"),
@@ -211,6 +222,7 @@ ARTHUR_NUTTALL = Person(
     can_summon_help=True,
     if_late_or_missed="Ring Elsie: she must not turn him alone.",
     what_matters="Sleeps badly. Do not put the big light on.",
+    cpr=ATTEMPT_CPR,
     visits=(
         Visit("03:00", 30, "Pad; turn to left side; check heels", 1, "Night care"),
         Visit("08:15", 45, "Wash; dress; medicines; breakfast"),
@@ -244,6 +256,7 @@ PATRICIA_HOLLOWAY = Person(
     can_summon_help=True,
     if_late_or_missed="Ring Leonard. He can empty the bag.",
     what_matters="Not related to Mr Holloway of Quarry Cottages.",
+    cpr=ATTEMPT_CPR,
     visits=(
         Visit("09:30", 45, "Wash; dress; day bag"),
         Visit("18:00", 30, "Tea; pad"),

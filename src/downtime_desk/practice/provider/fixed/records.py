@@ -1,5 +1,6 @@
 """People with something not recorded, recorded as none, or recorded wrongly."""
 
+from dataclasses import replace
 from datetime import date
 
 from downtime_desk.practice.provider.fixed.usual import calm, thrice
@@ -88,6 +89,7 @@ WINIFRED_TUTTLE = Person(
     communication="No difficulty.",
     allergies=(),
     medicines=(),
+    alerts=("Memory: write visits on the calendar.",),
     conditions=("Mild cognitive impairment",),
     contacts=(Contact("Pearl", "Ormerod", "neighbour", "01632 960322"),),
     lives_alone=True,
@@ -122,4 +124,10 @@ CYRIL_FENWICK = Person(
     visits=thrice("08:20"),
 )
 
-RECORDS = (calm(MARGARET_HOLLIS), calm(RONALD_PIKE), calm(WINIFRED_TUTTLE), calm(CYRIL_FENWICK), DENNIS_HOLT)
+RECORDS = (
+    calm(MARGARET_HOLLIS),
+    replace(calm(RONALD_PIKE), cpr=None),
+    calm(WINIFRED_TUTTLE),
+    calm(CYRIL_FENWICK),
+    DENNIS_HOLT,
+)

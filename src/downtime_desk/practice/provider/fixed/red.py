@@ -3,7 +3,7 @@
 from datetime import date
 
 from downtime_desk.practice.provider.care import NEVER_DOUBLE, RING_NURSE
-from downtime_desk.practice.provider.person import Allergy, Contact, Cpr, Medicine, Person, Visit
+from downtime_desk.practice.provider.person import ATTEMPT_CPR, Allergy, Contact, Cpr, Medicine, Person, Visit
 
 HILDA_CARDEW = Person(
     family="Cardew",
@@ -92,6 +92,7 @@ MOIRA_IRVING = Person(
     if_late_or_missed="Ring her. Ask for her last blood sugar and if she has eaten.",
     what_matters="Leave everything where it was.",
     entry_codes=("Key safe, side of porch: 7702", "Outer door: 19C"),
+    cpr=ATTEMPT_CPR,
     visits=(
         Visit("07:15", 45, "Blood sugar; insulin; breakfast; wash"),
         Visit("12:30", 30, "Lunch; drink"),
@@ -186,6 +187,7 @@ SALMA_QURESHI = Person(
     can_summon_help=True,
     if_late_or_missed="Ring Nasreen first.",
     what_matters="Shoes off at the door.",
+    cpr=ATTEMPT_CPR,
     visits=(
         Visit("07:45", 45, "Blood sugar; insulin; breakfast"),
         Visit("12:45", 30, "Lunch; prayer mat"),
@@ -220,6 +222,7 @@ CHIDI_ABARA = Person(
     can_summon_help=True,
     if_late_or_missed="Ring Ngozi. She must not move him.",
     what_matters="Football on the radio on Saturdays.",
+    cpr=ATTEMPT_CPR,
     visits=(
         Visit("06:30", 45, "Hoist; wash; skin check; breakfast", 2),
         Visit("12:00", 30, "Reposition; pad; lunch", 2),

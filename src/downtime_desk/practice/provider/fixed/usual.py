@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from downtime_desk.practice.provider.person import Person, Visit
+from downtime_desk.practice.provider.person import ATTEMPT_CPR, Person, Visit
 
 WASH, TEA, BED = "Wash; dress; breakfast; medicines", "Tea; drink; toilet", "Supper drink; medicines; settle"
 
@@ -15,6 +15,7 @@ def calm(person: Person) -> Person:
         equipment="Walking frame",
         eating="Normal food and drink.",
         capacity="Can decide about daily care.",
+        cpr=ATTEMPT_CPR,
     )
 
 

@@ -15,6 +15,7 @@ from downtime_desk.practice.provider.shapes import (
     coded,
     extension,
     refer,
+    without_blanks,
 )
 
 
@@ -53,25 +54,27 @@ def conditions(person: Person, person_id: str) -> Iterator[Resource]:
 
 
 def consent(person: Person, person_id: str, today: date) -> Iterator[Resource]:
-    """Yield the decision not to attempt resuscitation, if there is one."""
+    """Yield what was decided about resuscitation, if anybody wrote it down."""
     if person.cpr is None:
         return
-    provision: Resource = {"type": "deny"}
+    provision: Resource = {"type": "permit" if person.cpr.attempt else "deny"}
     if person.cpr.review_in is not None:
         review = today + timedelta(days=person.cpr.review_in)
         provision["period"] = {"start": ago(today, person.cpr.dated), "end": review.isoformat()}
-    yield {
-        "resourceType": "Consent",
-        "id": f"{person_id}-cpr",
-        "extension": [extension("form-location", "String", person.cpr.where)],
-        "status": "active",
-        "scope": coded(f"{CLINICAL}/consentscope", "adr"),
-        "category": [{"text": person.cpr.form}],
-        "patient": refer("Patient", person_id),
-        "dateTime": ago(today, person.cpr.dated),
-        "policyRule": {"text": "Decision recorded on the signed form, which alone is valid"},
-        "provision": provision,
-    }
+    yield without_blanks(
+        {
+            "resourceType": "Consent",
+            "id": f"{person_id}-cpr",
+            "extension": [extension("form-location", "String", person.cpr.where)] if person.cpr.where else [],
+            "status": "active",
+            "scope": coded(f"{CLINICAL}/consentscope", "adr"),
+            "category": [{"text": person.cpr.form}],
+            "patient": refer("Patient", person_id),
+            "dateTime": ago(today, person.cpr.dated),
+            "policyRule": {"text": "Only the signed form is valid"},
+            "provision": provision,
+        }
+    )
 
 
 def observations(person: Person, person_id: str, today: date) -> Iterator[Resource]:

@@ -107,7 +107,7 @@ def _dosage(medicine: Medicine) -> Resource:
 def _dose_quantity(dose: str) -> Resource:
     amount, _, unit = dose.partition(" ")
     try:
-        value = float(amount)
+        value = float(amount.replace(",", ""))
     except ValueError:
         return {}
     return {"value": int(value) if value.is_integer() else value, "unit": unit}
