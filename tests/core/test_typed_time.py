@@ -7,7 +7,17 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from downtime_desk.core.clock import LONDON, local
-from downtime_desk.core.typed_time import Ask, At, Refused, meaning, read_time, read_time_ahead
+from downtime_desk.core.typed_time import (
+    Ask,
+    At,
+    Refused,
+    asked,
+    meaning,
+    read_ahead_answered,
+    read_answered,
+    read_time,
+    read_time_ahead,
+)
 
 NIGHT = datetime(2026, 11, 22, 2, 6, 40, tzinfo=UTC)
 DECLARED = datetime(2026, 11, 21, 19, 52, tzinfo=UTC)
@@ -193,3 +203,14 @@ def test_the_meaning_is_said_in_words() -> None:
     assert meaning(now, now) == "19:52 today, now"
     assert meaning(_london(22, 3, 0), now) == "03:00 tomorrow, in 7 h 08 m"
     assert meaning(_london(19, 3, 0), now).startswith("03:00 Thu 19-Nov-2026")
+
+
+def test_a_letter_behind_the_time_answers_the_question() -> None:
+    question = read_answered("815", NIGHT, DECLARED)
+    assert isinstance(question, Ask)
+    assert asked(question).endswith("Did you mean 20:15 Sat? Y, or N as typed")
+    assert read_answered("815y", NIGHT, DECLARED) == At(_london(21, 20, 15))
+    assert read_answered("8:15 n", NIGHT, DECLARED) == At(_london(21, 8, 15))
+    assert read_answered("130s", AUTUMN) == At(_london(25, 1, 30, month=10, fold=1))
+    assert read_answered("145y", NIGHT, DECLARED) == At(_london(22, 1, 45))
+    assert read_ahead_answered("300", NIGHT) == At(_london(22, 3, 0))

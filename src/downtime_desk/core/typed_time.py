@@ -5,6 +5,7 @@ question, what cannot be read is refused in words.
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeAlias
@@ -18,6 +19,8 @@ _AGO = re.compile(r"-\s*([0-9]{1,4})")
 _AHEAD = re.compile(r"\+\s*([0-9]{1,4})")
 _CLOCK = re.compile(r"(y\s*)?([0-9]{1,2})[:. ]?([0-9]{2})")
 _HALF_DAY = re.compile(r"([0-9]{1,2})(?:[:. ]?([0-9]{2}))?\s*([ap])\.?\s*m\.?")
+_ANSWERED = re.compile(r"(?P<time>.*[0-9])\s*(?P<answer>y|n|f|s|first|second)", re.ASCII)
+_PLACE = {"y": 0, "f": 0, "n": 1, "s": 1}
 _BARE = re.compile(r"(y?)\s*([0-9]{1,2})")
 
 
@@ -68,6 +71,29 @@ def read_time(typed: str, now: datetime, since: datetime | None = None) -> Typed
     return _doubted(latest, hour, minutes, minute, since)
 
 
+def read_answered(typed: str, now: datetime, since: datetime | None = None) -> Typed:
+    """Return the past time that was typed, its question answered by a letter typed behind it.
+
+    `815y` takes what was offered, `815n` what was typed; `130f` the first and `130s` the second 01:30 of
+    the night the clocks went back. Nobody has to leave the keyboard or the field to answer.
+    """
+    return _answered(typed, lambda time: read_time(time, now, since))
+
+
+def read_ahead_answered(typed: str, now: datetime) -> Typed:
+    """Return the coming time that was typed, its question answered in the same way."""
+    return _answered(typed, lambda time: read_time_ahead(time, now))
+
+
+def asked(question: Ask) -> str:
+    """Return the question, with the letters that answer it."""
+    if question.choices[0][0].startswith("first"):
+        letters = "F or S"
+    else:
+        letters = "Y, or N as typed" if len(question.choices) > 1 else "Y"
+    return f"{question.question} {letters}"
+
+
 def read_time_ahead(typed: str, now: datetime) -> Typed:
     """Return the coming time that was typed: `+30` minutes, or the next time the clock shows it."""
     words, minute = typed.strip().casefold(), _to_the_minute(now)
@@ -101,6 +127,16 @@ def meaning(instant: datetime, now: datetime) -> str:
         return f"{which}{there:%H:%M} {day}, in {age_in_words(minute, instant)}"
     ago = "now" if instant == minute else f"{age_in_words(instant, minute)} ago"
     return f"{which}{there:%H:%M} {day}, {ago}"
+
+
+def _answered(typed: str, read: Callable[[str], Typed]) -> Typed:
+    words = typed.strip().casefold().replace("yesterday", "y").replace("−", "-")
+    answer = _ANSWERED.fullmatch(words)
+    found = read(answer["time"] if answer else words)
+    if not isinstance(found, Ask) or answer is None:
+        return found
+    place = _PLACE[answer["answer"][0]]
+    return At(found.choices[place][1]) if place < len(found.choices) else found
 
 
 def _clock(words: str) -> tuple[bool, int, int] | Refused:

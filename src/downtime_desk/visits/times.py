@@ -1,18 +1,12 @@
 """Typed times of a visit: one instant with its meaning, a question, or a refusal in words.
 
-`core.typed_time` reads them. Here a question is answered in the same field by a letter typed behind the time,
-so that nobody leaves the keyboard or the field: `815y` takes what was offered, `815n` what was typed,
-`130f` the first and `130s` the second 01:30 of the night the clocks went back.
+`core.typed_time` reads them, with the letter typed behind a time that answers its question.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from downtime_desk.core.typed_time import Ask, At, meaning, read_time
-
-_ANSWERED = re.compile(r"(?P<time>.*[0-9])\s*(?P<answer>y|n|f|s|first|second)", re.ASCII)
-_PLACE = {"y": 0, "f": 0, "n": 1, "s": 1}
+from downtime_desk.core.typed_time import Ask, At, asked, meaning, read_answered
 
 
 @dataclass(frozen=True)
@@ -45,25 +39,14 @@ def read(typed: str, now: datetime, since: datetime | None = None) -> Reading | 
 
     `since` is when the outage began: a clock time before it is asked about.
     """
-    words = typed.strip().casefold().replace("yesterday", "y").replace("−", "-")
-    if not words:
+    if not typed.strip():
         return None
-    answered = _ANSWERED.fullmatch(words)
-    found = read_time(answered["time"] if answered else words, now, since)
+    found = read_answered(typed, now, since)
     if isinstance(found, At):
         return _meant(found.instant, now)
-    if not isinstance(found, Ask):
-        return Refused(found.why)
-    place = _PLACE[answered["answer"][0]] if answered else len(found.choices)
-    if place < len(found.choices):
-        return _meant(found.choices[place][1], now)
-    return Asked(f"{found.question} {_letters(found)}")
-
-
-def _letters(found: Ask) -> str:
-    if found.choices[0][0].startswith("first"):
-        return "F or S"
-    return "Y, or N as typed" if len(found.choices) > 1 else "Y"
+    if isinstance(found, Ask):
+        return Asked(asked(found))
+    return Refused(found.why)
 
 
 def _meant(instant: datetime, now: datetime) -> Meant:
