@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from downtime_desk.ui import theme
-from downtime_desk.ui.parts import ActionStrip, Head, TextField, column, primary
+from downtime_desk.ui.parts import ActionStrip, Head, TextField, button, column, primary
 from downtime_desk.ui.shell import (
     BarCell,
     BarState,
@@ -210,15 +210,39 @@ def test_the_window_holds_everything_on_a_small_screen(shell: Shell, name: str, 
         save.geometry().translated(save.parentWidget().mapTo(shell, save.parentWidget().rect().topLeft()))
     )
     nav = shell.nav
-    for button in nav.buttons.values():
-        assert button.isHidden() or nav.rect().contains(button.geometry()), button.page.title
-        assert button.isHidden() or button.height() >= 32
+    for entry in nav.buttons.values():
+        assert entry.isHidden() or nav.rect().contains(entry.geometry()), entry.page.title
+        assert entry.isHidden() or entry.height() >= 32
     lines = [text for _, text in nav._foot if text.isVisible()]
-    lowest = max(button.geometry().bottom() for button in nav.buttons.values() if button.isVisible())
+    lowest = max(entry.geometry().bottom() for entry in nav.buttons.values() if entry.isVisible())
     assert all(line.geometry().top() > lowest for line in lines)
     assert nav.rail == (text >= 150)
     assert nav.rail or lines
     assert shell.grab().width() == 1366
+
+
+def test_a_locked_bar_has_no_lock_and_names_nobody(shell: Shell) -> None:
+    shell.show_state(
+        replace(
+            OUTAGE,
+            locked=True,
+            duty="Locked after 5 min without a key",
+            clock=NextClock(at(22, 2, 15), "unlock to see it"),
+        )
+    )
+    said = tree(shell.bar)
+    assert '"Locked after 5 min without a key: Sun 22 Nov 02:06"' in said
+    assert '"Lock"' not in said
+    assert "Priya" not in said
+    shell.show_state(OUTAGE)
+    assert '"Lock"' in tree(shell.bar)
+
+
+def test_a_page_that_cannot_fold_scrolls_and_leaves_the_window_as_it_was(shell: Shell) -> None:
+    here(shell).setMinimumSize(3000, 2000)
+    QTest.qWait(0)
+    assert (shell.width(), shell.height()) == (1366, 768)
+    assert shell.minimumSizeHint().width() < 1366
 
 
 def test_the_rail_always_shows_the_page_that_is_open(shell: Shell) -> None:
@@ -279,6 +303,23 @@ def test_keys_open_pages_and_pages_are_made_once(shell: Shell) -> None:
 def test_keys_reach_the_page(shell: Shell, key: Qt.Key, with_: Qt.KeyboardModifier, asked: str) -> None:
     QTest.keyClick(shell.focusWidget() or shell, key, with_)
     assert here(shell).asked == [asked]
+
+
+def test_a_button_of_the_page_goes_before_the_window_on_the_same_key(qtbot: QtBot, shell: Shell) -> None:
+    page = here(shell)
+    printed, escalated = button("Print", keys="Ctrl+P"), button("Escalate", keys="Ctrl+E")
+    for made in (printed, escalated):
+        page.layout().addWidget(made)
+        made.show()
+    for made, key in ((printed, KEY.Key_P), (escalated, KEY.Key_E)):
+        with qtbot.waitSignal(made.clicked):
+            QTest.keyClick(shell.focusWidget(), key, CTRL)
+    printed.setEnabled(False)
+    QTest.keyClick(shell.focusWidget(), KEY.Key_P, CTRL)
+    assert page.asked == ["print"]
+    shell.go("people")
+    QTest.keyClick(shell.focusWidget(), KEY.Key_P, CTRL)
+    assert here(shell).asked == ["print"]
 
 
 def test_keys_reach_the_window(qtbot: QtBot, shell: Shell) -> None:

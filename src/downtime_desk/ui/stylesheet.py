@@ -13,6 +13,8 @@ from downtime_desk.ui.tokens import Tokens
 
 _SHEET = Template("""
 QToolTip { color: $ink; background: $surface; border: 1px solid $edge; padding: ${p4}px; }
+QComboBox QAbstractItemView::item { min-height: ${p32}px; padding-left: ${p6}px; }
+QComboBox QAbstractItemView::item:selected { background: $accent_tint; color: $ink; }
 QAbstractScrollArea { border: 0; background: $surface; color: $ink; }
 QLineEdit, QPlainTextEdit { color: $ink; }
 QLineEdit, QPlainTextEdit, QComboBox {

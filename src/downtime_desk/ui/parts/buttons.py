@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from downtime_desk.ui import theme
@@ -41,10 +42,19 @@ _FILLED = (Kind.PRIMARY, Kind.BIG)
 _GAP = 7
 
 
+@runtime_checkable
+class HoldsKeys(Protocol):
+    """A window with keys of its own."""
+
+    def holds(self, keys: QKeySequence) -> bool:
+        """Say whether the window acts on these keys itself."""
+
+
 class Button(QPushButton):
     """A button with an icon, words and a key hint. `clicked` when pressed.
 
-    `keys` is a real shortcut and is shown; `hint` is only shown, for keys the window handles.
+    `keys` press it and are shown; `hint` is only shown. A key the window holds itself, such as `Ctrl+P`, is left
+    to the window, which presses the button of the open page: two holders of one key would silence both.
     """
 
     def __init__(
@@ -53,12 +63,12 @@ class Button(QPushButton):
         super().__init__()
         self._kind, self._icon = kind, icon
         self._hint = hint or shown_keys(keys)
+        self.keys = QKeySequence(keys)
         self._words = ""
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
         self.say(text)
-        if keys:
-            self.setShortcut(QKeySequence(keys))
+        self.setShortcut(self.keys)
         if self._hint:
             self.setAccessibleDescription(f"Key: {self._hint}")
 
@@ -72,6 +82,13 @@ class Button(QPushButton):
             self.setShortcut(keys)
         self.setAccessibleName(self._words)
         self.updateGeometry()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Leave the key to the window if that holds it."""
+        super().showEvent(event)
+        window = self.window()
+        held = isinstance(window, HoldsKeys) and window.holds(self.keys)
+        self.setShortcut(QKeySequence() if held else self.keys)
 
     def words(self) -> str:
         """Return the words shown."""

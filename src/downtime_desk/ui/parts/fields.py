@@ -8,7 +8,15 @@ from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QVBoxLayout,
+    QWidget,
+)
 
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts.choices import Option
@@ -177,6 +185,8 @@ class _Combo(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(8)
         self.setMaxVisibleItems(12)
+        # The combo's own delegate ignores the height that the style sheet gives its rows.
+        self.setItemDelegate(QStyledItemDelegate(self))
         self.setProperty("empty", True)
         self.currentIndexChanged.connect(self._mark_empty)
 

@@ -159,11 +159,12 @@ class Bar(QWidget):
                 over = over.removeprefix(f"{state.clock.label}, ")
             self.clock.show_clock(state.clock.left(now), over, state.clock.what, colours)
         self.duty.setVisible(bool(state.duty) and level < SHORTEST)
-        name, when = f"On duty: {state.duty}", short_stamp(now)
-        if level >= SHORT:
-            name, when = state.duty, clock_face(now)
+        short = level >= SHORT
+        name = state.duty if short or state.locked else f"On duty: {state.duty}"
+        when = clock_face(now) if short else short_stamp(now)
         self.duty.show_cell(BarCell(name, when), colours, wrapped=False)
-        self.lock.dress(colours, alone=level >= SHORT)
+        self.lock.dress(colours, alone=short)
+        self.lock.setVisible(not state.locked)
 
     def _shown(self) -> Sequence[QWidget]:
         parts = [self.mode, *self._cells, self.oldest, self.clock, self.duty, self.lock]

@@ -63,7 +63,11 @@ class NextClock:
 
 @dataclass(frozen=True, slots=True)
 class BarState:
-    """All the bar shows. `under` replaces `since Saturday 19:52` under the mode word."""
+    """All the bar shows.
+
+    `under` replaces `since Saturday 19:52` under the mode word. When `locked`, there is no Lock and `duty` is
+    shown as it is (`Locked after 5 min without a key`), since a locked screen names nobody.
+    """
 
     mode: Mode = Mode.NORMAL
     since: datetime | None = None
@@ -71,6 +75,7 @@ class BarState:
     cells: tuple[BarCell | CopyAge, ...] = ()
     clock: NextClock | None = None
     duty: str = ""
+    locked: bool = False
 
     def word(self, now: datetime) -> str:
         """Return the mode word, with hours and minutes since it began: `OUTAGE 06:14`."""

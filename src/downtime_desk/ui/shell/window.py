@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.ui import theme
+from downtime_desk.ui.parts.buttons import Button
 from downtime_desk.ui.shell.bar import Bar
 from downtime_desk.ui.shell.nav import Nav
 from downtime_desk.ui.shell.state import BarState, FootLine, Page
@@ -88,6 +89,11 @@ class Framed(QWidget):
         elif event.type() == QEvent.Type.StyleChange and hasattr(self, "_timer"):
             self._keep_edge()
 
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Stop the clock of the bar."""
+        self._timer.stop()
+        super().closeEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the frame."""
         with QPainter(self) as painter:
@@ -140,6 +146,7 @@ class Shell(Framed):
         self._pages: dict[str, Page] = {}
         self._made: dict[str, QWidget] = {}
         self._key = ""
+        self._held: list[QKeySequence] = []
         self.sources: dict[str, Source] = {"Do": self._doable, **(sources or {})}
         self.bar.lock_asked.connect(self.lock_asked)
         self.bar.clock_asked.connect(self.clock_asked)
@@ -155,8 +162,22 @@ class Shell(Framed):
             self.add_key(page.shortcut, lambda: self.go(page.key))
 
     def add_key(self, keys: str, act: Callable[[], object]) -> None:
-        """Do something on a key, anywhere in the window."""
-        QShortcut(QKeySequence(keys), self, act)
+        """Do something on a key, anywhere in the window; a button of the open page with that key goes first."""
+        sequence = QKeySequence(keys)
+        self._held.append(sequence)
+        QShortcut(sequence, self, lambda: self._press(sequence, act))
+
+    def holds(self, keys: QKeySequence) -> bool:
+        """Say whether the window acts on these keys itself."""
+        return keys in self._held
+
+    def _press(self, keys: QKeySequence, act: Callable[[], object]) -> None:
+        page = self.page()
+        for button in page.findChildren(Button) if page else ():
+            if button.keys == keys and button.isVisible() and button.isEnabled():
+                button.click()
+                return
+        act()
 
     def go(self, key: str, ref: object = None) -> QWidget:
         """Open a page, and in it what `ref` names if it is given; return the page."""
@@ -199,11 +220,6 @@ class Shell(Framed):
         dialog = FindOrDo(self, self.sources)
         dialog.open()
         return dialog
-
-    def closeEvent(self, event: QCloseEvent) -> None:
-        """Stop the clock of the bar."""
-        self._timer.stop()
-        super().closeEvent(event)
 
     def _doable(self, typed: str) -> "Sequence[Found]":
         from downtime_desk.ui.find import Found
