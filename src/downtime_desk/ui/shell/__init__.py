@@ -5,8 +5,9 @@ what it is fed with. `Bar` alone is used by the unlock window, `Framed` draws th
 """
 
 from downtime_desk.ui.shell.bar import Bar
+from downtime_desk.ui.shell.frame import Framed
 from downtime_desk.ui.shell.state import BarCell, BarState, CopyAge, Counter, FootLine, NextClock, Page
-from downtime_desk.ui.shell.window import Framed, Shell
+from downtime_desk.ui.shell.window import Shell
 
 __all__ = [
     "Bar",
