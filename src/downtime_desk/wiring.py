@@ -12,6 +12,7 @@ import downtime_desk.printing.facts
 import downtime_desk.rota.model
 import downtime_desk.sync.connection
 import downtime_desk.sync.facts
+import downtime_desk.sync.sending.facts
 import downtime_desk.visits.facts
 
 __all__ = ["downtime_desk"]

@@ -1,0 +1,66 @@
+"""Carries rounds to the main system: many journeys' requests in one Bundle, or call by call."""
+
+from collections.abc import Mapping, Sequence
+
+from downtime_desk.sync.http import Entry, MainSystem
+from downtime_desk.sync.outcome import Busy, Outcome, Refused, Unreachable
+from downtime_desk.sync.sending.rounds import Round
+
+MOST_ENTRIES = 100
+
+Rounds = Mapping[str, Round]
+Outcomes = dict[str, list[Outcome]]
+
+
+class Carrier:
+    """The way to one main system. `whole` is set when a Bundle as a whole got no usable answer."""
+
+    def __init__(self, system: MainSystem) -> None:
+        self.system = system
+        self.whole: Unreachable | Busy | Refused | None = None
+
+    def together(self, rounds: Rounds) -> Outcomes:
+        """Carry rounds in Bundles; each request is judged by its own status."""
+        self.whole = None
+        owners = [(fact, entry) for fact, each in rounds.items() for entry in each.requests]
+        outcomes: Outcomes = {fact: [] for fact in rounds}
+        for start in range(0, len(owners), MOST_ENTRIES):
+            chunk = owners[start : start + MOST_ENTRIES]
+            judged = self._bundle([entry for _, entry in chunk])
+            for (fact, _), outcome in zip(chunk, judged, strict=True):
+                outcomes[fact].append(outcome)
+        return outcomes
+
+    def one_by_one(self, rounds: Rounds) -> Outcomes:
+        """Carry rounds call by call."""
+        self.whole = None
+        return {fact: [self._call(entry) for entry in each.requests] for fact, each in rounds.items()}
+
+    def _bundle(self, entries: Sequence[Entry]) -> Sequence[Outcome]:
+        if self.whole is not None:
+            return [_not_sent(self.whole)] * len(entries)
+        judged = self.system.batch(entries)
+        if isinstance(judged, Unreachable | Busy | Refused):
+            self.whole = judged
+            return [_not_judged(judged)] * len(entries)
+        return judged
+
+    def _call(self, entry: Entry) -> Outcome:
+        if entry.method == "GET":
+            return self.system.get(entry.url)
+        body = entry.resource or b""
+        if entry.method == "POST":
+            return self.system.create(entry.url, body, entry.if_none_exist)
+        kind, _, place = entry.url.partition("/")
+        return self.system.update(kind, place, body, entry.if_match)
+
+
+def _not_judged(whole: Unreachable | Busy | Refused) -> Outcome:
+    """Return what is known of one request when its Bundle was refused: not that anybody looked at it."""
+    if isinstance(whole, Refused):
+        return Unreachable(whole.words, may_have_arrived=True)
+    return whole
+
+
+def _not_sent(whole: Unreachable | Busy | Refused) -> Outcome:
+    return Unreachable(whole.words, may_have_arrived=False)

@@ -1,0 +1,132 @@
+"""What is recorded about giving back. These facts alone move the rows of `delivery`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+from sqlalchemy import select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.orm import Session
+
+from downtime_desk.core.delivery import State, delivery
+from downtime_desk.core.journal import Entry, Fact
+from downtime_desk.sync.sending.model import returned
+from downtime_desk.sync.sending.verdicts import Choice, Decided, Kind, Matter
+
+SETTLED: tuple[State, ...] = ("checked", "not required")
+
+CHOICE_WORDS: dict[Choice, str] = {
+    "ours": "send ours",
+    "theirs": "keep theirs",
+    "both": "keep both and ask",
+    "again": "try again",
+    "not required": "not required",
+}
+
+
+@dataclass(frozen=True)
+class ReturnSent(Fact, kind="return.sent", sort="Return"):
+    """A fact went out and may have arrived; nothing is proved yet. `reached` is the main record if known."""
+
+    fact: str
+    reached: str | None = None
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Keep that it is on its way."""
+        _move(session, self.fact, entry, "sent", attempts=delivery.c.attempts + 1)
+        if self.reached:
+            _keep_remote(session, self.fact, self.reached, None)
+
+    def words(self) -> str:
+        """Say it."""
+        return "Sent to the main system, not checked yet."
+
+
+@dataclass(frozen=True)
+class ReturnChecked(Fact, kind="return.checked", sort="Return"):
+    """The main system showed it back the same. `remotes` are references with versions, the main one first."""
+
+    fact: str
+    remotes: tuple[tuple[str, str | None], ...]
+    remark: str | None = None
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Settle it, with what it became there."""
+        main, version = self.remotes[0] if self.remotes else (None, None)
+        _move(
+            session, self.fact, entry, "checked", answer=self.remark, remote_id=main, remote_version=version
+        )
+        for reference, remote_version in self.remotes:
+            _keep_remote(session, self.fact, reference, remote_version)
+
+    def words(self) -> str:
+        """Say it, with what the main system does not keep."""
+        return " ".join(filter(None, ("Sent and checked, read back the same.", self.remark)))
+
+
+@dataclass(frozen=True)
+class ReturnNeedsYou(Fact, kind="return.needs_you", sort="Return"):
+    """It cannot go on without a person: refused, or the main system says something else."""
+
+    fact: str
+    matter: Matter
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Keep why, both sides and the versions shown."""
+        shown = msgspec.json.encode(self.matter, order="deterministic").decode()
+        _move(session, self.fact, entry, "needs you", answer=self.matter.words, theirs=shown)
+
+    def words(self) -> str:
+        """Say why, in the main system's words where it gave any."""
+        if self.matter.kind == "refused":
+            return f"Needs a person: the main system refused it. “{self.matter.words}”"
+        return f"Needs a person: {self.matter.words[:1].lower()}{self.matter.words[1:]}."
+
+
+@dataclass(frozen=True)
+class ReturnDecided(Fact, kind="return.decided", sort="Return"):
+    """A person decided what becomes of it, and why. `seen` are the versions they were shown."""
+
+    fact: str
+    choice: Choice
+    matter: Kind
+    why: str
+    seen: tuple[str, ...] = ()
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Keep the decision beside earlier ones of other kinds; what is still to be sent waits again."""
+        before = session.execute(select(delivery.c.decision).where(delivery.c.fact_id == self.fact)).scalar()
+        earlier = msgspec.json.decode(before, type=tuple[Decided, ...]) if before else ()
+        others = [each for each in earlier if each.kind != self.matter]
+        decided = [*others, Decided(self.choice, self.matter, self.seen)]
+        kept = msgspec.json.encode(decided, order="deterministic").decode()
+        _move(session, self.fact, entry, self._state(), decision=kept)
+
+    def _state(self) -> State:
+        if self.choice == "not required":
+            return "not required"
+        if self.choice == "both":
+            return "needs you"
+        # What is there already was accepted: there is nothing left to send.
+        accepted = self.choice == "theirs" and self.matter in ("not the same", "record changed")
+        return "not required" if accepted else "waiting"
+
+    def words(self) -> str:
+        """Say what was chosen, and why."""
+        why = f" Because: {self.why}" if self.why else ""
+        return f"Decided: {CHOICE_WORDS[self.choice]}.{why}"
+
+
+def _move(session: Session, fact: str, entry: Entry, state: State, **values: Any) -> None:
+    """Move a fact to a state. What was settled once stays settled, whatever a late run says."""
+    session.execute(
+        update(delivery)
+        .where(delivery.c.fact_id == fact, delivery.c.state.not_in(SETTLED))
+        .values(state=state, changed_at=entry.recorded_at, **values)
+    )
+
+
+def _keep_remote(session: Session, fact: str, reference: str, version: str | None) -> None:
+    row = insert(returned).values(fact_id=fact, reference=reference, version=version)
+    kept = row.on_conflict_do_update(index_elements=["fact_id", "reference"], set_={"version": version})
+    session.execute(kept if version is not None else row.on_conflict_do_nothing())

@@ -1,0 +1,170 @@
+"""Facts of the journal as reports: what the main system must hear, gathered from the fact and the copy."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from downtime_desk.core.clock import clock_face, from_text
+from downtime_desk.core.journal import Entry, decode, find
+from downtime_desk.people.model import mirror_past
+from downtime_desk.rota.model import visits
+from downtime_desk.sync.sending.reports import (
+    Attendance,
+    DeviationReport,
+    Evidence,
+    Outcome,
+    Report,
+    Seen,
+    VisitReport,
+)
+from downtime_desk.visits import codes
+from downtime_desk.visits.facts import DeviationLogged, VisitVerified
+from downtime_desk.visits.model import verification_history
+
+OUTCOMES: dict[str, Outcome] = {"done": "done", "there now": "in progress", "not known yet": "not known"}
+
+
+def report_of(session: Session, entry: Entry) -> Report | None:
+    """Return the report of a fact; None when its content was erased or it has no home in the main system."""
+    match decode(entry):
+        case VisitVerified() as verified:
+            return _visit(session, entry, verified)
+        case DeviationLogged() as logged:
+            return _deviation(session, entry, logged)
+        case _:
+            return None
+
+
+def _visit(session: Session, entry: Entry, said: VisitVerified) -> VisitReport:
+    planned = _is_planned(session, entry, said)
+    return VisitReport(
+        fact=entry.id,
+        root=_first_account(session, said.visit) or entry.id,
+        visit=said.visit if planned else None,
+        person=said.person,
+        outcome=_outcome(said),
+        carers=tuple(
+            Attendance(each.carer, each.name, _instant(each.arrived), _instant(each.left))
+            for each in said.carers
+        ),
+        evidence=_evidence(said),
+        manager=entry.actor_name,
+        recorded=from_text(entry.recorded_at),
+        note=_note(said) or None,
+        seen=_seen(session, entry, said) if planned else None,
+    )
+
+
+def _outcome(said: VisitVerified) -> Outcome:
+    if said.outcome != "did not happen":
+        return OUTCOMES[said.outcome]
+    return "cancelled" if said.reason in codes.REASONS_WITHOUT_NEED else "missed"
+
+
+def _evidence(said: VisitVerified) -> Evidence:
+    voices = [
+        ", ".join(filter(None, (codes.said(codes.METHODS, each.method), each.told_by)))
+        + f", {clock_face(from_text(each.at))}"
+        for each in said.sources
+    ]
+    what = codes.OUTCOMES[said.outcome]
+    reason = f" Reason: {codes.said(codes.REASONS, said.reason)}." if said.reason else ""
+    first = said.sources[0] if said.sources else None
+    return Evidence(
+        words=f"{what}. {'; '.join(voices) or codes.METHODS['none']} (grade {said.grade}).{reason}",
+        method=first.method if first else "none",
+        grade=said.grade,
+        second_source=said.sources[1].method if len(said.sources) > 1 else None,
+        reason_code=said.reason,
+        told_by=first.told_by if first else None,
+    )
+
+
+def _note(said: VisitVerified) -> str:
+    """Return the note and everything else that has no element of its own there, a line each."""
+    lines = [said.note.strip()]
+    lines += [
+        f"Medicine {each.name}, due {each.time}: {each.outcome}"
+        + (f" at {clock_face(from_text(each.at))}" if each.at else "")
+        + "."
+        for each in said.medicines
+    ]
+    lines += [f"Not done: {task}." for task in said.tasks_not_done]
+    lines += [f"{each.what} Accepted because: {each.why}" for each in said.challenges]
+    return "\n".join(filter(None, lines))
+
+
+def _first_account(session: Session, visit: str) -> str | None:
+    """Return the first fact told of a visit: all later accounts are of the same record there."""
+    history = verification_history
+    first = select(history.c.entry).where(history.c.visit == visit).order_by(history.c.number).limit(1)
+    return session.execute(first).scalar()
+
+
+def _is_planned(session: Session, entry: Entry, said: VisitVerified) -> bool:
+    if entry.base_version is not None:
+        return True
+    return session.execute(select(visits.c.id).where(visits.c.id == said.visit)).first() is not None
+
+
+def _seen(session: Session, entry: Entry, said: VisitVerified) -> Seen:
+    """Return the visit as the copy had it when the manager looked, as far as that copy is still known."""
+    start, end = from_text(said.planned_start), from_text(said.planned_end)
+    kept = _copy(session, said.visit, entry.base_version)
+    if kept is None:
+        return Seen(start, end, entry.base_version)
+    return Seen(
+        from_text(kept["start"]),
+        from_text(kept["end"]),
+        entry.base_version or kept["version"],
+        kept["status"],
+        tuple(kept["carers"]),
+    )
+
+
+def _copy(session: Session, visit: str, version: str | None) -> dict[str, Any] | None:
+    row = session.execute(select(visits).where(visits.c.id == visit)).first()
+    if row is not None and version in (None, row.version):
+        return {**row._mapping, "carers": msgspec.json.decode(row.carers)}  # noqa: SLF001 - public there
+    past = select(mirror_past.c.body).where(mirror_past.c.kind == "visit", mirror_past.c.id == visit)
+    for body in session.execute(past).scalars():
+        before: dict[str, Any] = msgspec.json.decode(body)
+        if version is not None and before["version"] == version:
+            return before
+    return None
+
+
+def _deviation(session: Session, entry: Entry, said: DeviationLogged) -> DeviationReport:
+    known = said.visit is not None and (
+        session.execute(select(visits.c.id).where(visits.c.id == said.visit)).first() is not None
+    )
+    what = said.what + (f" Hazard: {codes.said(codes.HAZARDS, said.hazard)}." if said.hazard else "")
+    return DeviationReport(
+        fact=entry.id,
+        root=_first_of(session, entry).id,
+        visit=said.visit if known else None,
+        person=said.person,
+        code=said.type,
+        label=codes.said(codes.DEVIATIONS, said.type),
+        severity=said.severity,
+        at=from_text(said.happened_at),
+        detail=what,
+        harm=codes.HARMS[said.harm],
+        safeguarding=said.safeguarding,
+        safeguarding_reason=said.safeguarding_reason or "not given",
+        mitigations=tuple(codes.said(codes.ACTIONS, action) for action in said.actions),
+    )
+
+
+def _first_of(session: Session, entry: Entry) -> Entry:
+    """Return the entry a chain of corrections begins with."""
+    while entry.corrects and (before := find(session, entry.corrects)):
+        entry = before
+    return entry
+
+
+def _instant(stored: str | None) -> datetime | None:
+    return None if stored is None else from_text(stored)

@@ -1,0 +1,84 @@
+"""What the main system must hear of one fact, apart from how the fact is kept here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+Outcome = Literal["done", "in progress", "missed", "cancelled", "not known"]
+Severity = Literal["high", "moderate", "low"]
+
+
+@dataclass(frozen=True)
+class Attendance:
+    """One carer at one visit. `carer` is the main system's id, None for somebody it does not know."""
+
+    carer: str | None
+    name: str
+    arrived: datetime | None = None
+    left: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The visit as the manager saw it in the copy; None is what is no longer known of that copy."""
+
+    start: datetime
+    end: datetime
+    version: str | None = None
+    status: str | None = None
+    carers: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """How it is known. `words` says all of it in one sentence, for systems that keep nothing else."""
+
+    words: str
+    method: str
+    grade: str
+    second_source: str | None = None
+    reason_code: str | None = None
+    told_by: str | None = None
+
+
+@dataclass(frozen=True)
+class VisitReport:
+    """What is known of a visit.
+
+    `visit` is the main system's id, None when the visit was not on its rota. `root` is the first fact told
+    of this visit, and equals `fact` when there is no earlier one.
+    """
+
+    fact: str
+    root: str
+    visit: str | None
+    person: str
+    outcome: Outcome
+    carers: tuple[Attendance, ...]
+    evidence: Evidence
+    manager: str
+    recorded: datetime
+    note: str | None = None
+    seen: Seen | None = None
+
+
+@dataclass(frozen=True)
+class DeviationReport:
+    """A deviation. `code` and `label` are its type; the decision on safeguarding is there either way."""
+
+    fact: str
+    root: str
+    visit: str | None
+    person: str
+    code: str
+    label: str
+    severity: Severity
+    at: datetime
+    detail: str
+    harm: str
+    safeguarding: str
+    safeguarding_reason: str
+    mitigations: tuple[str, ...] = ()
+
+
+Report = VisitReport | DeviationReport

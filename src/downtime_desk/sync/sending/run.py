@@ -1,0 +1,304 @@
+"""One run of giving back: everything that waits, the oldest of each subject first, until it is proved.
+
+No transaction is open while the network is used, and each change of state is a short write of its own, so
+a run may be killed anywhere and begun again.
+"""
+
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+import msgspec
+
+from downtime_desk.core import delivery
+from downtime_desk.core.journal import record
+from downtime_desk.core.store import Acting, Store
+from downtime_desk.sync.http import MainSystem
+from downtime_desk.sync.outcome import Answer, Busy, Outcome, Refused, Unreachable
+from downtime_desk.sync.sending import matters
+from downtime_desk.sync.sending.carrier import Carrier
+from downtime_desk.sync.sending.facts import ReturnChecked, ReturnNeedsYou, ReturnSent
+from downtime_desk.sync.sending.parcels import Parcel, next_facts, parcel
+from downtime_desk.sync.sending.rounds import Round
+from downtime_desk.sync.sending.verdicts import Checked, Later, Matter, NeedsYou, Refusal, Verdict
+
+TOGETHER = 50
+MOST_TRIES = 6
+MOST_FRUITLESS = 8
+LONGEST_BACKOFF = timedelta(minutes=2)
+NO_BUNDLES = frozenset({403, 404, 405, 501})
+ERASED = "Its content was erased here, so it cannot be sent"
+
+
+@dataclass(frozen=True)
+class Step:
+    """How far a run is. `words` say what it is doing; `tries_again` when it waits for the main system."""
+
+    counts: dict[delivery.State, int]
+    words: str
+    tries_again: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a run ended. `stopped` says why it could not go on, None when it came to its end.
+
+    `held` are facts it could not prove this time, with the reason in words; they stay as they are.
+    """
+
+    counts: dict[delivery.State, int]
+    stopped: str | None = None
+    held: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def all_checked(self) -> bool:
+        """Return whether nothing waits, nothing is unproved and nothing needs a person."""
+        return not any(self.counts[state] for state in ("waiting", "sent", "needs you"))
+
+
+class Watch(Protocol):
+    """Whoever waits for a run: is told how far it is, and may end it."""
+
+    def tell(self, step: Step) -> None:
+        """Hear how far the run is."""
+
+    def cancelled(self) -> bool:
+        """Return whether the run shall end."""
+
+    def wait(self, pause: timedelta) -> None:
+        """Wait so long, or until the run shall end."""
+
+
+class _Stopped(Exception):  # noqa: N818 - never leaves this module
+    """The run cannot go on, in words."""
+
+
+@dataclass(frozen=True)
+class _Group:
+    facts: tuple[str, ...]
+    together: bool
+
+
+def send(store: Store, acting: Acting, connect: Callable[[], MainSystem], watch: Watch) -> Ran:
+    """Send everything that waits and prove it. `connect` signs in to the main system anew.
+
+    Nothing is lost when it ends early: what was not proved stays waiting or sent, and the next run begins
+    with reading what is there.
+    """
+    return _Run(store, acting, connect, watch).go()
+
+
+class _Run:
+    def __init__(self, store: Store, acting: Acting, connect: Callable[[], MainSystem], watch: Watch) -> None:
+        self._store, self._acting, self._connect, self._watch = store, acting, connect, watch
+        self._carrier = Carrier(connect())
+        self._together = False
+        self._signed_in_again = False
+        self._again: deque[_Group] = deque()
+        self._tries: dict[str, int] = {}
+        self._refused: set[str] = set()
+        self._parcels: dict[str, Parcel] = {}
+        self._held: dict[str, str] = {}
+        self._fruitless = 0
+
+    def go(self) -> Ran:
+        stopped = None
+        try:
+            self._ask_what_it_can()
+            while group := self._next():
+                self._tell("Sending and reading back.")
+                self._settle(group, self._drive(group))
+        except _Stopped as why:
+            stopped = str(why)
+        finally:
+            self._carrier.system.close()
+        return Ran(self._counts(), stopped, self._held)
+
+    def _ask_what_it_can(self) -> None:
+        for _ in range(2):
+            answer = self._carrier.system.capability()
+            if isinstance(answer, Unreachable):
+                raise _Stopped(answer.words)
+            if isinstance(answer, Refused) and answer.status == 401:
+                self._sign_in_again(answer.words)
+                continue
+            self._together = isinstance(answer, Answer) and _takes_batches(answer.body)
+            return
+
+    def _next(self) -> _Group | None:
+        if self._watch.cancelled():
+            raise _Stopped("You stopped it. What was not proved stays here.")
+        if self._again:
+            return self._again.popleft()
+        with self._store.read() as session:
+            facts = next_facts(session, TOGETHER if self._together else 1, self._held.keys())
+        return _Group(tuple(facts), self._together) if facts else None
+
+    def _drive(self, group: _Group) -> dict[str, Verdict]:
+        """Carry the rounds of a group's journeys until each has its verdict."""
+        with self._store.read() as session:
+            parcels = {fact: parcel(session, fact) for fact in group.facts}
+        self._parcels = parcels
+        verdicts: dict[str, Verdict] = {
+            fact: NeedsYou(Matter("gone", ERASED)) for fact, each in parcels.items() if each.journey is None
+        }
+        journeys = {fact: each.journey for fact, each in parcels.items() if each.journey is not None}
+        ways = {fact: journey.steps() for fact, journey in journeys.items()}
+        rounds: dict[str, Round] = {}
+        for fact, way in ways.items():
+            _advance(fact, way, None, rounds, verdicts)
+        while rounds:
+            carry = self._carrier.together if group.together else self._carrier.one_by_one
+            asked, rounds = rounds, {}
+            outcomes = carry(asked)
+            gone_out = [fact for fact, each in asked.items() if each.writes and _went_out(outcomes[fact])]
+            for fact in asked:
+                _advance(fact, ways[fact], outcomes[fact], rounds, verdicts)
+            self._keep_sent([parcels[fact] for fact in gone_out])
+        return verdicts
+
+    def _keep_sent(self, gone_out: Sequence[Parcel]) -> None:
+        new = [each for each in gone_out if each.state != "sent"]
+        if not new:
+            return
+        with self._store.write(self._acting) as session:
+            for each in new:
+                reached = each.journey.reached if each.journey else None
+                record(session, ReturnSent(each.fact, reached), subject=each.subject)
+
+    def _settle(self, group: _Group, verdicts: dict[str, Verdict]) -> None:
+        """Keep what is proved, ask for a person where one is needed, and try the rest again."""
+        settled = {fact: each for fact, each in verdicts.items() if isinstance(each, Checked | NeedsYou)}
+        self._keep(settled)
+        rest = {fact: each for fact, each in verdicts.items() if fact not in settled}
+        self._fruitless = 0 if settled else self._fruitless + 1
+        self._signed_in_again = self._signed_in_again and not settled
+        if not rest:
+            return
+        whole = self._carrier.whole
+        if self._locked_out(whole, rest.values()):
+            self._sign_in_again("It did not let us in.")
+            self._again.append(_Group(tuple(rest), group.together))
+            return
+        if isinstance(whole, Refused) and whole.status in NO_BUNDLES:
+            self._together = False
+        self._wait_or_look(rest.values())
+        if self._fruitless >= MOST_FRUITLESS:
+            raise _Stopped(_words(next(iter(rest.values()))))
+        self._try_again(group, rest, split=whole is not None and not isinstance(whole, Busy))
+
+    def _try_again(self, group: _Group, rest: dict[str, Verdict], *, split: bool) -> None:
+        refused = {fact: each for fact, each in rest.items() if isinstance(each, Refusal)}
+        twice = {fact: each for fact, each in refused.items() if fact in self._refused}
+        self._refused |= refused.keys()
+        self._keep({fact: NeedsYou(self._refusal(fact, each)) for fact, each in twice.items()})
+        again: list[str] = []
+        for fact in rest.keys() - twice.keys():
+            self._tries[fact] = self._tries.get(fact, 0) + (0 if split and len(rest) > 1 else 1)
+            if self._tries[fact] >= MOST_TRIES:
+                self._held[fact] = _words(rest[fact])
+            else:
+                again.append(fact)
+        if again:
+            self._again.extend(_smaller(group, again, split=split))
+
+    def _refusal(self, fact: str, refusal: Refusal) -> Matter:
+        journey = self._parcels[fact].journey
+        words = f"{refusal.words} ({refusal.status})"
+        return matters.refused(journey.report, words) if journey else Matter("refused", words)
+
+    def _keep(self, settled: Mapping[str, Verdict]) -> None:
+        if not settled:
+            return
+        subjects = {fact: self._parcels[fact].subject for fact in settled}
+        with self._store.write(self._acting) as session:
+            for fact, verdict in settled.items():
+                if isinstance(verdict, Checked):
+                    remotes = tuple(verdict.remotes.items())
+                    record(session, ReturnChecked(fact, remotes, verdict.remark), subject=subjects[fact])
+                elif isinstance(verdict, NeedsYou):
+                    record(session, ReturnNeedsYou(fact, verdict.matter), subject=subjects[fact])
+
+    def _locked_out(self, whole: object, verdicts: Iterable[Verdict]) -> bool:
+        if isinstance(whole, Refused):
+            return whole.status == 401
+        return any(isinstance(each, Refusal) and each.status == 401 for each in verdicts)
+
+    def _sign_in_again(self, words: str) -> None:
+        if self._signed_in_again:
+            raise _Stopped(f"{self._carrier.system.name} did not let us in. {words}")
+        self._signed_in_again = True
+        self._carrier.system.close()
+        self._carrier = Carrier(self._connect())
+
+    def _wait_or_look(self, verdicts: Iterable[Verdict]) -> None:
+        """Wait as the main system asks; where it only failed, look whether it is there at all."""
+        waits = [each.wait for each in verdicts if isinstance(each, Later) and each.wait is not None]
+        if waits:
+            backoff = min(timedelta(seconds=2**self._fruitless), LONGEST_BACKOFF)
+            pause = max(*waits, backoff)
+            self._tell("The main system asks us to wait.", self._acting.now() + pause)
+            self._watch.wait(pause)
+            return
+        health = self._carrier.system.health()
+        if isinstance(health, Busy):
+            self._watch.wait(health.retry_after)
+        elif not isinstance(health, Answer) and not _is_locked(health):
+            raise _Stopped(health.words)
+
+    def _tell(self, words: str, tries_again: datetime | None = None) -> None:
+        self._watch.tell(Step(self._counts(), words, tries_again))
+
+    def _counts(self) -> dict[delivery.State, int]:
+        with self._store.read() as session:
+            return delivery.counts(session)
+
+
+def _advance(
+    fact: str,
+    way: Generator[Round, Sequence[Outcome], Verdict],
+    outcomes: Sequence[Outcome] | None,
+    rounds: dict[str, Round],
+    verdicts: dict[str, Verdict],
+) -> None:
+    """Hand a journey its outcomes; keep what it asks for next, or its verdict."""
+    try:
+        rounds[fact] = next(way) if outcomes is None else way.send(outcomes)
+    except StopIteration as end:
+        verdicts[fact] = end.value
+
+
+def _went_out(outcomes: Iterable[Outcome]) -> bool:
+    return any(
+        isinstance(each, Answer) or (isinstance(each, Unreachable) and each.may_have_arrived)
+        for each in outcomes
+    )
+
+
+def _smaller(group: _Group, facts: list[str], *, split: bool) -> list[_Group]:
+    """Return what is tried again: halves when a Bundle failed as a whole, down to call by call."""
+    if not split:
+        return [_Group(tuple(facts), group.together)]
+    if len(facts) == 1:
+        return [_Group(tuple(facts), together=False)]
+    middle = len(facts) // 2
+    return [_Group(tuple(half), together=True) for half in (facts[:middle], facts[middle:])]
+
+
+def _takes_batches(body: bytes) -> bool:
+    try:
+        said: dict[str, Any] = msgspec.json.decode(body, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    can = {each.get("code") for rest in said.get("rest", ()) for each in rest.get("interaction", ())}
+    return "batch" in can
+
+
+def _is_locked(outcome: Outcome) -> bool:
+    return isinstance(outcome, Refused) and outcome.status == 401
+
+
+def _words(verdict: Verdict) -> str:
+    return verdict.words if isinstance(verdict, Later | Refusal) else ""
