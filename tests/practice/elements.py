@@ -112,8 +112,10 @@ def elements_of(model: Any) -> dict[str, dict[str, Any]]:
             element["many"] = True
         if notes.get("element_required") or field.is_required():
             element["required"] = True
-        if notes.get("enum_values") and element["type"] == "code":
-            element["codes"] = sorted(notes["enum_values"])
+        # A "+" among the codes says that the models list only some of them.
+        codes = notes.get("enum_values", ())
+        if codes and "+" not in codes and element["type"] == "code":
+            element["codes"] = sorted(codes)
         if notes.get("one_of_many"):
             element["choice"] = notes["one_of_many"]
         found[field.alias or name] = element
