@@ -1,6 +1,9 @@
 """Carries rounds to the main system: many journeys' requests in one Bundle, or call by call."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
 
 from downtime_desk.sync.http import Entry, MainSystem
 from downtime_desk.sync.outcome import Busy, Outcome, Refused, Unreachable
@@ -53,6 +56,16 @@ class Carrier:
             return self.system.create(entry.url, body, entry.if_none_exist)
         kind, _, place = entry.url.partition("/")
         return self.system.update(kind, place, body, entry.if_match)
+
+
+def takes_batches(body: bytes) -> bool:
+    """Return whether a CapabilityStatement says that many requests may travel in one Bundle."""
+    try:
+        said: dict[str, Any] = msgspec.json.decode(body, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return False
+    can = {each.get("code") for rest in said.get("rest", ()) for each in rest.get("interaction", ())}
+    return "batch" in can
 
 
 def _not_judged(whole: Unreachable | Busy | Refused) -> Outcome:

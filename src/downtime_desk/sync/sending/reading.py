@@ -83,6 +83,21 @@ def seen_as(resource: Resource) -> str:
     return f"{reference(resource)}@{version(resource) or ''}"
 
 
+def of_visit(visit: str) -> Callable[[Resource], bool]:
+    """Return the test of whether a record belongs to a visit, given as `Appointment/id`."""
+    return lambda resource: any(linked(each) == visit for each in resource.get("appointment", ()))
+
+
+def about(target: str) -> Callable[[Resource], bool]:
+    """Return the test of whether a record targets another."""
+    return lambda resource: any(linked(each) == target for each in resource.get("target", ()))
+
+
+def linked(link: Resource) -> str:
+    """Return where a reference points, as `Type/id`, however it is written."""
+    return "/".join(link.get("reference", "").partition("/_history/")[0].split("/")[-2:])
+
+
 def _answer(outcome: Outcome) -> Answer:
     match outcome:
         case Answer():

@@ -152,6 +152,13 @@ def merged(there: Resource, wanted: Resource, said: frozenset[str]) -> Resource:
     return both
 
 
+def taken_back(resource: Resource | None) -> list[Resource]:
+    """Return the record marked as entered by mistake; nothing when there is none or it is so already."""
+    if resource is None or resource.get("status") == "entered-in-error":
+        return []
+    return [{**resource, "status": "entered-in-error"}]
+
+
 def _marks(*facts: str) -> list[Resource]:
     return [mark(fact) for fact in dict.fromkeys(facts)]
 

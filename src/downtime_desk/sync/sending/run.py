@@ -8,9 +8,7 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
-
-import msgspec
+from typing import Protocol
 
 from downtime_desk.core import delivery
 from downtime_desk.core.journal import record
@@ -18,7 +16,7 @@ from downtime_desk.core.store import Acting, Store
 from downtime_desk.sync.http import MainSystem
 from downtime_desk.sync.outcome import Answer, Busy, Outcome, Refused, Unreachable
 from downtime_desk.sync.sending import matters
-from downtime_desk.sync.sending.carrier import Carrier
+from downtime_desk.sync.sending.carrier import Carrier, takes_batches
 from downtime_desk.sync.sending.facts import ReturnChecked, ReturnNeedsYou, ReturnSent
 from downtime_desk.sync.sending.parcels import Parcel, next_facts, parcel
 from downtime_desk.sync.sending.rounds import Round
@@ -124,7 +122,7 @@ class _Run:
             if isinstance(answer, Refused) and answer.status == 401:
                 self._sign_in_again(answer.words)
                 continue
-            self._together = isinstance(answer, Answer) and _takes_batches(answer.body)
+            self._together = isinstance(answer, Answer) and takes_batches(answer.body)
             return
 
     def _next(self) -> _Group | None:
@@ -285,15 +283,6 @@ def _smaller(group: _Group, facts: list[str], *, split: bool) -> list[_Group]:
         return [_Group(tuple(facts), together=False)]
     middle = len(facts) // 2
     return [_Group(tuple(half), together=True) for half in (facts[:middle], facts[middle:])]
-
-
-def _takes_batches(body: bytes) -> bool:
-    try:
-        said: dict[str, Any] = msgspec.json.decode(body, type=dict[str, Any])
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return False
-    can = {each.get("code") for rest in said.get("rest", ()) for each in rest.get("interaction", ())}
-    return "batch" in can
 
 
 def _is_locked(outcome: Outcome) -> bool:

@@ -1,6 +1,5 @@
 """The way of a verified visit: its Encounter, what hangs on it, and the visit's own status."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from downtime_desk.core.clock import to_text
@@ -10,7 +9,10 @@ from downtime_desk.sync.sending.compare import WE_SAY, differences
 from downtime_desk.sync.sending.journey import NOT_SHOWN, Journey, carrying
 from downtime_desk.sync.sending.reading import (
     Ends,
+    about,
     found,
+    linked,
+    of_visit,
     record,
     reference,
     reference_written,
@@ -27,6 +29,7 @@ from downtime_desk.sync.sending.resources import (
     merged,
     note,
     provenance,
+    taken_back,
 )
 from downtime_desk.sync.sending.rounds import Round, Steps, create, read, search, search_marked, update
 from downtime_desk.sync.sending.verdicts import Checked, Known, NeedsYou, Verdict
@@ -90,7 +93,7 @@ class VisitJourney(Journey):
         marked = found(outcomes.pop(0), "Encounter", carrying(self._said.root))
         if self._visit_ref:
             there.visit = record(outcomes.pop(0))
-            there.others = self._others(found(outcomes.pop(0), "Encounter", _of(self._visit_ref)))
+            there.others = self._others(found(outcomes.pop(0), "Encounter", of_visit(self._visit_ref)))
             if there.visit is None:
                 raise Ends(NeedsYou(matters.gone(self._said, "The visit")))
         if self._said.note:
@@ -132,13 +135,13 @@ class VisitJourney(Journey):
         plan.tolerated.add(reference(other))
         if self._decided("theirs", "two records", other):
             plan.focus, plan.visit = reference(other), None
-            plan.retired = _taken_back(there.ours)
+            plan.retired = taken_back(there.ours)
             return
         if not self._decided("ours", "two records", other):
             raise Ends(NeedsYou(matters.two_records(self._said, other, there.ours)))
         if there.ours is not None:
             self._plan_ours(plan, there.ours)
-            plan.retired = _taken_back(other)
+            plan.retired = taken_back(other)
             return
         plan.encounter, plan.focus = encounter(self._said), reference(other)
         plan.replaces = merged(other, plan.encounter, WE_SAY["Encounter"])
@@ -150,7 +153,7 @@ class VisitJourney(Journey):
             if not self._decided("theirs", "two records", other):
                 raise Ends(NeedsYou(matters.two_records(self._said, other, there.ours)))
             plan.visit = None
-        plan.retired = _taken_back(there.ours)
+        plan.retired = taken_back(there.ours)
         plan.tolerated.update(reference(each) for each in there.others)
         plan.focus = self._visit_ref or f"Patient/{self._said.person}"
 
@@ -205,7 +208,7 @@ class VisitJourney(Journey):
 
     def _write_rest(self, plan: _Plan, focus: str, there: _There) -> Steps[None]:
         (outcome,) = yield Round((search("Provenance", target=focus),))
-        told = found(outcome, "Provenance", _about(focus))
+        told = found(outcome, "Provenance", about(focus))
         writes: list[Entry] = []
         if self._only([each for each in told if is_marked(each, self._said.fact)]) is None:
             # R4 gives Provenance nothing to be found by but its target: the guard holds for the first one.
@@ -246,7 +249,7 @@ class VisitJourney(Journey):
             asks += [read(self._visit_ref), search("Encounter", appointment=self._visit_ref)]
         outcomes = list((yield Round(tuple(asks))))
         told = [
-            each for each in found(outcomes.pop(0), "Provenance", _about(focus)) if is_marked(each, said.fact)
+            each for each in found(outcomes.pop(0), "Provenance", about(focus)) if is_marked(each, said.fact)
         ]
         self._judge(provenance(said, focus), self._shown_once(told))
         marked = found(outcomes.pop(0), "Encounter", carrying(said.root))
@@ -266,7 +269,7 @@ class VisitJourney(Journey):
                 self._judge_visit(plan.visit, visit)
             if visit is not None:
                 remotes[reference(visit)] = version(visit)
-            self._judge_others(plan, found(outcomes.pop(0), "Encounter", _of(self._visit_ref)), marked)
+            self._judge_others(plan, found(outcomes.pop(0), "Encounter", of_visit(self._visit_ref)), marked)
         return Checked(remotes, self.remark)
 
     def _judge_visit(self, wanted: Resource, there: Resource | None) -> None:
@@ -294,25 +297,6 @@ class VisitJourney(Journey):
             raise Ends(NOT_SHOWN)
 
 
-def _taken_back(resource: Resource | None) -> list[Resource]:
-    """Return the record marked as entered by mistake; nothing when there is none or it is so already."""
-    if resource is None or resource.get("status") == "entered-in-error":
-        return []
-    return [{**resource, "status": "entered-in-error"}]
-
-
-def _of(visit: str) -> Callable[[Resource], bool]:
-    return lambda resource: any(_tail(each) == visit for each in resource.get("appointment", ()))
-
-
-def _about(target: str) -> Callable[[Resource], bool]:
-    return lambda resource: any(_tail(each) == target for each in resource.get("target", ()))
-
-
-def _tail(link: Resource) -> str:
-    return "/".join(link.get("reference", "").partition("/_history/")[0].split("/")[-2:])
-
-
 def _carers(visit: Resource) -> set[str]:
-    actors = [_tail(part.get("actor", {})) for part in visit.get("participant", ())]
+    actors = [linked(part.get("actor", {})) for part in visit.get("participant", ())]
     return {actor.removeprefix("Practitioner/") for actor in actors if actor.startswith("Practitioner/")}
