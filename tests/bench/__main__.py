@@ -8,10 +8,18 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import paper, people, store, visits, window
+from tests.bench import alive, memory, paper, people, store, visits, window
 from tests.bench.harness import Result, measure
 
-ROWS = [*people.ROWS, *paper.ROWS, *visits.ROWS, *store.ROWS, *window.ROWS]
+ROWS = [
+    *window.ROWS,
+    *paper.ROWS,
+    *people.ROWS,
+    *visits.ROWS,
+    *memory.ROWS,
+    *store.ROWS,
+    *alive.ROWS,
+]
 WIDTH = 130
 COLUMNS = ("", "what", "ours", "yardstick", "", "ratio", "goal", "holds?")
 

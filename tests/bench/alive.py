@@ -1,0 +1,91 @@
+"""Rows about the window: it stays alive while work runs beside it. Machines busy with other things show it late."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import perf_counter
+
+from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
+
+from downtime_desk.people import mirror
+from downtime_desk.printing.summary import render_pack
+from downtime_desk.ui.jobs import Jobs
+from tests.bench.branch import COPIED, empty_store, some_people
+from tests.bench.harness import Pair, Row, at_most
+from tests.printing.samples import sheet
+
+TICK = 2
+LONGEST = 50.0
+"""Milliseconds a window may not answer before a person takes it for stuck."""
+PEOPLE = 2_000
+SHEETS = 200
+
+
+class Heart(QObject):
+    """Beats every two milliseconds on the window's thread and keeps the longest pause between two beats."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest = 0.0
+        self._last = perf_counter()
+        self._timer = QTimer(self)
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(TICK)
+
+    def _beat(self) -> None:
+        now = perf_counter()
+        self.longest = max(self.longest, (now - self._last) * 1000)
+        self._last = now
+
+
+def longest_pause(work: Callable[[], object]) -> float:
+    """Do a piece of work beside the window and return the longest pause of the window, in milliseconds."""
+    loop, jobs, heart = QEventLoop(), Jobs(), Heart()
+    jobs.work(heart, work, then=lambda _: loop.quit(), otherwise=lambda _: loop.exit(1))
+    failed = loop.exec()
+    jobs.close()
+    if failed:
+        raise RuntimeError("the work measured did not succeed")
+    return heart.longest
+
+
+@contextmanager
+def while_printing() -> Iterator[Pair]:
+    """Print a pack beside the window."""
+    app = QApplication.instance() or QApplication([])
+    people = some_people(SHEETS)
+    yield lambda: longest_pause(lambda: render_pack(map(sheet, people))), at_most(LONGEST)
+    app.processEvents()
+
+
+@contextmanager
+def while_copying() -> Iterator[Pair]:
+    """Take a copy of people beside the window: a first one each time."""
+    app = QApplication.instance() or QApplication([])
+    people = some_people(PEOPLE)
+
+    def ours() -> float:
+        with empty_store() as signed_in:
+
+            def copy() -> None:
+                with signed_in.store.write(signed_in.acting) as session:
+                    mirror.apply(session, people, COPIED, frozenset())
+
+            return longest_pause(copy)
+
+    yield ours, at_most(LONGEST)
+    app.processEvents()
+
+
+ROWS = [
+    Row(
+        "G13",
+        f"The window's longest pause, {SHEETS} summaries printed",
+        "50 ms",
+        "ms",
+        while_printing,
+        most=1,
+    ),
+    Row("G13", f"The window's longest pause, {PEOPLE:,} people copied", "50 ms", "ms", while_copying, most=1),
+]
