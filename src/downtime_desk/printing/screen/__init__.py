@@ -88,7 +88,7 @@ class PrintRoom(QWidget):
         """Do the main thing: print."""
         self.print_pages()
 
-    def find(self) -> None:
+    def find(self) -> None:  # type: ignore[override]  # what the window calls on Ctrl+F
         """Go to the field that finds one person."""
         self._choosing.start_finding()
 
