@@ -188,9 +188,9 @@ def test_it_runs_from_a_command_line_until_a_key_stops_it(tmp_path: Path) -> Non
 
 def test_five_thousand_people_load_fast(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     system = PracticeSystem(tmp_path / "large.sqlite")
-    started = time.perf_counter()
+    started = time.process_time()
     loaded = system.load(Provider(people=5000, seed=1, today=date(2026, 11, 22), days=1))
-    seconds = time.perf_counter() - started
+    seconds = time.process_time() - started
     started = time.perf_counter()
     with serve(system) as running:
         window = (
@@ -202,6 +202,6 @@ def test_five_thousand_people_load_fast(tmp_path: Path, capsys: pytest.CaptureFi
     assert page_seconds < 5
     with capsys.disabled():
         sys.stdout.write(
-            f"\n{5000 / seconds:,.0f} people/s, {loaded / seconds:,.0f} resources/s with one day of visits; "
+            f"\n{5000 / seconds:,.0f} people/s, {loaded / seconds:,.0f} resources/s of processor time, with one day of visits; "
             f"a page of 1,000 visits with its people in {page_seconds:.2f} s\n"
         )
