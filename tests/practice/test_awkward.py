@@ -10,8 +10,7 @@ from fhir.resources.R4B.operationoutcome import OperationOutcome
 
 from downtime_desk.practice import Awkward, PracticeSystem, Running
 from downtime_desk.practice.faults import DETAILS, WHAT_HAPPENS, Faults
-from tests.practice.conftest import condition, encounter, person, visit
-from tests.practice.test_rest import bundle, entry, ids, refused, statuses
+from tests.practice.asking import bundle, condition, encounter, entry, ids, person, refused, statuses, visit
 
 CUT_OFF = (httpx.NetworkError, httpx.RemoteProtocolError)
 

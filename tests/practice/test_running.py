@@ -14,8 +14,7 @@ import pytest
 
 from downtime_desk.core.errors import Trouble
 from downtime_desk.practice import PracticeSystem, Provider, Running, serve
-from tests.practice.conftest import person, visit
-from tests.practice.test_rest import ids, refused
+from tests.practice.asking import ids, person, refused, visit
 
 
 def until(true: Any, patience: float = 5.0) -> None:
