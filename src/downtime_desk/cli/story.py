@@ -1,0 +1,201 @@
+"""One outage from end to end with no window: the practice provider, its main system, and a night without it.
+
+Every step is the act the window does. What is scripted stands at the other end of the line: the telephone
+(`night`), the main system that stops and returns, and the manager who decides what the desk asks.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import select
+
+from downtime_desk.access.actions import Found, SignedIn, found
+from downtime_desk.cli.night import Call, calls
+from downtime_desk.core.clock import LONDON, full_stamp, local, to_text
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.passphrases import offer_passphrase
+from downtime_desk.outages import actions as outage_actions
+from downtime_desk.people import copies
+from downtime_desk.practice import PracticeSystem, Provider, Running, serve
+from downtime_desk.printing import queries as paper
+from downtime_desk.printing.actions import IssueCopies, issue_copies
+from downtime_desk.printing.summary import render_pack
+from downtime_desk.rota.model import visits
+from downtime_desk.sync.connection import Choose, Connection, choose, server, source
+from downtime_desk.sync.outcome import Answer
+from downtime_desk.sync.refresh import refresh
+from downtime_desk.visits import actions as visit_actions
+from downtime_desk.visits.facts import Challenge
+from downtime_desk.visits.planned import planned
+from downtime_desk.visits.proposals import Proposal
+
+MAIN_SYSTEM = "Fernway"
+STOPS, SEEN, BACK = (19, 38), (19, 52), (7, 25)
+Say = Callable[[str], None]
+
+
+class StoryClock:
+    """The clock of the story: the last night that is over, told in a minute."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        """Return the present of the story."""
+        return self.at
+
+    def reach(self, later: datetime) -> None:
+        """Go on to a later moment; never back."""
+        self.at = max(self.at, later)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Where the story plays: the folder, the practice system that runs, the night, and who listens."""
+
+    folder: Path
+    running: Running
+    clock: StoryClock
+    evening: datetime
+    say: Say
+
+    def at(self, face: tuple[int, int], days: int = 0) -> datetime:
+        """Return a clock face of the evening, or of the morning after."""
+        there = local(self.evening).date() + timedelta(days=days)
+        return datetime(there.year, there.month, there.day, *face, tzinfo=LONDON)
+
+
+def last_night(now: datetime) -> datetime:
+    """Return noon before the last night that is over: the story must not reach into the future."""
+    today = local(now).replace(hour=12, minute=0, second=0, microsecond=0)
+    days = 1 if local(now) > today.replace(hour=BACK[0] + 2) else 2
+    return today - timedelta(days=days)
+
+
+def practise(people: int, seed: int, evening: datetime, folder: Path) -> Running:
+    """Fill a practice main system for the night and let it answer on this computer."""
+    system = PracticeSystem(folder / "practice-main-system.db")
+    if system.empty:
+        system.load(Provider(people=people, seed=seed, today=local(evening).date()))
+    return serve(system)
+
+
+def set_up(scene: Scene) -> SignedIn:
+    """Make the store, connect the main system and take the first copy."""
+    passphrase = offer_passphrase()
+    command = Found("Harbour Lane Home Care", "01632 960400", "Priya Nair", passphrase)
+    made = found(scene.folder / "desk", command, scene.clock)
+    scene.say(f"1  Set up. Store made for {command.organisation}, Priya Nair signed in.")
+    scene.say(f"   Passphrase of this practice store: {passphrase}")
+    scene.say(f"   Recovery code, shown once: {made.recovery_code}")
+    here = made.signed_in
+    with here.store.write(here.acting) as session:
+        choose(session, Choose(Connection(MAIN_SYSTEM, "server", scene.running.url)))
+    return here
+
+
+def take_copy(scene: Scene, here: SignedIn) -> dict[str, int]:
+    """Refresh the copy and return what is in it."""
+    with here.store.read() as session:
+        place = source(session, scene.clock)
+    taken = refresh(here.store, here.acting, place)
+    scene.say(f"2  Refresh. {taken.words()}")
+    return {"people": taken.counts.people, "carers": taken.counts.carers, "visits": taken.counts.visits}
+
+
+def stop_main_system(scene: Scene, here: SignedIn) -> None:
+    """Switch the main system off, see that it does not answer, and declare the outage."""
+    scene.running.stop()
+    scene.clock.reach(scene.at(SEEN))
+    with here.store.read() as session:
+        client = server(session, scene.clock)
+    answered = isinstance(client.health(), Answer)
+    client.close()
+    if answered:
+        raise Trouble("The practice main system still answers.", "Start the demonstration again.")
+    command = outage_actions.Declare(
+        what=("Rota", "Care records", "Carers’ phone app"),
+        since=scene.at(STOPS),
+        first_sign="Three carers: cannot load visits",
+        ticket="FW-20417",
+    )
+    with here.store.write(here.acting) as session:
+        reference = outage_actions.declare(session, command)
+    with here.store.read() as session:
+        oldest = min(copies.as_of(session).values())
+    scene.say(
+        f"3  Outage {reference} declared at {full_stamp(scene.clock())}. {MAIN_SYSTEM} does not answer."
+    )
+    scene.say(f"   The copy is of {full_stamp(oldest)}.")
+
+
+def print_red(scene: Scene, here: SignedIn) -> int:
+    """Print the summaries of all red people to a file, numbered; return the pages."""
+    with here.store.read() as session:
+        ids = paper.red_people(session)
+        sheets = paper.sheets_for(session, ids, here.acting, scene.clock() + timedelta(hours=12))
+    pack = render_pack(sheets, len(sheets))
+    file = scene.folder / "red-summaries.pdf"
+    command = IssueCopies(sheets, pack, "Duty folder", file.name)
+    with here.store.write(here.acting) as session:
+        issue_copies(session, command)
+    file.write_bytes(pack.pdf)
+    pages = sum(pack.pages)
+    scene.say(f"4  Print. {len(sheets)} red people on {pages} pages, read back and numbered: {file}")
+    return pages
+
+
+def answer_the_telephone(scene: Scene, here: SignedIn, seed: int) -> None:
+    """Write down every call of the night, and the deviations that follow from them."""
+    with here.store.read() as session:
+        ids = session.execute(
+            select(visits.c.id).where(
+                visits.c.end > to_text(scene.at(STOPS)),
+                visits.c.start < to_text(scene.at(BACK, 1)),
+                visits.c.status.not_in(("cancelled", "noshow", "fulfilled")),
+                visits.c.withdrawn_at.is_(None),
+            )
+        ).scalars()
+        night = calls([planned(session, each) for each in ids], seed)
+    heard: dict[str, str] = {}
+    deviations = 0
+    for call in night:
+        scene.clock.reach(call.at)
+        deviations += _write_down(here, call, heard)
+    scene.say(
+        f"5  Visits. {len(night)} calls about {len(heard)} visits written down, {deviations} deviations logged."
+    )
+
+
+def _write_down(here: SignedIn, call: Call, heard: dict[str, str]) -> int:
+    """Write down one call as the manager at the desk would; return how many deviations followed."""
+    first = call.visit not in heard
+    told = replace(call.verify, seen=heard.get(call.visit))
+    with here.store.read() as session:
+        looked = visit_actions.look_at(session, told, here.acting.now())
+        about = planned(session, call.visit)
+    sure = tuple(Challenge(doubt, "Asked again: the caller is sure.") for doubt in looked.doubts)
+    with here.store.write(here.acting) as session:
+        heard[call.visit] = visit_actions.verify(session, replace(told, accepted=sure)).id
+        followed = looked.proposed if first else ()
+        for each in followed:
+            visit_actions.log_deviation(session, _deviation(call, about.person, each))
+    return len(followed)
+
+
+def _deviation(call: Call, person: str, proposed: Proposal) -> visit_actions.LogDeviation:
+    return visit_actions.LogDeviation(
+        person=person,
+        visit=call.visit,
+        type=proposed.type,
+        severity=proposed.severity,
+        harm="none",
+        happened_at=to_text(call.at),
+        what=proposed.what,
+        actions=("welfare-call",),
+        safeguarding="not referred",
+        safeguarding_reason="The person was seen or spoken to and is safe.",
+        hazard=proposed.hazard,
+    )
