@@ -247,20 +247,20 @@ _COVERED = (
 
 @dataclass(frozen=True)
 class Head:
-    """Where the journal ends: its last entry and the short code printed on every page."""
+    """Where the journal ends: its last entry, the short code printed on every page, and when it was written."""
 
     seq: int
     code: str
+    at: str | None = None
 
 
 def head(session: Session) -> Head:
     """Return the journal's head. The code is the first 40 bits of the last hash, `7F3A-92C1-5B`."""
-    row = session.execute(
-        select(journal.c.seq, journal.c.hash).order_by(journal.c.seq.desc()).limit(1)
-    ).first()
+    last = select(journal.c.seq, journal.c.hash, journal.c.recorded_at)
+    row = session.execute(last.order_by(journal.c.seq.desc()).limit(1)).first()
     if row is None:
         return Head(0, head_code(FIRST_HASH))
-    return Head(row.seq, head_code(row.hash))
+    return Head(row.seq, head_code(row.hash), row.recorded_at)
 
 
 def head_code(whole_hash: str) -> str:

@@ -1,0 +1,85 @@
+"""What the bar, the counters and the foot of the window say, read from the store."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from downtime_desk.core import delivery
+from downtime_desk.core.clock import age_in_words, clock_face, day_and_clock, from_text
+from downtime_desk.core.journal import head
+from downtime_desk.outages import queries as outages
+from downtime_desk.outages.queries import Mode, Outage
+from downtime_desk.people import copies
+from downtime_desk.printing.summary.sheet import LIMITS
+from downtime_desk.sync.connection import chosen
+from downtime_desk.ui.shell import BarCell, BarState, CopyAge, FootLine, NextClock
+from downtime_desk.ui.tokens import Mode as Look
+from downtime_desk.visits import queries as visits
+
+TABLES = frozenset({"copies", "journal", "delivery", *outages.TABLES, *visits.TABLES})
+
+_CELLS = (
+    ("Rota copy as of", "rota"),
+    ("People, medicines as of", "people"),
+    ("Contacts as of", "contacts"),
+    ("Entry codes as of", "entry codes"),
+)
+
+
+def bar_state(session: Session, now: datetime, duty: str) -> BarState:
+    """Return what the bar shows: the mode, every copy's time, and what is due next."""
+    running = outages.current(session)
+    as_of: dict[str, datetime] = {str(kind): at for kind, at in copies.as_of(session).items()}
+    main_system = chosen(session)
+    name = main_system.name if main_system else "No main system yet"
+    ages = tuple(CopyAge(label, as_of.get(kind)) for label, kind in _CELLS)
+    if running is None:
+        return BarState(Look.NORMAL, under=name, cells=ages, clock=_copy_clock(as_of), duty=duty)
+    if running.mode is Mode.OUTAGE:
+        return BarState(Look.OUTAGE, running.since, cells=ages, clock=_visit_clock(session, now), duty=duty)
+    return BarState(Look.RETURNING, running.back_at, cells=_returning(running, as_of, name), duty=duty)
+
+
+def _returning(running: Outage, as_of: dict[str, datetime], name: str) -> tuple[BarCell | CopyAge, ...]:
+    back = running.back_at or running.since
+    span = f"{day_and_clock(running.since)} to {day_and_clock(back)}"
+    return (
+        BarCell(f"Outage {running.reference}", span, age_in_words(running.since, back)),
+        BarCell(f"{name}, main system", "Back", clock_face(back)),
+        CopyAge("Rota copy as of", as_of.get("rota")),
+    )
+
+
+def _copy_clock(as_of: dict[str, datetime]) -> NextClock | None:
+    """Return when the copy is past its limit; nothing when there is no copy."""
+    due = [(as_of[kind] + limit, kind) for kind, limit in LIMITS.items() if kind in as_of]
+    if not due:
+        return None
+    at, kind = min(due)
+    return NextClock(at, f"{kind.capitalize()} copy out of date")
+
+
+def _visit_clock(session: Session, now: datetime) -> NextClock | None:
+    """Return what the first visit of the queue waits for, or when the next visit begins."""
+    queue = visits.queue(session, now, limit=1)
+    for row in queue.rows:
+        return NextClock(now + timedelta(minutes=row.rank.minutes), row.name)
+    if queue.next_due is None:
+        return None
+    name, at = queue.next_due
+    return NextClock(at, name, "Next visit")
+
+
+def foot_lines(session: Session) -> tuple[FootLine, ...]:
+    """Return what was last saved, and what waits for the main system."""
+    saved = head(session).at
+    counted = delivery.counts(session)
+    open_ = counted["waiting"] + counted["sent"] + counted["needs you"]
+    lines = [FootLine("save", f"Saved on this laptop {clock_face(from_text(saved))}")] if saved else []
+    if open_:
+        lines.append(FootLine("hourglass", f"{open_} waiting to send"))
+    elif counted["checked"]:
+        lines.append(FootLine("check-check", "All sent and checked"))
+    else:
+        lines.append(FootLine("check", "Nothing waiting to send"))
+    return tuple(lines)
