@@ -1,29 +1,83 @@
-"""The acts that are killed."""
+"""The acts that are killed, each as the program does it."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
 from downtime_desk.access.actions import SignedIn, read_keyfile, sign_in
-from downtime_desk.core.facts import SettingChanged
-from downtime_desk.core.journal import record
+from downtime_desk.core.clock import to_text
+from downtime_desk.outages.actions import Declare, declare
+from downtime_desk.rota.model import visits
+from downtime_desk.sync.fhir.folder import Folder
+from downtime_desk.sync.refresh import refresh
+from downtime_desk.visits.actions import LogDeviation, Verify, log_deviation, verify
+from downtime_desk.visits.facts import CarerTimes, Source
+from downtime_desk.visits.planned import planned
 from tests.conftest import NIGHT, PASSPHRASE
 from tests.faults.act import acknowledge
+from tests.plugins.clock import Clock
 
-
-def _now() -> datetime:
-    return NIGHT.astimezone(UTC)
+NEXT_EXPORT = "next-export"
 
 
 def signed_in(home: Path) -> SignedIn:
     """Sign in as the first manager of the store."""
-    return sign_in(home, read_keyfile(home).of_kind("manager")[0].who, PASSPHRASE, _now)
+    return sign_in(home, read_keyfile(home).of_kind("manager")[0].who, PASSPHRASE, Clock(NIGHT))
 
 
-def change_settings(home: Path) -> None:
-    """Record three facts, each in its own transaction."""
+def a_visit(session: Session) -> str:
+    """Return the last visit that is over."""
+    ended = (
+        select(visits.c.id).where(visits.c.end < to_text(NIGHT)).order_by(visits.c.end.desc(), visits.c.id)
+    )
+    return session.execute(ended.limit(1)).scalar_one()
+
+
+def verify_and_log(home: Path) -> None:
+    """Verify a visit, correct it, and log a deviation, each saved by itself."""
     here = signed_in(home)
-    for number in range(3):
-        with here.store.write(here.acting) as session:
-            entry = record(session, SettingChanged("x", number), subject="setting/x")
-        acknowledge(entry.id)
+    with here.store.read() as session:
+        visit = planned(session, a_visit(session))
+    start, end = to_text(visit.start), to_text(visit.end)
+    came = tuple(CarerTimes(each.id, each.name, start, to_text(NIGHT)) for each in visit.carers)
+    told = (Source("carer-at-time", "the carer", to_text(NIGHT)),)
+    with here.store.write(here.acting) as session:
+        first = verify(session, Verify(visit.visit, "there now", note="first"))
+    acknowledge(first.id)
+    with here.store.write(here.acting) as session:
+        second = verify(
+            session, Verify(visit.visit, "not known yet", sources=told, seen=first.id, note=str(len(came)))
+        )
+    acknowledge(second.id)
+    late = LogDeviation(
+        visit.person,
+        visit.visit,
+        "late",
+        "low",
+        "none",
+        end,
+        "Late.",
+        ("no-action",),
+        "not referred",
+        "Not needed.",
+    )
+    with here.store.write(here.acting) as session:
+        third = log_deviation(session, late)
+    acknowledge(third.id)
+    here.store.close()
+
+
+def declare_outage(home: Path) -> None:
+    """Declare an outage."""
+    here = signed_in(home)
+    with here.store.write(here.acting) as session:
+        declare(session, Declare(("Rota",), NIGHT, "Carers cannot load visits"))
+    here.store.close()
+
+
+def refresh_again(home: Path) -> None:
+    """Refresh from the export that lies beside the store."""
+    here = signed_in(home)
+    refresh(here.store, here.acting, Folder(home / NEXT_EXPORT))
     here.store.close()

@@ -1,7 +1,8 @@
 """Kill a process at each system call that reaches the disk, and look at what is left.
 
 `strace` stops the real program, with the real store, at the N-th write, force-to-disk, cut, rename or
-removal, as a power button would stop the program (not the disk: see the power-cut notes in docs).
+removal, as ending the program would (not as a power cut would: what was written but not forced to disk is
+still there).
 """
 
 import os
@@ -11,13 +12,14 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 ROOT = Path(__file__).parents[2]
 CALLS = "pwrite64,fsync,fdatasync,ftruncate,rename,renameat2,unlink,unlinkat,link"
 KILLED = -9
-ACKNOWLEDGED = "acknowledged"
 
 
 @dataclass(frozen=True)
@@ -41,48 +43,72 @@ def strace_is_here() -> bool:
 def each_kill(template: Path, folder: Path, act: str, *, most: int = 1000) -> Iterator[Left]:
     """Yield what is left after killing `act` at each call that reaches the disk, each on a fresh copy.
 
-    `act` is `module:function`; it is called with the home folder and prints `acknowledged ID` for what is
-    kept. With more than `most` calls, that many are taken at even distances.
+    `act` is `module:function`; it is called with the home folder and acknowledges what is kept. With more
+    than `most` calls, that many are taken at even distances.
     """
-    calls = _calls(template, folder, act)
-    places = [(name, number) for name, count in calls.items() for number in range(1, count + 1)]
-    for name, number in places[:: max(1, -(-len(places) // most))]:
-        home = folder / f"killed-at-{name}-{number}"
-        shutil.copytree(template, home)
-        done = _run(home, act, f"inject={name}:signal=SIGKILL:when={number}")
-        if done.returncode not in (KILLED, 128 - KILLED):
-            raise AssertionError(f"{name} {number} did not kill the act:\n{done.stderr}")
-        kept = [line.split()[1] for line in done.stdout.splitlines() if line.startswith(ACKNOWLEDGED)]
-        yield Left(f"{name} {number}", home, tuple(kept))
-        shutil.rmtree(home)
+    with _forks() as forks:
+        calls = forks.count(template, folder / "counted", act)
+        places = [(name, number) for name, count in calls.items() for number in range(1, count + 1)]
+        for name, number in places[:: max(1, -(-len(places) // most))]:
+            here = folder / f"killed-at-{name}-{number}"
+            status = forks.run(template, here, act, f"inject={name}:signal=SIGKILL:when={number}")
+            if status != KILLED:
+                raise AssertionError(f"{name} {number} did not kill the act: {_failure(here)}")
+            kept = here / "acknowledged"
+            yield Left(
+                f"{name} {number}", here / "home", tuple(kept.read_text().split() if kept.exists() else ())
+            )
+            shutil.rmtree(here)
 
 
-def _calls(template: Path, folder: Path, act: str) -> Counter[str]:
-    """Return how often an act makes each call that reaches the disk."""
-    home, log = folder / "counted", folder / "calls.txt"
-    shutil.copytree(template, home)
-    done = _run(home, act, f"trace={CALLS}", log)
-    if done.returncode:
-        raise AssertionError(f"the act failed by itself:\n{done.stderr}")
-    shutil.rmtree(home)
-    return Counter(re.findall(r"^\d+ +(\w+)\(", log.read_text(), re.MULTILINE))
+def _failure(here: Path) -> str:
+    said = here / "failed"
+    return said.read_text() if said.exists() else "it ran to its end"
 
 
-def _run(
-    home: Path, act: str, expression: str, log: Path = Path(os.devnull)
-) -> subprocess.CompletedProcess[str]:
-    command = ["strace", "-f", "-qq", "-o", str(log), "-e", f"trace={CALLS}", "-e", expression]
-    python = [sys.executable, "-m", "tests.faults.act", act, str(home)]
+@dataclass(frozen=True)
+class _Forks:
+    """A process with everything imported, that forks a child for each act."""
+
+    asked: IO[str]
+    answers: IO[str]
+
+    def count(self, template: Path, here: Path, act: str) -> Counter[str]:
+        """Return how often an act makes each call that reaches the disk."""
+        log = here.with_suffix(".log")
+        if self.run(template, here, act, f"trace={CALLS}", log):
+            raise AssertionError(f"the act failed by itself: {_failure(here)}")
+        shutil.rmtree(here)
+        return Counter(re.findall(r"^(?:\d+ +)?(\w+)\(", log.read_text(), re.MULTILINE))
+
+    def run(self, template: Path, here: Path, act: str, expression: str, log: Path = Path(os.devnull)) -> int:
+        """Do an act on a copy of the template under strace; return its exit status."""
+        shutil.copytree(template, here / "home")
+        os.mkfifo(here / "go")
+        print(act, here, file=self.asked, flush=True)
+        child = self.answers.readline().strip()
+        command = ["strace", "-f", "-o", str(log), "-p", child, "-e", f"trace={CALLS}", "-e", expression]
+        with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as tracer:
+            assert tracer.stderr is not None
+            if "attached" not in (said := tracer.stderr.readline()):
+                raise AssertionError(f"strace did not attach: {said}")
+            (here / "go").write_text("go\n")
+            status = int(self.answers.readline())
+            tracer.stderr.read()
+        return status
+
+
+@contextmanager
+def _forks() -> Iterator[_Forks]:
     environment = os.environ | {
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         "PYTHONDONTWRITEBYTECODE": "1",
     }
-    return subprocess.run(
-        [*command, *python],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
+    command = [sys.executable, "-m", "tests.faults.act"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        yield _Forks(process.stdin, process.stdout)
+        process.stdin.close()
