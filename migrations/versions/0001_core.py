@@ -53,6 +53,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_journal_subject", "journal", ["subject"])
     op.create_index("ix_journal_outage", "journal", ["outage"])
+    op.create_index("ix_journal_corrects", "journal", ["corrects"])
     for guard in GUARDS:
         op.execute(guard)
     op.create_table(

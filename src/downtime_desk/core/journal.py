@@ -51,6 +51,7 @@ journal = table(
     UniqueConstraint("desk", "desk_seq"),
     Index(None, "subject"),
     Index(None, "outage"),
+    Index(None, "corrects"),
 )
 
 

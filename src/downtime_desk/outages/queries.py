@@ -1,5 +1,6 @@
 """What screens ask about outages: which one runs, the log of it, what must be looked at again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -207,3 +208,28 @@ def to_look_at_again(session: Session) -> list[OpenDecision]:
         .order_by(decisions.c.look_again_at, decisions.c.number)
     )
     return [OpenDecision(row.fact_id, row.number, row.title, from_text(row.look_again_at)) for row in rows]
+
+
+def known_sorts() -> tuple[str, ...]:
+    """Return every sort of fact this program knows, those of care first, the desk's own last."""
+    found = {each.sort for each in kinds().values()}
+    first = [sort for sort in ("Decision", "Deviation", "Call", "Visit", "Paper", "Note") if sort in found]
+    return (*first, *sorted(found.difference(first, ("Desk",))), *(("Desk",) if "Desk" in found else ()))
+
+
+def put_right(session: Session, ids: Iterable[str]) -> frozenset[str]:
+    """Return which of these entries a later one puts right."""
+    return frozenset(session.execute(select(journal.c.corrects).where(journal.c.corrects.in_(ids))).scalars())
+
+
+def correction_of(session: Session, fact_id: str) -> Line | None:
+    """Return the latest entry that puts an entry right, if one does."""
+    wanted = select(journal).where(journal.c.corrects == fact_id).order_by(journal.c.seq.desc()).limit(1)
+    row = session.execute(wanted).first()
+    return _line(Entry.of(row)) if row else None
+
+
+def line(session: Session, fact_id: str) -> Line | None:
+    """Return one line of the log by its id."""
+    row = session.execute(select(journal).where(journal.c.id == fact_id)).first()
+    return _line(Entry.of(row)) if row else None
