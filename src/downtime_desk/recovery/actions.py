@@ -1,0 +1,139 @@
+"""Settling what needs a person, giving back, and closing the outage."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from threading import Event
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from downtime_desk.core.delivery import delivery
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.journal import Entry, record
+from downtime_desk.core.store import Acting, Store, acting
+from downtime_desk.outages import actions as outages
+from downtime_desk.recovery.choices import offers
+from downtime_desk.recovery.gate import gate
+from downtime_desk.recovery.queries import item, main_system_name
+from downtime_desk.sync import connection
+from downtime_desk.sync.http import MainSystem
+from downtime_desk.sync.sending.facts import ReturnDecided
+from downtime_desk.sync.sending.run import Ran, Step, send
+from downtime_desk.sync.sending.verdicts import Choice
+
+
+@dataclass(frozen=True)
+class Settle:
+    """Decide about a thing that needs you. `fact` is the id of the fact that waits; `why` in own words."""
+
+    fact: str
+    choice: Choice
+    why: str = ""
+    fact_id: str | None = None
+
+
+def settle(session: Session, command: Settle) -> Entry:
+    """Keep a person's decision. It holds for exactly the records they were shown.
+
+    Raises Trouble when it was settled meanwhile, or a reason is missing.
+    """
+    shown = item(session, command.fact)
+    if shown is None or shown.matter is None:
+        raise Trouble("This does not need you any more.", "It was settled meanwhile. Choose another.")
+    offered = {each.choice: each for each in offers(shown.matter.kind, main_system_name(session))}
+    if command.choice not in offered:
+        raise ValueError(f"{command.choice} is not offered for {shown.matter.kind}")
+    if offered[command.choice].needs_why and not command.why.strip():
+        raise Trouble("The reason is missing.", "Type why it need not go back, in a few words.")
+    decided = ReturnDecided(
+        command.fact, command.choice, shown.matter.kind, command.why.strip(), shown.matter.seen
+    )
+    return record(session, decided, subject=shown.subject, fact_id=command.fact_id)
+
+
+@dataclass(frozen=True)
+class SendAgain:
+    """Write anew what was taken but is not shown back, by the id of its fact."""
+
+    fact: str
+    why: str = ""
+
+
+def send_again(session: Session, command: SendAgain) -> Entry:
+    """Let the next run make it anew if it is still not there; raise Trouble when it is not on its way."""
+    row = session.execute(
+        select(delivery.c.subject, delivery.c.state).where(delivery.c.fact_id == command.fact)
+    ).first()
+    if row is None or row.state != "sent":
+        raise Trouble("This is not on its way.", "Look at the list again.")
+    decided = ReturnDecided(command.fact, "again", "gone", command.why.strip())
+    return record(session, decided, subject=row.subject)
+
+
+class Stopper:
+    """Ends a run from another thread."""
+
+    def __init__(self) -> None:
+        self._asked = Event()
+
+    def stop(self) -> None:
+        """Let the run end after what it is doing now."""
+        self._asked.set()
+
+    def asked(self) -> bool:
+        """Return whether the run shall end."""
+        return self._asked.is_set()
+
+    def wait(self, pause: timedelta) -> None:
+        """Wait so long, or until the run shall end."""
+        self._asked.wait(pause.total_seconds())
+
+
+class _Watching:
+    def __init__(self, stopper: Stopper, report: Callable[[Step], object]) -> None:
+        self._stopper, self._report = stopper, report
+
+    def tell(self, step: Step) -> None:
+        self._report(step)
+
+    def cancelled(self) -> bool:
+        return self._stopper.asked()
+
+    def wait(self, pause: timedelta) -> None:
+        self._stopper.wait(pause)
+
+
+def give_back(store: Store, who: Acting, stopper: Stopper, report: Callable[[Step], object]) -> Ran:
+    """Send everything that waits to the main system and read it back. Runs beside the window.
+
+    Raises Trouble when no main system is connected that things can be sent to.
+    """
+
+    def connect() -> MainSystem:
+        with store.read() as session:
+            return connection.server(session, who.now)
+
+    return send(store, who, connect, _Watching(stopper, report))
+
+
+def close_outage(session: Session, _command: object = None) -> str:
+    """Close the outage and return its certificate's number.
+
+    Raises Trouble while a visit is unaccounted for, something has not gone back, or a sheet is out.
+    """
+    outage = outages.running(session)
+    here = gate(session, outage, acting(session).now())
+    if here.left:
+        raise Trouble(
+            f"{here.left} things have not gone back yet.",
+            "Send them, settle what needs you, or mark what is not required.",
+        )
+    if here.sheets_out:
+        raise Trouble(
+            f"{here.sheets_out} numbered sheets are still out.", "Write down what became of each on Print."
+        )
+    number = f"{outage.reference}-C"
+    names = tuple(each.name for each in here.unaccounted)
+    outages.stand_down(session, outages.StandDown(names, here.figures(), number))
+    return number

@@ -1,0 +1,114 @@
+"""The stand-down certificate of an outage: its figures, the page, and the same figures for a machine."""
+
+from dataclasses import asdict
+from pathlib import Path
+
+import msgspec
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from downtime_desk.access.facts import ORGANISATION, Organisation
+from downtime_desk.core import settings
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.files import replace_file
+from downtime_desk.core.journal import broken_links, head_code, journal
+from downtime_desk.core.store import Acting
+from downtime_desk.outages.facts import OutageStoodDown, listed
+from downtime_desk.outages.queries import Outage, outage
+from downtime_desk.printing.certificate import CertificateFigures, render_certificate
+from downtime_desk.visits.model import deviations
+
+
+def figures(session: Session, reference: str, who: Acting) -> CertificateFigures:
+    """Return what the certificate of a closed outage says, as it was closed; raise Trouble while it runs."""
+    closed = outage(session, reference)
+    if closed.stood_down_at is None or closed.stood_down_by is None:
+        raise Trouble("This outage is not closed yet.", "Close it on the Return page first.")
+    counted = closed.figures or {}
+    number, seal = _sealed_by(session, reference)
+    about = settings.read(session, ORGANISATION, Organisation, Organisation())
+    return CertificateFigures(
+        number=closed.certificate or f"{reference}-C",
+        organisation=about.name,
+        desk_phone=about.phone,
+        desk=who.desk,
+        outage=reference,
+        what_stopped=listed(closed.what),
+        declared_at=closed.declared_at,
+        declared_by=closed.declared_by,
+        back_at=closed.back_at,
+        stood_down_at=closed.stood_down_at,
+        stood_down_by=closed.stood_down_by,
+        planned=counted["planned"],
+        verified=counted["verified"],
+        not_done=counted["not done"],
+        cancelled=counted["cancelled"],
+        unaccounted=counted["unaccounted"],
+        waiting=counted["waiting"],
+        sent=counted["sent"],
+        checked=counted["checked"],
+        conflicts=counted["needs you"],
+        deviations=_deviations(session, reference),
+        sheets_issued=counted["sheets issued"],
+        sheets_not_back=counted["sheets out"],
+        journal_entries=number,
+        journal_intact=not broken_links(session),
+        seal=seal,
+        seal_entry=number,
+        printed_at=who.now(),
+        printed_by=who.name,
+        managers=_managers(session, closed),
+    )
+
+
+def _sealed_by(session: Session, reference: str) -> tuple[int, str]:
+    """Return the number and the seal of the entry that closed the outage."""
+    row = session.execute(
+        select(journal.c.seq, journal.c.hash)
+        .where(journal.c.subject == f"outage/{reference}", journal.c.kind == OutageStoodDown.kind)
+        .order_by(journal.c.seq.desc())
+    ).first()
+    if row is None:
+        raise LookupError(f"nothing closed {reference}")
+    return row.seq, head_code(row.hash)
+
+
+def as_json(what: CertificateFigures) -> bytes:
+    """Return the figures for a machine, in one fixed order, so that equal figures are equal bytes."""
+    said = {"kind": "downtime-desk-certificate", "schema": 1, **asdict(what)}
+    return msgspec.json.format(msgspec.json.encode(said, order="deterministic"), indent=2)
+
+
+def save(what: CertificateFigures, folder: Path) -> tuple[Path, Path]:
+    """Write the page and the figures beside each other, and return where. Runs beside the window."""
+    page, machine = folder / f"{what.number}.pdf", folder / f"{what.number}.json"
+    try:
+        replace_file(page, render_certificate(what))
+        replace_file(machine, as_json(what))
+    except OSError as error:
+        raise Trouble(
+            f"Not saved. {folder} does not take it.", "Choose another folder, or free some space."
+        ) from error
+    return page, machine
+
+
+def suggested_folder() -> Path:
+    """Return where people look for such papers first."""
+    documents = Path.home() / "Documents"
+    return documents if documents.is_dir() else Path.home()
+
+
+def _deviations(session: Session, reference: str) -> int:
+    counted = select(func.count()).select_from(deviations).where(deviations.c.outage == reference)
+    return session.execute(counted).scalar_one()
+
+
+def _managers(session: Session, closed: Outage) -> tuple[str, ...]:
+    """Return who wrote anything in the outage, in the order of their first line."""
+    rows = session.execute(
+        select(journal.c.actor_name)
+        .where(journal.c.outage == closed.reference)
+        .group_by(journal.c.actor_name)
+        .order_by(func.min(journal.c.seq))
+    )
+    return tuple(rows.scalars())

@@ -1,0 +1,116 @@
+"""The gate of the stand-down: how every planned visit, every fact and every sheet of an outage stands."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy.orm import Session
+
+from downtime_desk.core import delivery
+from downtime_desk.core.journal import Head, head, journal
+from downtime_desk.outages.queries import Outage
+from downtime_desk.printing.queries import state_counts
+from downtime_desk.rota.model import visits
+from downtime_desk.visits.model import verifications
+from downtime_desk.visits.queries import Unaccounted, unaccounted
+from downtime_desk.visits.queries.states import (
+    CANCELLED_THERE,
+    DEVIATION_DUE,
+    JOINED,
+    NO_SHOW,
+    SETTLED,
+    UNTOLD,
+    planned_between,
+)
+
+_NOT_DONE: ColumnElement[bool] = or_(
+    verifications.c.outcome == "did not happen", and_(UNTOLD, visits.c.status == NO_SHOW)
+)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """How an outage stands at one instant. Every planned visit is in one of four counts."""
+
+    planned: int
+    verified: int
+    not_done: int
+    cancelled: int
+    unaccounted: tuple[Unaccounted, ...]
+    returned: dict[delivery.State, int]
+    sheets_issued: int
+    sheets_out: int
+    head: Head
+
+    @property
+    def left(self) -> int:
+        """Return how many things have not gone back."""
+        return sum(self.returned[state] for state in ("waiting", "sent", "needs you"))
+
+    @property
+    def open(self) -> bool:
+        """Return whether the outage may be closed."""
+        return not (self.unaccounted or self.left or self.sheets_out)
+
+    def figures(self) -> dict[str, int]:
+        """Return the figures the stand-down keeps."""
+        return {
+            "planned": self.planned,
+            "verified": self.verified,
+            "not done": self.not_done,
+            "cancelled": self.cancelled,
+            "unaccounted": len(self.unaccounted),
+            **{str(state): number for state, number in self.returned.items()},
+            "sheets issued": self.sheets_issued,
+            "sheets out": self.sheets_out,
+            "entries before": self.head.seq,
+        }
+
+
+def gate(session: Session, outage: Outage, now: datetime) -> Gate:
+    """Count the visits, the facts and the sheets of an outage."""
+    until = outage.back_at or outage.stood_down_at or now
+    answered = and_(not_(CANCELLED_THERE), SETTLED, not_(DEVIATION_DUE))
+    row = session.execute(
+        select(
+            func.count(),
+            func.total(and_(answered, not_(func.coalesce(_NOT_DONE, 0)))),
+            func.total(and_(answered, func.coalesce(_NOT_DONE, 0))),
+            func.total(CANCELLED_THERE),
+        )
+        .select_from(JOINED)
+        .where(planned_between(outage.since, until))
+    ).one()
+    planned, verified, not_done, cancelled = (int(each) for each in row)
+    sheets = state_counts(session)
+    return Gate(
+        planned=planned,
+        verified=verified,
+        not_done=not_done,
+        cancelled=cancelled,
+        unaccounted=unaccounted(session, outage, now),
+        returned=returned_of(session, outage.reference),
+        sheets_issued=sum(sheets.values()),
+        sheets_out=sheets.get("out", 0),
+        head=head(session),
+    )
+
+
+def returned_of(session: Session, reference: str) -> dict[delivery.State, int]:
+    """Return how the facts of an outage stand on their way back."""
+    table = delivery.delivery
+    counted = session.execute(
+        select(table.c.state, func.count())
+        .join(journal, journal.c.id == table.c.fact_id)
+        .where(journal.c.outage == reference)
+        .group_by(table.c.state)
+    )
+    found: dict[delivery.State, int] = {
+        "waiting": 0,
+        "sent": 0,
+        "checked": 0,
+        "needs you": 0,
+        "not required": 0,
+    }
+    found.update((row[0], row[1]) for row in counted)
+    return found

@@ -1,0 +1,158 @@
+"""What the Return page asks: how things stand, what needs a person, what is on its way."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Row, select
+from sqlalchemy.orm import Session
+
+from downtime_desk.core import delivery
+from downtime_desk.core.clock import from_text
+from downtime_desk.core.journal import Entry, Fact, decode, journal
+from downtime_desk.people.summary import PriorityLevel
+from downtime_desk.sync import connection
+from downtime_desk.sync.sending.verdicts import Decided, Matter
+from downtime_desk.visits import codes
+from downtime_desk.visits.facts import DeviationLogged, VisitVerified
+
+TABLES = frozenset({"delivery", "settings", "outages", "visits", "verifications", "deviations", "sheets"})
+
+NAMELESS = "The main system"
+FIRST_ROWS = 200
+LEVELS: tuple[PriorityLevel | None, ...] = ("red", "amber", "green", None)
+
+_matter = msgspec.json.Decoder(Matter)
+_decided = msgspec.json.Decoder(tuple[Decided, ...])
+
+
+@dataclass(frozen=True)
+class Thing:
+    """A fact on its way back. `at` is when the visit was planned or the deviation happened, aware UTC.
+
+    `matter` is there when a person must decide; `asked` when one decided to keep both and ask the carer.
+    `answer` is the last thing the main system said.
+    """
+
+    fact: str
+    seq: int
+    subject: str
+    state: delivery.State
+    changed_at: datetime
+    what: str
+    name: str
+    born: str | None
+    nhs_number: str | None
+    priority: PriorityLevel | None
+    at: datetime
+    until: datetime | None
+    matter: Matter | None
+    asked: bool
+    answer: str | None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How everything that goes back stands, and the first of what is to be seen."""
+
+    counts: dict[delivery.State, int]
+    needs_you: tuple[Thing, ...]
+    on_its_way: tuple[Thing, ...]
+
+    @property
+    def total(self) -> int:
+        """Return how many things there are to give back, settled or not."""
+        return sum(self.counts.values())
+
+    @property
+    def left(self) -> int:
+        """Return how many things have not gone back."""
+        return sum(self.counts[state] for state in ("waiting", "sent", "needs you"))
+
+    @property
+    def all_checked(self) -> bool:
+        """Return whether "All sent and checked" may be said."""
+        return self.left == 0
+
+
+def standing(session: Session, most: int = FIRST_ROWS) -> Standing:
+    """Return how things stand: what needs a person, red first, then what is on its way, oldest first."""
+    needs = sorted(
+        _things(session, ("needs you",), most), key=lambda each: (LEVELS.index(each.priority), each.seq)
+    )
+    on_its_way = _things(session, ("sent", "waiting"), most)
+    return Standing(delivery.counts(session), tuple(needs), tuple(on_its_way))
+
+
+def item(session: Session, fact: str) -> Thing | None:
+    """Return one thing on its way back, or None."""
+    row = session.execute(_THINGS.where(delivery.delivery.c.fact_id == fact)).first()
+    return None if row is None else _thing(row)
+
+
+def to_return(session: Session) -> int:
+    """Return how many things have not gone back: the counter beside the page's name."""
+    counted = delivery.counts(session)
+    return counted["waiting"] + counted["sent"] + counted["needs you"]
+
+
+def main_system_name(session: Session) -> str:
+    """Return what staff call the main system."""
+    chosen = connection.chosen(session)
+    return chosen.name if chosen else NAMELESS
+
+
+_THINGS = select(
+    journal,
+    delivery.delivery.c.state,
+    delivery.delivery.c.changed_at,
+    delivery.delivery.c.answer,
+    delivery.delivery.c.theirs,
+    delivery.delivery.c.decision,
+).join(delivery.delivery, delivery.delivery.c.fact_id == journal.c.id)
+
+
+def _things(session: Session, states: tuple[delivery.State, ...], most: int) -> list[Thing]:
+    wanted = _THINGS.where(delivery.delivery.c.state.in_(states))
+    rows = session.execute(wanted.order_by(delivery.delivery.c.state, delivery.delivery.c.seq).limit(most))
+    return [_thing(row) for row in rows]
+
+
+def _thing(row: Row[tuple[object, ...]]) -> Thing:
+    names = journal.c.keys()
+    entry = Entry(**{name: row._mapping[name] for name in names})  # noqa: SLF001 - public there
+    said = decode(entry)
+    matter = _matter.decode(row.theirs) if row.state == "needs you" and row.theirs else None
+    decided = _decided.decode(row.decision) if row.decision else ()
+    asked = matter is not None and any(
+        (each.choice, each.kind, each.seen) == ("both", matter.kind, matter.seen) for each in decided
+    )
+    return Thing(
+        fact=entry.id,
+        seq=entry.seq,
+        subject=entry.subject,
+        state=row.state,
+        changed_at=from_text(row.changed_at),
+        what=_what(said),
+        name=getattr(said, "person_name", "Erased when its time was up"),
+        born=getattr(said, "born", None),
+        nhs_number=getattr(said, "nhs_number", None),
+        priority=getattr(said, "priority", None),
+        at=from_text(_at(said) or entry.recorded_at),
+        until=from_text(said.planned_end) if isinstance(said, VisitVerified) else None,
+        matter=matter,
+        asked=asked,
+        answer=row.answer,
+    )
+
+
+def _what(said: Fact | None) -> str:
+    if isinstance(said, DeviationLogged):
+        return f"Deviation: {codes.said(codes.DEVIATIONS, said.type).lower()}"
+    return "Visit"
+
+
+def _at(said: Fact | None) -> str | None:
+    if isinstance(said, VisitVerified):
+        return said.planned_start
+    return said.happened_at if isinstance(said, DeviationLogged) else None

@@ -1,0 +1,208 @@
+"""Settling, closing and certifying: only what was proved is said, and only then the gate opens."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.replay import differences
+from downtime_desk.outages import queries as outages
+from downtime_desk.recovery import certificate
+from downtime_desk.recovery.actions import (
+    SendAgain,
+    Settle,
+    Stopper,
+    close_outage,
+    give_back,
+    send_again,
+    settle,
+)
+from downtime_desk.recovery.choices import offers
+from downtime_desk.recovery.gate import gate
+from downtime_desk.recovery.queries import standing, to_return
+from tests.recovery.conftest import version_of
+from tests.sync_return.conftest import Desk, deviation, verified
+
+
+def record_both(desk: Desk) -> tuple[str, str]:
+    """Verify both visits of the night, settled, with the deviation the lateness asks for none."""
+    first = desk.record(verified("v1", priority="amber"), version_of(desk, "v1"))
+    second = desk.record(
+        verified("v2", priority="red", outcome="did not happen", carers=(), reason="DT09"),
+        version_of(desk, "v2"),
+    )
+    return first, second
+
+
+def gate_of(desk: Desk):
+    with desk.store.read() as session:
+        return gate(session, outages.current(session), desk.clock())
+
+
+def shown(desk: Desk):
+    with desk.store.read() as session:
+        return standing(session)
+
+
+def do(desk: Desk, action, command=None):
+    with desk.store.write(desk.acting) as session:
+        return action(session, command)
+
+
+def test_a_visit_nobody_wrote_about_keeps_the_gate_shut(outage: Desk) -> None:
+    outage.record(verified("v1", priority="amber"), version_of(outage, "v1"))
+    here = gate_of(outage)
+    assert (here.planned, here.verified) == (2, 1)
+    assert [each.visit for each in here.unaccounted] == ["v2"]
+    assert not here.open
+    outage.send()
+    with pytest.raises(Trouble, match="1 visit is not accounted for: PIKE, Ronald"):
+        do(outage, close_outage)
+    assert gate_of(outage).returned["checked"] == 1
+
+
+def test_the_outage_closes_when_everything_is_accounted_for_and_went_back(outage: Desk) -> None:
+    record_both(outage)
+    with pytest.raises(Trouble, match="2 things have not gone back"):
+        do(outage, close_outage)
+    assert outage.send().all_checked
+    here = gate_of(outage)
+    assert (here.planned, here.verified, here.not_done, here.cancelled) == (2, 1, 1, 0)
+    assert here.open
+    number = do(outage, close_outage)
+    with outage.store.read() as session:
+        assert outages.current(session) is None
+        assert differences(session) == []
+        last = outages.all_outages(session)[0]
+    assert last.certificate == number
+    assert last.figures["checked"] == 2
+
+
+def test_the_certificate_says_what_was_counted_and_a_machine_reads_the_same(
+    outage: Desk, tmp_path: Path
+) -> None:
+    record_both(outage)
+    outage.send()
+    with outage.store.read() as session:
+        reference = outages.current(session).reference
+        with pytest.raises(Trouble, match="not closed yet"):
+            certificate.figures(session, reference, outage.acting)
+    number = do(outage, close_outage)
+    outage.clock.forward(days=3)
+    with outage.store.read() as session:
+        figures = certificate.figures(session, reference, outage.acting)
+    assert figures.all_accounted()
+    assert figures.all_checked()
+    page, machine = certificate.save(figures, tmp_path)
+    words = PdfReader(page).pages[0].extract_text()
+    assert "Every planned visit is accounted for." in words
+    assert figures.seal in words
+    said = json.loads(machine.read_bytes())
+    assert (said["number"], said["planned"], said["checked"], said["seal"]) == (number, 2, 2, figures.seal)
+    assert figures.managers == ("Priya Nair",)
+
+
+def test_what_needs_you_comes_red_first_with_both_sides(outage: Desk) -> None:
+    outage.record(verified("v1", priority="amber"), version_of(outage, "v1"))
+    outage.record(verified("v2", priority="red"), version_of(outage, "v2"))
+    outage.here.system.phone_syncs_late("v1", "2026-11-21T22:58:00Z", "2026-11-21T23:27:00Z")
+    outage.here.system.cancel_visit("v2")
+    outage.send()
+    things = shown(outage).needs_you
+    assert [(each.priority, each.matter.words) for each in things] == [
+        ("red", "It is cancelled there"),
+        ("amber", "Times do not agree"),
+    ]
+
+
+def needing_you(desk: Desk) -> str:
+    fact = desk.record(verified("v1", priority="amber"), version_of(desk, "v1"))
+    desk.here.system.phone_syncs_late("v1", "2026-11-21T22:58:00Z", "2026-11-21T23:27:00Z")
+    desk.send()
+    return fact
+
+
+def test_a_decision_is_kept_with_who_and_why_and_carried_out(outage: Desk) -> None:
+    fact = needing_you(outage)
+    entry = do(outage, settle, Settle(fact, "theirs", "Keira says so."))
+    assert entry.actor_name == "Priya Nair"
+    assert shown(outage).counts["waiting"] == 1
+    assert outage.send().all_checked
+    assert outage.here.all("Encounter")[0]["period"]["start"] == "2026-11-21T22:58:00Z"
+
+
+def test_not_required_asks_why(outage: Desk) -> None:
+    fact = needing_you(outage)
+    with pytest.raises(Trouble, match="The reason is missing"):
+        do(outage, settle, Settle(fact, "not required", "  "))
+    assert shown(outage).counts["needs you"] == 1
+    do(outage, settle, Settle(fact, "not required", "Typed in by hand."))
+    assert shown(outage).all_checked
+
+
+def test_ask_the_carer_stays_and_says_so(outage: Desk) -> None:
+    fact = needing_you(outage)
+    do(outage, settle, Settle(fact, "both"))
+    (thing,) = shown(outage).needs_you
+    assert thing.asked
+    assert not shown(outage).all_checked
+
+
+def test_what_was_settled_meanwhile_is_not_settled_again(outage: Desk) -> None:
+    fact = needing_you(outage)
+    do(outage, settle, Settle(fact, "theirs"))
+    with pytest.raises(Trouble, match="does not need you any more"):
+        do(outage, settle, Settle(fact, "ours"))
+
+
+def test_settling_twice_under_one_id_keeps_one_decision(outage: Desk) -> None:
+    fact, twice = needing_you(outage), "01935a00-0000-7000-8000-000000000009"
+    first = do(outage, settle, Settle(fact, "both", fact_id=twice))
+    assert do(outage, settle, Settle(fact, "both", fact_id=twice)) == first
+
+
+def test_only_what_is_on_its_way_is_sent_again(outage: Desk) -> None:
+    fact = needing_you(outage)
+    with pytest.raises(Trouble, match="not on its way"):
+        do(outage, send_again, SendAgain(fact))
+
+
+def test_nothing_is_called_sent_while_something_waits(outage: Desk) -> None:
+    outage.record(verified("v1"), version_of(outage, "v1"))
+    outage.record(deviation("v1"), version_of(outage, "v1"))
+    before = shown(outage)
+    assert (before.total, before.left, before.all_checked) == (2, 2, False)
+    assert [each.what for each in before.on_its_way] == ["Visit", "Deviation: late"]
+    outage.send()
+    assert shown(outage).all_checked
+    with outage.store.read() as session:
+        assert to_return(session) == 0
+
+
+def test_a_main_system_that_is_not_there_is_said_in_words(outage: Desk) -> None:
+    outage.record(verified("v1"), version_of(outage, "v1"))
+    steps = []
+    ran = give_back(outage.store, outage.acting, Stopper(), steps.append)
+    assert ran.stopped == "Fernway cannot be reached from this laptop."
+    assert ran.counts["waiting"] == 1
+
+
+def test_a_stopper_ends_the_wait_at_once() -> None:
+    stopper = Stopper()
+    stopper.stop()
+    stopper.wait(timedelta(hours=1))
+    assert stopper.asked()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["two records", "visit changed", "gone", "record changed", "not the same", "doubled", "refused"],
+)
+def test_every_matter_can_be_settled_and_a_suggestion_gives_its_reason(kind: str) -> None:
+    offered = offers(kind, "Fernway")
+    assert len({each.choice for each in offered}) == len(offered) >= 2
+    assert sum(each.suggested is not None for each in offered) <= 1
+    assert all(each.label and each.meaning for each in offered)
