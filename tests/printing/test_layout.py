@@ -6,7 +6,7 @@ from itertools import combinations
 import msgspec
 import pytest
 
-from downtime_desk.people.summary import Alert, Listed
+from downtime_desk.people.summary import Alert, Listed, Person
 from downtime_desk.printing.furniture import LEFT, WIDTH
 from downtime_desk.printing.layout import Layout
 from downtime_desk.printing.paging import Area, Placed, PlacedSpace
@@ -58,6 +58,24 @@ def test_a_box_longer_than_a_page_goes_on_and_says_so() -> None:
     pages = list(Reader(render_pack([many_risks(300)]).pdf).pages())
     assert len(pages) > 2
     assert all("MAIN RISKS, continued" in page.frame for page in pages[1:3])
+
+
+def test_a_tag_always_has_the_room_to_stand_whole() -> None:
+    bare = sheet(Person(id="p", family="Cardew", given="Ann"), visits=None, as_of={}, told=())
+    _, pages = Press("t", "o", PRINTED)._laid(describe(bare), Layout(Typesetter()))
+    tags = [
+        segment.text.strip()
+        for items in pages
+        for item in items
+        if isinstance(item, Placed)
+        for slab in item.box.slabs
+        for _, lines in slab.columns
+        for line in lines
+        for segment in line.line.segments
+        if segment.framed
+    ]
+    assert len(tags) > 20
+    assert set(tags) == {"NOT RECORDED"}
 
 
 def _inside(item: Placed | PlacedSpace, area: Area) -> None:

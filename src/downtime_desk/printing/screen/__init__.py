@@ -10,8 +10,9 @@ from pathlib import Path
 from threading import Event
 from typing import TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QFrame, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QFrame, QScrollArea, QSplitter, QWidget
 
 from downtime_desk.core.clock import clock_face
 from downtime_desk.core.errors import Trouble
@@ -27,7 +28,7 @@ from downtime_desk.printing.screen.register import Register
 from downtime_desk.printing.summary import Progress
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
-from downtime_desk.ui.parts import Head, column, holder, second
+from downtime_desk.ui.parts import Fit, Head, SafeLabel, column, holder
 
 WIDE = 1060
 """Design width under which the preview is left out, so that what must be typed stays in view."""
@@ -59,14 +60,17 @@ class PrintRoom(QWidget):
         top = holder(self._panes)
         top.setMinimumHeight(theme.px(335))
         self._register.setMinimumHeight(theme.px(230))
-        inner = column(top, self._register, gap=0)
-        inner.setStretch(0, 3)
-        inner.setStretch(1, 2)
+        inner = QSplitter(Qt.Orientation.Vertical)
+        inner.setChildrenCollapsible(False)
+        inner.addWidget(top)
+        inner.addWidget(self._register)
+        inner.setStretchFactor(0, 3)
+        inner.setStretchFactor(1, 2)
         scroll = QScrollArea()
-        scroll.setWidget(holder(inner))
+        scroll.setWidget(inner)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
-        whole = column(Head("Print", second(said), 0), scroll, gap=0)
+        whole = column(Head("Print", SafeLabel(said, size=13, tone="ink2", fit=Fit.LINE), 0), scroll, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self._choosing.chosen.connect(self._choose)

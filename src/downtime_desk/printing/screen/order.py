@@ -52,6 +52,7 @@ class OrderForm(QWidget):
         self._no_printer = Note(*NO_PRINTER)
         self._no_printer.setVisible(not printers)
         self._printer.setVisible(bool(printers))
+        self._numbers = SafeLabel("", size=13, tone="ink2")
         self._know = SafeLabel("", size=14)
         self._old = Note("", tone="red")
         self._check = Tick(I_WILL_CHECK, boxed=True)
@@ -61,19 +62,18 @@ class OrderForm(QWidget):
         form = holder(
             column(
                 self._title, self._result, self._old, self._check, self._holder, self._typed,
-                self._no_printer, self._printer, self._know, 0, gap=8, margins=(16, 8, 16, 8),
+                self._no_printer, self._printer, self._numbers, self._know, 0, gap=8, margins=(16, 8, 16, 8),
             )
         )  # fmt: skip
         scroll = QScrollArea()
         scroll.setWidget(form)
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._numbers = SafeLabel("", size=13, tone="ink2")
         self._save = Button("Save to a file", icon="save", keys="Ctrl+S")
         self._print = primary("Print", hint="Ctrl P", icon="printer")
         self._save.clicked.connect(self.save_asked)
         self._print.clicked.connect(self.print_asked)
-        strip = ActionStrip(self._numbers, 0, self._save, self._print)
+        strip = ActionStrip(0, self._save, self._print)
         whole = column(scroll, strip, gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -116,7 +116,7 @@ class OrderForm(QWidget):
             return
         pages = "1 page" if made.page_count() == 1 else f"{made.page_count()} pages"
         self._print.say(f"Print {pages}")
-        self._numbers.setText(f"Copies {made.numbers()}")
+        self._numbers.setText(f"These will be copies {made.numbers()}.")
 
     def say_done(self, strong: str, text: str) -> None:
         """Say where the pages went."""

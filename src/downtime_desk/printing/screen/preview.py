@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from downtime_desk.printing.making import Made
 from downtime_desk.printing.screen.paper import opened
 from downtime_desk.ui import theme
-from downtime_desk.ui.parts import Button, Empty, Ground, SafeLabel, column, row
+from downtime_desk.ui.parts import Button, Empty, Ground, Kind, SafeLabel, column, row
 
 
 class Preview(QWidget):
@@ -30,14 +30,14 @@ class Preview(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self._words)
         self._stack.addWidget(self._view)
-        self._back = Button("Page before", icon="arrow-up", keys="PgUp")
-        self._on = Button("Page after", icon="arrow-down", keys="PgDown")
+        self._back = Button("Before", icon="arrow-up", keys="PgUp", kind=Kind.SMALL)
+        self._on = Button("After", icon="arrow-down", keys="PgDown", kind=Kind.SMALL)
         self._back.clicked.connect(self.page_before)
         self._on.clicked.connect(self.page_after)
         self._where = SafeLabel("", size=13)
         self._where.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._leaf = Ground(
-            column(self._where, row(0, self._back, self._on, 0, gap=8), gap=6, margins=(8, 6, 8, 8)),
+            column(self._where, row(0, self._back, self._on, 0, gap=8), gap=4, margins=(8, 5, 8, 6)),
             fill="sunken",
         )
         self._leaf.hide()

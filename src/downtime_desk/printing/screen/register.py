@@ -16,6 +16,7 @@ from downtime_desk.ui.lists import Cell, Column, RowsTable, TableModel
 from downtime_desk.ui.parts import (
     Button,
     Empty,
+    Fit,
     Ground,
     Heading,
     Kind,
@@ -51,7 +52,7 @@ class Register(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._counts = SafeLabel("", size=13)
+        self._counts = SafeLabel("", size=13, fit=Fit.CUT)
         self._which = Segmented(
             "Show",
             (Option("back", "To get back"), Option("out", "Out"), Option("all", "All")),
@@ -82,7 +83,14 @@ class Register(QWidget):
         foot = row(self._about, *self._buttons.values(), gap=8, margins=(16, 6, 16, 6))
         foot.setStretch(0, 1)
         self._foot = Ground(foot, fill="sunken", top="line")
-        head = row(Heading("Numbered sheets"), self._counts, 0, self._which, gap=14, margins=(16, 6, 16, 6))
+        head = row(
+            Heading("Numbered sheets", 2),
+            self._counts,
+            self._which,
+            gap=14,
+            margins=(16, 5, 16, 5),
+        )
+        head.setStretch(1, 1)
         whole = column(Ground(head, top="line", bottom="line"), self._empty, self._table, self._foot, gap=0)
         whole.setStretch(2, 1)
         self.setLayout(whole)

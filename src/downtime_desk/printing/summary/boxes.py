@@ -183,7 +183,7 @@ def next_visits(visits: tuple[NextVisit, ...] | None, summary: Summary, note: Ru
     elif not visits:
         content.append(Text((plain("No visit in this copy of the rota."),)))
     else:
-        content.append(Table((27, None), tuple(map(_visit, visits)), "between"))
+        content.append(Table((29, None), tuple(map(_visit, visits)), "between"))
     late = sentence(summary.if_late_or_missed) if summary.if_late_or_missed else None
     content.append(Text(said(late, "If a visit is late or missed:"), above=2.8))
     return Box("NEXT VISITS", tuple(content), note)
@@ -236,7 +236,7 @@ def people(person: Person, note: Runs) -> Box:
     rows += [_service(service) for service in services]
     rows.append(_service(summary.gp, "GP") if summary.gp else _missing("GP"))
     told_note: Runs = (plain("may be told: all"),) if all_may else ()
-    return Box("PEOPLE TO RING, IN ORDER", (Table((27, None), tuple(rows)),), spread((told_note, note)))
+    return Box("PEOPLE TO RING, IN ORDER", (Table((29, None), tuple(rows)),), spread((told_note, note)))
 
 
 def _contact(place: int, contact: Contact, *, all_may: bool) -> tuple[Cell, Cell]:
