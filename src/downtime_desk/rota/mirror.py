@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -34,9 +35,13 @@ def _quoted(names: Iterable[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
+# The moment of receipt goes into the statement, so that rows are written just as they were staged.
+_INSERT = (
+    f"INSERT INTO visits ({_quoted(_TOLD)}, received_at) VALUES ({', '.join('?' * len(_TOLD))}, '{{stamp}}')"  # noqa: S608
+)
 _UPSERT = (
-    f"INSERT INTO visits ({_quoted(_TOLD)}, received_at) VALUES ({', '.join('?' * len(_TOLD))}, ?) "  # noqa: S608
-    "ON CONFLICT (id) DO UPDATE SET "
+    _INSERT
+    + " ON CONFLICT (id) DO UPDATE SET "
     + ", ".join(f'"{name}" = excluded."{name}"' for name in (*_TOLD[1:], "received_at"))
     + ", withdrawn_at = NULL"
 )
@@ -125,8 +130,9 @@ def _stored(instant: datetime) -> str:
 _encode = msgspec.json.Encoder().encode
 
 
-def _json(texts: Sequence[str]) -> str:
-    return _encode(texts).decode() if texts else "[]"
+@lru_cache(maxsize=1 << 14)
+def _json(texts: tuple[str, ...]) -> str:
+    return _encode(texts).decode()
 
 
 def known_digests(session: Session) -> set[bytes]:
@@ -184,16 +190,16 @@ def _visits(session: Session, rota: Rota, stamp: str) -> Changes:
     empty = not missing and not unchanged and not _any_visit(session)
     changes = Changes(unchanged=unchanged)
     for chunk in rota.chunks:
-        ids = [(row[ID],) for row in chunk]
-        if not empty:
-            connection.exec_driver_sql(_PAST, [(stamp, *each) for each in ids])
-            connection.exec_driver_sql(_LEAVE_RUNS, ids)
-        connection.exec_driver_sql(_UPSERT, [(*row, stamp) for row in chunk])
-        if not empty:
-            connection.exec_driver_sql(_JOIN_RUNS, ids)
-        for row in chunk:
-            missing.pop(row[ID], None)
-            first, last = min(first, row[START]), max(last, row[START])
+        if not chunk:
+            continue
+        if empty:
+            connection.exec_driver_sql(_INSERT.format(stamp=stamp), list(chunk))
+        else:
+            _replace(session, chunk, stamp)
+            for row in chunk:
+                missing.pop(row[ID], None)
+        starts = [row[START] for row in chunk]
+        first, last = min(first, *starts), max(last, *starts)
         changes.written += len(chunk)
     if empty and changes.written:
         connection.exec_driver_sql(_ALL_RUNS)
@@ -205,6 +211,16 @@ def _visits(session: Session, rota: Rota, stamp: str) -> Changes:
         connection.exec_driver_sql(_WITHDRAW, gone)
     changes.withdrawn = len(gone)
     return changes
+
+
+def _replace(session: Session, chunk: Sequence[VisitRow], stamp: str) -> None:
+    """Write new and changed visits over what was there, which is kept as it was."""
+    connection = session.connection()
+    ids = [(row[ID],) for row in chunk]
+    connection.exec_driver_sql(_PAST, [(stamp, *each) for each in ids])
+    connection.exec_driver_sql(_LEAVE_RUNS, ids)
+    connection.exec_driver_sql(_UPSERT.format(stamp=stamp), list(chunk))
+    connection.exec_driver_sql(_JOIN_RUNS, ids)
 
 
 _NEVER, _FOR_EVER = "9", ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from downtime_desk.rota.plan import Carer, PlannedVisit
 from downtime_desk.sync.fhir import CODES, EXTENSION
@@ -20,8 +21,8 @@ from downtime_desk.sync.fhir.words import (
     extension,
     joined,
     name_parts,
+    named_by,
     phone,
-    target,
     understood,
 )
 from downtime_desk.sync.strict import Unreadable
@@ -73,7 +74,7 @@ def appointment(resource: Appointment, aliases: Mapping[str, str]) -> PlannedVis
         status=resource.status,
         carers=carers,
         carers_needed=needed,
-        service=joined(resource.service_type[:1]) or concept(resource.appointment_type),
+        service=concept(resource.service_type[0] if resource.service_type else resource.appointment_type),
         tasks=_tasks(resource.patient_instruction),
         area=area.value_string if area else None,
         note=_note(resource),
@@ -93,12 +94,11 @@ def encounter(resource: Encounter, aliases: Mapping[str, str]) -> PlannedVisit |
     start, end = _instant(resource.period.start, "start"), _instant(resource.period.end, "end")
     if end < start:
         raise Unreadable("it ends before it starts")
-    person = _id(resource.subject, "Patient/", aliases)
-    if person is None:
+    kind, person = _named(resource.subject, aliases)
+    if kind != "Patient" or not person:
         raise Unreadable("it does not say whom it is for")
-    carers = tuple(
-        dict.fromkeys(who for each in resource.participant if (who := _carer_id(each.individual, aliases)))
-    )
+    found = (_carer_id(*_named(each.individual, aliases)) for each in resource.participant)
+    carers = tuple(dict.fromkeys(who for who in found if who))
     return PlannedVisit(
         id=f"Encounter/{resource.id}",
         person_id=person,
@@ -110,6 +110,11 @@ def encounter(resource: Encounter, aliases: Mapping[str, str]) -> PlannedVisit |
         service=concept(resource.service_type) or joined(resource.type[:1]),
         version=resource.meta.version_id,
     )
+
+
+def _named(reference: Reference | None, aliases: Mapping[str, str]) -> tuple[str | None, str | None]:
+    said = reference.reference if reference else None
+    return named_by(aliases.get(said, said)) if said else (None, None)
 
 
 def _instant(said: datetime | None, which: str) -> datetime:
@@ -131,24 +136,22 @@ def _who(
 ) -> tuple[str, tuple[str, ...], int]:
     """Return the person, the carers who go, and how many it takes. Who declined does not go."""
     person: str | None = None
-    carers: list[str] = []
+    carers: dict[str, None] = {}
     named = asked_for = 0
     for each in participants:
         if each.type and _is_carer(each):
             asked_for += 1
-        if each.actor is None:
+        if each.actor is None or not (said := each.actor.reference):
             continue
-        patient = _id(each.actor, "Patient/", aliases)
-        if patient is not None:
-            if person not in {None, patient}:
+        kind, id_ = named_by(aliases.get(said, said) if aliases else said)
+        if kind == "Patient" and id_:
+            if person is not None and person != id_:
                 raise Unreadable("it is for more than one person")
-            person = patient
-            continue
-        who = _carer_id(each.actor, aliases)
-        if who is not None:
+            person = id_
+        elif (who := _carer_id(kind, id_)) is not None:
             named += 1
-            if each.status != "declined" and who not in carers:
-                carers.append(who)
+            if each.status != "declined":
+                carers[who] = None
     if person is None:
         raise Unreadable("it does not say whom it is for")
     return person, tuple(carers), max(asked_for, named, 1)
@@ -162,36 +165,28 @@ def _is_carer(participant: AppointmentParticipant) -> bool:
     )
 
 
-def _carer_id(reference: Reference | None, aliases: Mapping[str, str]) -> str | None:
+def _carer_id(kind: str | None, id_: str | None) -> str | None:
     """Return a practitioner's id; a role or an identifier is returned as it is, to be looked up later."""
-    if reference is None:
-        return None
-    known = _id(reference, "Practitioner/", aliases)
-    if known is not None:
-        return known
-    there = target(reference, aliases) or ""
-    return there if there.startswith(("PractitionerRole/", "Practitioner?")) else None
+    if kind == "Practitioner":
+        return id_
+    if kind == "PractitionerRole":
+        return f"PractitionerRole/{id_}"
+    return id_ if kind is None and id_ and id_.startswith("Practitioner?") else None
 
 
-def _id(reference: Reference, prefix: str, aliases: Mapping[str, str]) -> str | None:
-    said = reference.reference
-    if said is None:
-        return None
-    if said.startswith(prefix) and said.count("/") == 1:
-        return said[len(prefix) :]
-    there = target(reference, aliases)
-    return there[len(prefix) :] if there is not None and there.startswith(prefix) else None
-
-
+@lru_cache(maxsize=1 << 14)
 def _tasks(said: str | None) -> tuple[str, ...]:
     return tuple(part for each in said.split(";") if (part := each.strip())) if said else ()
 
 
 def _note(resource: Appointment) -> str | None:
-    marked = (
-        resource.implicit_rules
-        or resource.modifier_extension
-        or any(each.modifier_extension for each in resource.participant)
-    )
-    parts = (UNREAD_MARK if marked else None, resource.comment or resource.description)
-    return " ".join(part for part in parts if part) or None
+    said = resource.comment or resource.description or None
+    if not _marked(resource):
+        return said
+    return f"{UNREAD_MARK} {said}" if said else UNREAD_MARK
+
+
+def _marked(resource: Appointment) -> bool:
+    if resource.implicit_rules or resource.modifier_extension:
+        return True
+    return any(each.modifier_extension for each in resource.participant)

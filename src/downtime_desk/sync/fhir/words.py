@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import lru_cache
 
 from downtime_desk.sync.fhir.elements import (
     Address,
@@ -24,10 +25,12 @@ def concept(said: Concept | None) -> str | None:
     """Return a concept in words: its text, else what the user picked, else a display, else the bare code."""
     if said is None:
         return None
+    if said.text and (text := said.text.strip()):
+        return text
     chosen = sorted(said.coding, key=lambda coding: not coding.user_selected)
     displays = [coding.display for coding in chosen if coding.display]
     codes = [f"code {coding.code}" for coding in chosen if coding.code]
-    return _first(text.strip() for text in (said.text or "", *displays, *codes))
+    return _first(text.strip() for text in (*displays, *codes))
 
 
 def codes(said: Concept | None, system: str | None = None) -> frozenset[str]:
@@ -105,17 +108,21 @@ def target(reference: Reference | None, aliases: Mapping[str, str]) -> str | Non
     """Return `Type/id` of what is referred to; whatever else it says when it is not of that form."""
     if reference is None or not reference.reference:
         return None
-    said = aliases.get(reference.reference, reference.reference)
+    said = reference.reference
+    kind, id_ = named_by(aliases.get(said, said) if aliases else said)
+    return f"{kind}/{id_}" if kind else id_
+
+
+@lru_cache(maxsize=1 << 16)
+def named_by(said: str) -> tuple[str | None, str | None]:
+    """Return type and id of a reference; no type and the reference itself when it names something otherwise.
+
+    Remembered, because a rota refers to the same people and carers again and again.
+    """
     if said.startswith(("urn:", "#")) or "?" in said:
-        return said
+        return None, said
     found = _TYPE_AND_ID.search(said)
-    return f"{found[1]}/{found[2]}" if found else None
-
-
-def target_id(reference: Reference | None, kind: str, aliases: Mapping[str, str]) -> str | None:
-    """Return the id of what is referred to when it is of this kind."""
-    said = target(reference, aliases)
-    return said.removeprefix(f"{kind}/") if said is not None and said.startswith(f"{kind}/") else None
+    return (found[1], found[2]) if found else (None, None)
 
 
 def _first(texts: Iterable[str]) -> str | None:
