@@ -171,18 +171,20 @@ def _visits_within(session: Session, window: Window) -> int:
 
 def _left_behind(session: Session, now: datetime) -> Iterator[Rejected]:
     """Yield people whom the main system no longer lists although visits to them are still planned."""
-    rows = session.execute(
-        select(people.c.id, func.count())
-        .join_from(people, visits, visits.c.person_id == people.c.id)
-        .where(
-            people.c.withdrawn_at.is_not(None),
-            visits.c.withdrawn_at.is_(None),
-            visits.c.start >= to_text(now),
-            visits.c.status != "cancelled",
-        )
-        .group_by(people.c.id)
-    )
-    for person_id, number in rows:
+    gone = list(session.execute(select(people.c.id).where(people.c.withdrawn_at.is_not(None))).scalars())
+    for person_id in gone:
+        number = session.execute(
+            select(func.count())
+            .select_from(visits)
+            .where(
+                visits.c.person_id == person_id,
+                visits.c.start >= to_text(now),
+                visits.c.withdrawn_at.is_(None),
+                visits.c.status != "cancelled",
+            )
+        ).scalar_one()
+        if not number:
+            continue
         planned = "1 visit is" if number == 1 else f"{number} visits are"
         why = f"the main system no longer lists this person, and {planned} still planned"
         yield Rejected("the list of people", "Patient", person_id, why, person_id)

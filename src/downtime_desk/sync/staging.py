@@ -158,7 +158,7 @@ class Staging:
         self._chunks: list[bytes] = []
         self._ids = array("q")
         self._prints = array("q")
-        self._visits_of: Counter[str] = Counter()
+        self._visited: set[str] = set()
 
     def seen_before(self, digest: bytes) -> bool:
         """Return whether a visit with this digest is in the copy already, and note that it came again."""
@@ -197,7 +197,7 @@ class Staging:
             return
         self._ids.append(hash(visit.id))
         self._prints.append(hash(row[-1]))
-        self._visits_of[visit.person_id] += 1
+        self._visited.add(visit.person_id)
         self._open.append(row)
         if len(self._open) >= CHUNK:
             self._close_chunk()
@@ -248,7 +248,7 @@ class Staging:
 
     def _without_person(self) -> set[int]:
         known = self._people.keys() | self._known_people | self.keep_people
-        strangers = self._visits_of.keys() - known
+        strangers = self._visited - known
         if not strangers:
             return set()
         positions = {

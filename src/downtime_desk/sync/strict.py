@@ -33,7 +33,7 @@ def check(raw: bytes) -> dict[str, Any]:
     if not isinstance(tree, dict):
         raise Unreadable("it is not a record")
     # `\u0022` is one more quotation mark when written out, so it could hide a dropped one.
-    if b"\\u0022" in raw or raw.count(b'"') != _encode(tree).count(b'"'):
+    if (b"\\" in raw and b"\\u0022" in raw) or raw.count(b'"') != _encode(tree).count(b'"'):
         _refuse_repeated_keys(raw)
     return tree
 

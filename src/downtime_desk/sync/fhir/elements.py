@@ -1,6 +1,5 @@
 """The elements of FHIR R4 that are read, and no others. Names are FHIR's, in Python's spelling."""
 
-from datetime import datetime
 from decimal import Decimal
 
 import msgspec
@@ -65,13 +64,6 @@ class Resource(Backbone, frozen=True):
 class Period(Element, frozen=True):
     start: str | None = None
     end: str | None = None
-
-
-class Instants(Element, frozen=True):
-    """A period that is read as instants; without a zone they come out naive."""
-
-    start: datetime | None = None
-    end: datetime | None = None
 
 
 class ContactPoint(Element, frozen=True):
@@ -326,8 +318,8 @@ class Appointment(Resource, frozen=True):
     service_type: tuple[Concept, ...] = ()
     appointment_type: Concept | None = None
     description: str | None = None
-    start: datetime | None = None
-    end: datetime | None = None
+    start: str | None = None
+    end: str | None = None
     minutes_duration: int | None = None
     comment: str | None = None
     patient_instruction: str | None = None
@@ -345,7 +337,7 @@ class Encounter(Resource, frozen=True):
     subject: Reference = Reference()
     appointment: tuple[Reference, ...] = ()
     participant: tuple[EncounterParticipant, ...] = ()
-    period: Instants = Instants()
+    period: Period = Period()
 
 
 class Section(Element, frozen=True):

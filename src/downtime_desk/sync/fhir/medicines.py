@@ -40,7 +40,7 @@ _SUPPORT: dict[str, Support] = {
 _medication = msgspec.json.Decoder(Medication)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FoundMedicine:
     """A medicine, with what is needed to name it and to see that two records speak of the same.
 

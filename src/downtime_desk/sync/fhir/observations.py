@@ -18,7 +18,7 @@ STANDING = frozenset({"final", "amended", "corrected"})
 Value = int | str | bool | Priority
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Statement:
     """One statement: `about` is its code in the summary; of two, the one said later (`when`) holds."""
 

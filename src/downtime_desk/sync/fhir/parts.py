@@ -50,7 +50,7 @@ _LOOKS_LIKE_A_CODE = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Says(Generic[Item]):
     """An item, as the source recorded it `on` a day."""
 
@@ -58,14 +58,14 @@ class Says(Generic[Item]):
     on: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SaysNone:
     """The source says, in so many words, that there are none."""
 
     on: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """Understood, and nothing a summary shows. `why` is counted, in words."""
 

@@ -139,7 +139,9 @@ class Reading:
         if isinstance(visit, LeftOut):
             self.staging.left_out[visit.why] += 1
             return
-        self._to_look_up.update(each for each in visit.carers if "/" in each or "?" in each)
+        for each in visit.carers:
+            if "/" in each or "?" in each:
+                self._to_look_up.add(each)
         self.staging.visit(visit, digest or _digest(raw))
 
     def _part(

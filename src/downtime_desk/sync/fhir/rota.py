@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
+import msgspec
+
 from downtime_desk.rota.plan import Carer, PlannedVisit
 from downtime_desk.sync.fhir import CODES, EXTENSION
 from downtime_desk.sync.fhir.directory import Role
@@ -60,10 +62,7 @@ def appointment(resource: Appointment, aliases: Mapping[str, str]) -> PlannedVis
         return LeftOut("appointments that are not planned")
     if not resource.id or not resource.status:
         raise Unreadable("it has no status" if resource.id else "it has no id")
-    start = _instant(resource.start, "start")
-    end = _instant(_end(resource, start), "end")
-    if end < start:
-        raise Unreadable("it ends before it starts")
+    start, end = _span(resource.start, resource.end, resource.minutes_duration)
     person, carers, needed = _who(resource.participant, aliases)
     area = extension(resource, f"{EXTENSION}area") if resource.extension else None
     return PlannedVisit(
@@ -91,9 +90,7 @@ def encounter(resource: Encounter, aliases: Mapping[str, str]) -> PlannedVisit |
     if not resource.id:
         raise Unreadable("it has no id")
     understood(resource, *resource.participant)
-    start, end = _instant(resource.period.start, "start"), _instant(resource.period.end, "end")
-    if end < start:
-        raise Unreadable("it ends before it starts")
+    start, end = _span(resource.period.start, resource.period.end)
     kind, person = _named(resource.subject, aliases)
     if kind != "Patient" or not person:
         raise Unreadable("it does not say whom it is for")
@@ -117,18 +114,27 @@ def _named(reference: Reference | None, aliases: Mapping[str, str]) -> tuple[str
     return named_by(aliases.get(said, said)) if said else (None, None)
 
 
-def _instant(said: datetime | None, which: str) -> datetime:
+def _span(start: str | None, end: str | None, minutes: int | None = None) -> tuple[datetime, datetime]:
+    """Return from when to when, in UTC."""
+    begins = _instant(start, "start")
+    ends = begins + timedelta(minutes=minutes) if end is None and minutes else _instant(end, "end")
+    if ends < begins:
+        raise Unreadable("it ends before it starts")
+    return begins, ends
+
+
+@lru_cache(maxsize=1 << 15)
+def _instant(said: str | None, which: str) -> datetime:
+    """Return an instant in UTC. Remembered, because the visits of a rota begin at the same few times."""
     if said is None:
         raise Unreadable(f"it gives no {which}")
-    if said.tzinfo is None:
+    try:
+        instant = msgspec.convert(said, datetime)
+    except msgspec.ValidationError:
+        raise Unreadable(f"its {which} is not a date, a time and a time zone") from None
+    if instant.tzinfo is None:
         raise Unreadable(f"its {which} does not say in which time zone it is")
-    return said if said.tzinfo is UTC else said.astimezone(UTC)
-
-
-def _end(resource: Appointment, start: datetime) -> datetime | None:
-    if resource.end is None and resource.minutes_duration:
-        return start + timedelta(minutes=resource.minutes_duration)
-    return resource.end
+    return instant.astimezone(UTC)
 
 
 def _who(
