@@ -23,7 +23,7 @@ PLANTS = {
     "inside": ("access/model.py", "from downtime_desk.access import facts"),
     "qt": ("core/clock.py", "from PySide6.QtCore import QTimer"),
     "kit": ("people/summary.py", "from downtime_desk.ui import theme"),
-    "sql": ("outages/screen.py", "import sqlalchemy"),
+    "sql": ("outages/screen/log.py", "import sqlalchemy"),
     "cipher": ("people/summary.py", "import sqlcipher3"),
     "server": ("sync/outcome.py", "import starlette"),
     "paper": ("people/summary.py", "from reportlab.pdfgen import canvas"),

@@ -13,6 +13,10 @@ from downtime_desk.access.facts import (
     PassphraseChanged,
     StoreFounded,
 )
+from downtime_desk.access.home import STORE_FOLDER
+from downtime_desk.access.home import is_founded as is_founded
+from downtime_desk.access.home import read_keyfile as read_keyfile
+from downtime_desk.access.home import store_folder as store_folder
 from downtime_desk.core import keys, migrate, settings
 from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import Trouble
@@ -22,7 +26,6 @@ from downtime_desk.core.journal import record
 from downtime_desk.core.passphrases import check_passphrase
 from downtime_desk.core.store import KEY_FILE, STORE_FILE, Acting, Store
 
-STORE_FOLDER = "store"
 REGISTERED_MANAGER = "registered manager"
 
 
@@ -50,17 +53,6 @@ class Founded:
 
     signed_in: SignedIn
     recovery_code: str
-
-
-def store_folder(home: Path) -> Path:
-    """Return where the store lies inside the data folder."""
-    return home / STORE_FOLDER
-
-
-def is_founded(home: Path) -> bool:
-    """Say whether there is anything of a store here, whole or not."""
-    folder = store_folder(home)
-    return (folder / STORE_FILE).exists() or (folder / KEY_FILE).exists()
 
 
 def found(home: Path, command: Found, now: Now, cost: keys.Cost = keys.PASSPHRASE_COST) -> Founded:
@@ -111,11 +103,6 @@ def found(home: Path, command: Found, now: Now, cost: keys.Cost = keys.PASSPHRAS
 
 def _code_cost(cost: keys.Cost) -> keys.Cost:
     return min(cost, keys.CODE_COST, key=lambda each: each.memory_kib)
-
-
-def read_keyfile(home: Path) -> keys.KeyFile:
-    """Read who may sign in here; raise Trouble when the key file is missing or damaged."""
-    return keys.read_keyfile(store_folder(home) / KEY_FILE)
 
 
 def sign_in(home: Path, manager: str, passphrase: str, now: Now) -> SignedIn:

@@ -7,6 +7,9 @@ import platformdirs
 
 import downtime_desk
 
+STORE_FILE = "desk.db"
+KEY_FILE = "keyslots.json"
+
 PACKAGE = Path(downtime_desk.__file__).resolve().parent
 
 

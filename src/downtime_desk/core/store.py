@@ -21,10 +21,9 @@ from downtime_desk.core.clock import Now
 from downtime_desk.core.connection import check_library, connect
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.keys import RootKey
+from downtime_desk.core.paths import KEY_FILE as KEY_FILE
+from downtime_desk.core.paths import STORE_FILE as STORE_FILE
 from downtime_desk.core.seal import Sealer
-
-STORE_FILE = "desk.db"
-KEY_FILE = "keyslots.json"
 
 Touched = frozenset[str]
 Listener = Callable[[Touched], None]
