@@ -7,6 +7,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 import downtime_desk
 
@@ -30,6 +31,23 @@ signed_in = sign_in(home, manager, passphrase, now)
 with signed_in.store.read() as session:
     print(*(entry.kind for entry in journal.entries(session)))
 signed_in.store.close()
+"""
+
+PRINT = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from downtime_desk.people.summary import Person
+from downtime_desk.printing.summary import SummarySheet, render_pack
+
+now = datetime(2026, 11, 22, 2, 6, tzinfo=UTC)
+sheet = SummarySheet(
+    person=Person(id="p1", family="Żak", given="Olive"), organisation="Harbour Lane Home Care",
+    desk_phone="01632 960400", desk="HLHC1", copy_number="C-0001", as_of={"people": now, "rota": now},
+    printed_at=now, printed_by="Priya Nair", use_until=now, seal="7F3A-92C1", seal_entry=1,
+)
+Path(sys.argv[1]).write_bytes(render_pack([sheet]).pdf)
 """
 
 
@@ -97,3 +115,11 @@ def test_it_says_its_version(programs, tmp_path):
 def test_a_store_is_made_and_opens_again(programs, tmp_path):
     said = run(programs / "python", "-c", FOUND_AND_OPEN_AGAIN, tmp_path / "home", cwd=tmp_path)
     assert said.split() == ["store.founded", "manager.added", "manager.signed_in", "manager.signed_in"]
+
+
+def test_a_page_is_printed_with_the_fonts_it_carries(programs, tmp_path):
+    pdf = tmp_path / "summary.pdf"
+    run(programs / "python", "-c", PRINT, pdf, cwd=tmp_path)
+    (page,) = PdfReader(pdf).pages
+    assert "ŻAK, Olive" in page.extract_text()
+    assert "NOT RECORDED" in page.extract_text()
