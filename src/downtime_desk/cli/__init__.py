@@ -9,7 +9,7 @@ import sys
 import typer
 
 from downtime_desk import __version__
-from downtime_desk.core.errors import Trouble
+from downtime_desk.core.errors import NoAnswer, Trouble
 
 EXIT_CODES = """
 Exit codes: 0 done. 1 could not be done; what happened and what to do is said. 2 the words of the command
@@ -55,4 +55,4 @@ def main() -> None:
         app()
     except Trouble as trouble:
         typer.echo(f"{trouble.what}\n{trouble.do}".strip(), err=True)
-        sys.exit(TROUBLE)
+        sys.exit(NO_ANSWER if isinstance(trouble, NoAnswer) else TROUBLE)

@@ -1,6 +1,9 @@
 """Every command, imported for its effect: each registers itself."""
 
 import downtime_desk.cli.copy
+import downtime_desk.cli.paper
+import downtime_desk.cli.practice
 import downtime_desk.cli.store
+import downtime_desk.cli.visits
 
 __all__ = ["downtime_desk"]

@@ -1,6 +1,7 @@
 """Commands about the copy: where it comes from, taking a new one, how old it is."""
 
 import getpass
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -63,7 +64,7 @@ def refresh(
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         with here.store.read() as session:
             place = Folder(folder) if folder else source(session, utc_now)
-        with Console(stderr=True).status(f"Reading {place.name}"):
+        with closing(place), Console(stderr=True).status(f"Reading {place.name}"):
             taken = take_copy(here.store, here.acting, place, accept_shrunken=accept_shrunken)
         with here.store.read() as session:
             not_read = copies.not_read(session)

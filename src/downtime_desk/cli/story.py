@@ -5,6 +5,7 @@ Every step is the act the window does. What is scripted stands at the other end 
 """
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -100,7 +101,8 @@ def take_copy(scene: Scene, here: SignedIn) -> dict[str, int]:
     """Refresh the copy and return what is in it."""
     with here.store.read() as session:
         place = source(session, scene.clock)
-    taken = refresh(here.store, here.acting, place)
+    with closing(place):
+        taken = refresh(here.store, here.acting, place)
     scene.say(f"2  Refresh. {taken.words()}")
     return {"people": taken.counts.people, "carers": taken.counts.carers, "visits": taken.counts.visits}
 
@@ -134,7 +136,7 @@ def stop_main_system(scene: Scene, here: SignedIn) -> None:
 def print_red(scene: Scene, here: SignedIn) -> int:
     """Print the summaries of all red people to a file, numbered; return the pages."""
     with here.store.read() as session:
-        ids = paper.red_people(session)
+        ids = paper.people_of(session, paper.Who("red"), scene.clock())
         sheets = paper.sheets_for(session, ids, here.acting, scene.clock() + timedelta(hours=12))
     pack = render_pack(sheets, len(sheets))
     file = scene.folder / "red-summaries.pdf"

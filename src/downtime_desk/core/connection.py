@@ -103,5 +103,5 @@ def _set_up(connection: Any) -> None:
     connection.execute("PRAGMA temp_store = MEMORY")
     connection.execute("PRAGMA mmap_size = 0")
     connection.execute("PRAGMA cell_size_check = ON")
-    connection.execute("PRAGMA cache_size = -16384")
+    connection.execute("PRAGMA cache_size = -32768")
     connection.execute(f"PRAGMA busy_timeout = {BUSY_MS}")

@@ -12,3 +12,7 @@ class Trouble(Exception):  # noqa: N818 - the word the duty manager sees is trou
         super().__init__(f"{what} {do}".strip())
         self.what = what
         self.do = do
+
+
+class NoAnswer(Trouble):
+    """The main system did not answer: nothing was changed, and trying again later may help."""

@@ -5,6 +5,7 @@ Every call ends within its deadline and returns an `Outcome`; nothing about the 
 token to any other server.
 """
 
+import logging
 import ssl
 import threading
 import zlib
@@ -22,6 +23,9 @@ from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.sync.outcome import Answer, Busy, Outcome, Refused, Unreachable, entries_of, judge
 from downtime_desk.sync.wire import Deadline, Transport
+
+# It writes whole addresses, and an address may hold what was searched for.
+logging.getLogger("httpx").setLevel(logging.WARNING)
 
 CALL_SECONDS = 30.0
 PROBE_SECONDS = 8.0

@@ -11,7 +11,7 @@ from datetime import datetime
 import msgspec
 
 from downtime_desk.core.clock import to_text
-from downtime_desk.core.errors import Trouble
+from downtime_desk.core.errors import NoAnswer, Trouble
 from downtime_desk.rota.mirror import Window
 from downtime_desk.sync.fhir.bundles import entries
 from downtime_desk.sync.fhir.observations import READERS, SUMMARY
@@ -186,7 +186,7 @@ class Server:
             case Answer():
                 return outcome
             case Unreachable():
-                raise Trouble(outcome.words, KEPT)
+                raise NoAnswer(outcome.words, KEPT)
             case Refused():
                 raise self._trouble(f"refused ({outcome.status}): {outcome.words}")
 

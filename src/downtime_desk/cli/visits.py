@@ -1,0 +1,68 @@
+"""Commands about visits: the board as text."""
+
+from datetime import date, timedelta
+from typing import Annotated
+
+import msgspec
+import typer
+
+from downtime_desk.cli import NEEDS_YOU, app
+from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
+from downtime_desk.core.clock import clock_face, local, utc_now
+from downtime_desk.core.errors import Trouble
+from downtime_desk.visits.queries import DayRow, QueueRow, day, queue
+
+MOST = 100_000
+
+
+@app.command()
+def visits(
+    home: Home,
+    which: Annotated[str, typer.Option("--day", help="today, yesterday, tomorrow or 2026-11-22.")] = "today",
+    rescue: Annotated[
+        bool, typer.Option("--queue", help="Only what needs somebody, worst first, with the reason.")
+    ] = False,
+    manager: Manager = "",
+    passphrase_stdin: FromStdin = False,
+    json: Json = False,
+) -> None:
+    """List the visits of a day with their state, or the rescue queue. Ends with 3 when the queue is not empty."""
+    now = utc_now()
+    wanted = _day(which, local(now).date())
+    with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.read() as session:
+        waiting = queue(session, now).rows
+        listed = () if rescue else day(session, wanted, now, limit=MOST)
+    if json:
+        typer.echo(msgspec.json.encode(waiting if rescue else listed).decode())
+    elif rescue:
+        typer.echo("\n".join(map(_in_the_queue, waiting)) or "Nobody needs rescuing.")
+    else:
+        typer.echo("\n".join(map(_in_the_day, listed)) or "No visits are planned on that day.")
+    if waiting:
+        raise typer.Exit(NEEDS_YOU)
+
+
+def _in_the_queue(row: QueueRow) -> str:
+    why = "; ".join(row.rank.because)
+    return f"{_span(row)}  {row.priority or 'no priority':11} {row.name}: {row.state}. {why}"
+
+
+def _in_the_day(row: DayRow) -> str:
+    carers = ", ".join(row.carers) or "no carer"
+    return f"{_span(row)}  {row.priority or '-':6} {row.state:12} {row.grade or '-'}  {row.name} ({carers})"
+
+
+def _span(row: QueueRow | DayRow) -> str:
+    return f"{clock_face(row.start)}–{clock_face(row.end)}"
+
+
+def _day(said: str, today: date) -> date:
+    named = {"today": 0, "yesterday": -1, "tomorrow": 1}
+    if said in named:
+        return today + timedelta(days=named[said])
+    try:
+        return date.fromisoformat(said)
+    except ValueError:
+        raise Trouble(
+            f"“{said}” is not a day.", "Type today, yesterday, tomorrow or a date like 2026-11-22."
+        ) from None

@@ -1,0 +1,112 @@
+"""The command line: the same acts, said in words or as JSON, with the exit codes the help promises."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from downtime_desk import cli
+from downtime_desk.access.actions import Founded
+from downtime_desk.practice import PracticeSystem, Provider, Running, serve
+from tests.conftest import PASSPHRASE
+from tests.plugins.clock import Clock
+
+Run = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def home(tmp_path: Path, founded: Founded) -> Path:
+    founded.signed_in.store.close()
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def main_system(tmp_path: Path, clock: Clock) -> Iterator[Running]:
+    system = PracticeSystem(tmp_path / "practice.db")
+    system.load(Provider(people=60, seed=1, today=clock().date(), days=2))
+    with serve(system) as running:
+        yield running
+
+
+@pytest.fixture
+def run(home: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Run a command on the store as a person would; return its exit code and what it said."""
+    for module in ("opening", "copy", "visits", "paper"):
+        monkeypatch.setattr(f"downtime_desk.cli.{module}.utc_now", clock)
+
+    def go(*words: str) -> tuple[int, str]:
+        monkeypatch.setattr("sys.argv", ["downtime-desk", *words, "--home", str(home), "--passphrase-stdin"])
+        monkeypatch.setattr("sys.stdin.readline", lambda: PASSPHRASE + "\n", raising=False)
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        said = capsys.readouterr()
+        return int(ended.value.code or 0), said.out + said.err
+
+    return go
+
+
+def test_a_copy_is_taken_and_printed_from(run: Run, main_system: Running, tmp_path: Path) -> None:
+    assert run("connect", "Fernway", main_system.url)[0] == cli.DONE
+    code, said = run("refresh", "--json")
+    assert code == cli.DONE
+    assert json.loads(said)["taken"]["counts"]["people"] == 60
+    code, said = run("status", "--json")
+    assert json.loads(said)["mode"] == "NORMAL"
+    assert set(json.loads(said)["as_of"]) == {"rota", "people", "contacts", "entry codes"}
+    code, said = run("visits")
+    assert code == cli.DONE
+    assert "HOLLOWAY" in said
+    paper = tmp_path / "red.pdf"
+    code, said = run("print", "--red", "--holder", "duty folder", "--to", str(paper), "--json")
+    assert code == cli.DONE
+    assert paper.read_bytes().startswith(b"%PDF")
+    assert json.loads(said)["sheets"] > 5
+    assert run("verify-store")[0] == cli.DONE
+
+
+def test_a_name_that_fits_two_people_prints_nobody(run: Run, main_system: Running, tmp_path: Path) -> None:
+    run("connect", "Fernway", main_system.url)
+    run("refresh")
+    paper = tmp_path / "one.pdf"
+    code, said = run("print", "--person", "smith", "--holder", "x", "--to", str(paper))
+    assert code == cli.TROUBLE
+    assert said.count("SMITH") >= 2 or said.count("Smith") >= 2
+    assert not paper.exists()
+
+
+def test_a_main_system_that_does_not_answer_is_said_and_nothing_changes(
+    run: Run, main_system: Running
+) -> None:
+    run("connect", "Fernway", main_system.url)
+    run("refresh")
+    before = json.loads(run("status", "--json")[1])["as_of"]
+    main_system.stop()
+    code, said = run("refresh")
+    assert code == cli.NO_ANSWER
+    assert "still in use" in said
+    assert json.loads(run("status", "--json")[1])["as_of"] == before
+
+
+def test_records_that_cannot_be_read_are_listed_and_the_rest_comes_in(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    (folder / "a.ndjson").write_text(
+        '{"resourceType":"Patient","id":"p1","name":[{"family":"Fell","given":["Ann"]}]}\n'
+        '{"resourceType":"Appointment","id":"v1","status":"booked","start":"2026-11-22T09:00:00",'
+        '"end":"2026-11-22T09:30:00","participant":[{"actor":{"reference":"Patient/p1"}}]}\n'
+    )
+    code, said = run("refresh", "--from", str(folder))
+    assert code == cli.NEEDS_YOU
+    assert "1 people" in said or "1 person" in said
+    assert "v1" in said
+
+
+def test_words_that_are_off_end_with_2(run: Run) -> None:
+    assert run("visits", "--no-such-option")[0] == 2
+
+
+def test_a_day_nobody_can_read_is_said(run: Run) -> None:
+    code, said = run("visits", "--day", "someday")
+    assert code == cli.TROUBLE
+    assert "2026-11-22" in said
