@@ -188,10 +188,10 @@ def _fact(visit: Planned, command: Verify, looked: Looked) -> VisitVerified:
     held = next((each.type for each in looked.proposed if each.holds), None)
     return VisitVerified(
         visit=visit.visit,
-        person=visit.person,
+        person=visit.who.id,
         person_name=visit.name,
         born=visit.born,
-        nhs_number=visit.nhs_number,
+        nhs_number=visit.who.nhs_number,
         planned_start=to_text(visit.start),
         planned_end=to_text(visit.end),
         carers_needed=visit.carers_needed,
@@ -199,7 +199,7 @@ def _fact(visit: Planned, command: Verify, looked: Looked) -> VisitVerified:
         carers=command.carers,
         sources=command.sources,
         grade=looked.grade.grade,
-        priority=visit.priority,
+        priority=visit.summary.priority.level,
         reason=command.reason,
         medicines=command.medicines,
         tasks_not_done=command.tasks_not_done,
@@ -281,7 +281,7 @@ def _whom(session: Session, command: LogDeviation) -> tuple[str, str | None, str
     """Return name, born, NHS number as the copy has them, and the version of the visit."""
     if command.visit:
         visit = planned(session, command.visit)
-        return visit.name, visit.born, visit.nhs_number, visit.version
+        return visit.name, visit.born, visit.who.nhs_number, visit.version
     return (*person_named(session, command.person), None)
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
@@ -10,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from downtime_desk.core.clock import from_text
 from downtime_desk.core.errors import Trouble
+from downtime_desk.people import names
 from downtime_desk.people.model import people
-from downtime_desk.people.summary import PriorityLevel, Summary
+from downtime_desk.people.summary import Person, Summary
 from downtime_desk.rota.model import carers, visits
 from downtime_desk.visits.doses import Dose, due
 
@@ -42,14 +44,22 @@ class Planned:
     note: str | None
     carers_needed: int
     carers: tuple[PlannedCarer, ...]
-    person: str
-    name: str
-    family: str
-    known_as: str | None
-    born: str | None
-    nhs_number: str | None
-    priority: PriorityLevel | None
-    summary: Summary
+    who: Person
+
+    @property
+    def name(self) -> str:
+        """Return `HOLLOWAY, Edwin (Mr)`."""
+        return names.full_name(self.who)
+
+    @property
+    def born(self) -> str | None:
+        """Return the date of birth as ISO text."""
+        return self.who.born.isoformat() if self.who.born else None
+
+    @property
+    def summary(self) -> Summary:
+        """Return the care summary."""
+        return self.who.summary
 
     @property
     def length(self) -> timedelta:
@@ -69,7 +79,6 @@ def planned(session: Session, visit_id: str) -> Planned:
             "This visit is not in the copy on this laptop.",
             "Write it down in the log, with the person's name.",
         )
-    summary = _summary.decode(row.summary) if row.summary else Summary()
     return Planned(
         visit=visit_id,
         version=row.version,
@@ -81,14 +90,23 @@ def planned(session: Session, visit_id: str) -> Planned:
         note=row.note,
         carers_needed=row.carers_needed,
         carers=_carers(session, _ids.decode(row.carers)),
-        person=row.person_id,
-        name=display_name(row.family, row.given, row.title) if row.family is not None else row.person_id,
-        family=row.family or "",
+        who=_person(row),
+    )
+
+
+def _person(row: Any) -> Person:
+    """Return the person of a visit; one the copy does not have is known by id alone."""
+    if row.family is None:
+        return Person(row.person_id, row.person_id, "")
+    return Person(
+        id=row.person_id,
+        family=row.family,
+        given=row.given,
+        title=row.title,
         known_as=row.known_as,
-        born=row.born,
+        born=date.fromisoformat(row.born) if row.born else None,
         nhs_number=row.nhs_number,
-        priority=row.priority,
-        summary=summary,
+        summary=_summary.decode(row.summary),
     )
 
 
@@ -109,15 +127,13 @@ _PLANNED = select(
     people.c.known_as,
     people.c.born,
     people.c.nhs_number,
-    people.c.priority,
     people.c.summary,
 ).select_from(visits.outerjoin(people, people.c.id == visits.c.person_id))
 
 
-def display_name(family: str, given: str, title: str | None) -> str:
-    """Return `HOLLOWAY, Edwin (Mr)`, the way a person is named everywhere."""
-    name = f"{family.upper()}, {given}" if given else family.upper()
-    return f"{name} ({title})" if title else name
+def short_name(person_id: str, family: str | None, given: str | None) -> str:
+    """Return `HOLLOWAY, Edwin`; a person the copy does not have is shown by id."""
+    return names.short_name(Person(person_id, family, given or "")) if family is not None else person_id
 
 
 def person_named(session: Session, person_id: str) -> tuple[str, str | None, str | None]:
@@ -129,7 +145,8 @@ def person_named(session: Session, person_id: str) -> tuple[str, str | None, str
     ).first()
     if row is None:
         raise Trouble("This person is not in the copy on this laptop.", "Write it down in the log.")
-    return display_name(row.family, row.given, row.title), row.born, row.nhs_number
+    who = Person(person_id, row.family, row.given, row.title)
+    return names.full_name(who), row.born, row.nhs_number
 
 
 def _carers(session: Session, ids: tuple[str, ...]) -> tuple[PlannedCarer, ...]:

@@ -1,6 +1,6 @@
 """What screens ask about visits: the rescue queue, the day, one visit, and what nobody accounted for."""
 
-from downtime_desk.visits.queries.day import DayRow, day
+from downtime_desk.visits.queries.day import WINDOW, DayRow, day
 from downtime_desk.visits.queries.figures import Figures, figures
 from downtime_desk.visits.queries.one import AccountKept, DeviationKept, Earlier, SameSurname, Seen, seen
 from downtime_desk.visits.queries.queue import Queue, QueueRow, queue
@@ -11,6 +11,7 @@ TABLES = frozenset({"visits", "people", "carers", "verifications", "deviations",
 
 __all__ = [
     "TABLES",
+    "WINDOW",
     "AccountKept",
     "DayRow",
     "DeviationKept",

@@ -14,7 +14,7 @@ from downtime_desk.people.summary import PriorityLevel
 from downtime_desk.rota.model import visits
 from downtime_desk.visits.codes import Grade
 from downtime_desk.visits.model import verifications
-from downtime_desk.visits.planned import carer_names, display_name
+from downtime_desk.visits.planned import carer_names, short_name
 from downtime_desk.visits.queries.states import JOINED, State, state
 from downtime_desk.visits.settings import thresholds
 
@@ -83,7 +83,7 @@ def day(
         DayRow(
             visit=row.id,
             person=row.person_id,
-            name=display_name(row.family, row.given, None) if row.family is not None else row.person_id,
+            name=short_name(row.person_id, row.family, row.given),
             priority=row.priority,
             start=from_text(row.start),
             end=from_text(row.end),

@@ -93,7 +93,7 @@ def seen(session: Session, visit_id: str) -> Seen:
         history=_history(session, visit_id),
         deviations=_deviations(session, visit_id),
         alike=_alike(session, found),
-        as_of=_received(session, found.person),
+        as_of=_received(session, found.who.id),
         draft=session.execute(select(drafts.c.words).where(drafts.c.subject == f"visit/{visit_id}")).scalar(),
     )
 
@@ -153,7 +153,7 @@ def _deviations(session: Session, visit_id: str) -> tuple[DeviationKept, ...]:
 
 
 def _alike(session: Session, found: Planned) -> tuple[SameSurname, ...]:
-    others = same_surname(session, found.person, found.family)
+    others = same_surname(session, found.who.id, found.who.family)
     if not others:
         return ()
     first, last = to_text(found.start - ONE_SHIFT), to_text(found.start + ONE_SHIFT)

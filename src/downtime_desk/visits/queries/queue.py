@@ -18,7 +18,7 @@ from downtime_desk.visits.doses import due
 from downtime_desk.visits.facts import MedicineOutcome
 from downtime_desk.visits.grade import Account, still_needed
 from downtime_desk.visits.model import verifications
-from downtime_desk.visits.planned import carer_names, display_name
+from downtime_desk.visits.planned import carer_names, short_name
 from downtime_desk.visits.queries.states import (
     CANCELLED_THERE,
     DEVIATION_DUE,
@@ -208,7 +208,7 @@ def _row(row: Row[Any], names: dict[str, str], now: datetime, limits: Thresholds
     return QueueRow(
         visit=row.id,
         person=row.person_id,
-        name=display_name(row.family, row.given, None) if row.family is not None else row.person_id,
+        name=short_name(row.person_id, row.family, row.given),
         priority=row.priority,
         start=start,
         end=end,

@@ -13,7 +13,7 @@ from downtime_desk.people.summary import PriorityLevel
 from downtime_desk.rota.model import visits
 from downtime_desk.visits.grade import Account, still_needed
 from downtime_desk.visits.model import verifications
-from downtime_desk.visits.planned import display_name
+from downtime_desk.visits.planned import short_name
 from downtime_desk.visits.queries.states import (
     CANCELLED_THERE,
     DEVIATION_DUE,
@@ -77,7 +77,7 @@ def unaccounted(session: Session, outage: Outage, now: datetime) -> tuple[Unacco
         Unaccounted(
             visit=row.id,
             person=row.person_id,
-            name=display_name(row.family, row.given, None) if row.family is not None else row.person_id,
+            name=short_name(row.person_id, row.family, row.given),
             priority=row.priority,
             start=from_text(row.start),
             end=from_text(row.end),

@@ -6,7 +6,8 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from downtime_desk.core.clock import age_in_years, long_date
+from downtime_desk.core.clock import long_date
+from downtime_desk.people import names
 from downtime_desk.people.summary import Summary
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts import (
@@ -27,6 +28,8 @@ from downtime_desk.ui.parts import (
 from downtime_desk.visits.planned import Planned
 from downtime_desk.visits.queries import Seen
 from downtime_desk.visits.screen.rows import LETTERS
+
+NOT_RECORDED = "NOT RECORDED"
 
 NARROW = 640
 """Under this width, in design pixels, all facts but allergies fold away."""
@@ -51,15 +54,15 @@ class Banner(QWidget):
     def show_person(self, seen: Seen, today: date) -> None:
         """Show the person of a visit."""
         visit = seen.planned
-        self._tile.show_letter(LETTERS[visit.priority])
+        self._tile.show_letter(LETTERS[visit.summary.priority.level])
         self._name.setText(visit.name)
-        known = (Run("Known as ", "ink2"), bold(f"{visit.known_as}    ")) if visit.known_as else ()
+        known = (Run("Known as ", "ink2"), bold(f"{visit.who.known_as}    ")) if visit.who.known_as else ()
         self._second.say(
             *known,
             Run("Born ", "ink2"),
-            bold(f"{born_words(visit.born, today)}    "),
+            bold(f"{names.born(visit.who, today) or NOT_RECORDED}    "),
             Run("NHS No. ", "ink2"),
-            times(nhs_words(visit.nhs_number), 14),
+            times(names.nhs_number(visit.who) or NOT_RECORDED, 14),
         )
         self._box.setVisible(bool(seen.alike))
         if seen.alike:
@@ -70,23 +73,6 @@ def _alike(seen: Seen) -> str:
     return ", ".join(
         f"{each.given}, Born {long_date(each.born) if each.born else 'not recorded'}" for each in seen.alike
     )
-
-
-def born_words(born: str | None, today: date) -> str:
-    """Return `14-Mar-1941 (85)`, or that it is not recorded."""
-    if born is None:
-        return "NOT RECORDED"
-    day = date.fromisoformat(born)
-    return f"{long_date(day)} ({age_in_years(day, today)})"
-
-
-def nhs_words(number: str | None) -> str:
-    """Return the number in groups of 3, 3 and 4; one of another length as it came."""
-    if not number:
-        return "NOT RECORDED"
-    if len(number) == 10 and number.isdigit():
-        return f"{number[:3]} {number[3:6]} {number[6:]}"
-    return number
 
 
 class Facts(QWidget):

@@ -1,0 +1,241 @@
+"""The screen of visits: the rescue queue on the left, the visit being verified on the right."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.ids import new_id
+from downtime_desk.ui import theme
+from downtime_desk.ui.desk import Desk
+from downtime_desk.ui.parts import column, holder, row
+from downtime_desk.visits import actions, queries
+from downtime_desk.visits.actions import KeepDraft
+from downtime_desk.visits.planned import PlannedCarer, everybody_on_call
+from downtime_desk.visits.queries import Seen
+from downtime_desk.visits.screen.board import Board, Row
+from downtime_desk.visits.screen.deviation import DeviationDialog
+from downtime_desk.visits.screen.pane import VisitPane
+from downtime_desk.visits.settings import thresholds
+from downtime_desk.visits.typed import begin, encode
+
+TWO_PANES = 760
+"""From this width on, in design pixels, list and visit stand side by side."""
+TALL = 740
+DRAFT_AFTER_MS = 400
+A_MINUTE_MS = 60_000
+_NO_LIMIT = 16777215
+
+
+class VisitsScreen(QWidget):
+    """Verify visits by hand, worst first."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.desk = desk
+        self._seen: Seen | None = None
+        self._carers: tuple[PlannedCarer, ...] = ()
+        self._fact_id: str | None = None
+        self._kept_draft = ""
+        self._single: bool | None = None
+        self.board = Board(desk.now())
+        self.pane = VisitPane()
+        self.form = self.pane.form
+        across = row(self.board, self.pane, gap=0)
+        across.setStretch(1, 1)
+        whole = column(self.board.head, holder(across), gap=0)
+        whole.setStretch(1, 1)
+        self.setLayout(whole)
+        self._draft = self._timer(DRAFT_AFTER_MS, once=True)
+        self._draft.timeout.connect(self.keep_draft)
+        self._clock = self._timer(A_MINUTE_MS, once=False)
+        self._clock.timeout.connect(self.refresh)
+        self.board.chosen.connect(self._chosen)
+        self.board.opened.connect(self._opened)
+        self.board.asked.connect(self.refresh)
+        self.pane.back_asked.connect(self.show_list)
+        self.form.changed.connect(self._draft.start)
+        self.form.save_asked.connect(self.save)
+        self.form.deviation_asked.connect(self.ask_deviation)
+        desk.refresh_on(self, queries.TABLES, self.refresh)
+        self.refresh()
+        self._clock.start()
+
+    def _timer(self, after: int, *, once: bool) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(once)
+        timer.setInterval(after)
+        return timer
+
+    def primary(self) -> None:
+        """Save what is known; where only the list is seen, open the visit."""
+        if self._single and self.board.isVisible():
+            self._opened(self.board.list.current())
+            return
+        self.save()
+
+    def find(self) -> None:  # type: ignore[override]
+        """Go to the list: typing a name jumps to it."""
+        self.show_list()
+
+    def open(self, ref: object) -> None:
+        """Open a visit by its id (`visit/42` or `42`), whether it is in the list or not."""
+        visit = str(ref).removeprefix("visit/")
+        if not self.board.list.select(visit):
+            self._load(visit)
+        self._to_form()
+
+    def back(self) -> bool:
+        """Go back to the list; what was typed stays as a draft. Say whether there was a way back."""
+        if self.board.list.hasFocus():
+            return False
+        self.show_list()
+        return True
+
+    def panes(self) -> list[QWidget]:
+        """Return what F6 goes round."""
+        return [self.board, self.pane]
+
+    def refresh(self) -> None:
+        """Read the list again, and say every typed time by the clock of now."""
+        with self.desk.read() as session:
+            self._carers = self._carers or everybody_on_call(session)
+            self.board.read(session, self.desk.now())
+        self.pane.setEnabled(self._seen is not None)
+        self.form.refresh()
+
+    def _chosen(self, which: Row) -> None:
+        if self._seen is None or self._seen.planned.visit != which.visit:
+            self._load(which.visit)
+
+    def _opened(self, which: Row | None) -> None:
+        if which is not None:
+            self._chosen(which)
+            self._to_form()
+
+    def _to_form(self) -> None:
+        if self._single:
+            self._show_panes(board=False, pane=True)
+        self.form.outcome.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _load(self, visit: str) -> None:
+        """Show another visit; what was typed about the one before is kept."""
+        self.keep_draft()
+        with self.desk.read() as session:
+            seen, limits = queries.seen(session, visit), thresholds(session)
+        self._seen, self._fact_id = seen, None
+        self._kept_draft = seen.draft or ""
+        self.pane.setEnabled(True)
+        self.pane.show_visit(seen, self.desk.now())
+        since = self.board.queue.since
+        self.form.show_visit(seen, begin(seen), self._carers, since, limits, self.desk.now)
+
+    def show_list(self) -> None:
+        """Show the list, with the focus in it."""
+        self.keep_draft()
+        if self._single:
+            self._show_panes(board=True, pane=False)
+        self.board.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keep_draft(self) -> None:
+        """Keep what is being typed, now; nothing typed keeps nothing."""
+        self._draft.stop()
+        if self._seen is None or not self.form.save.isEnabled():
+            return
+        typed = self.form.typed()
+        untouched = begin(replace(self._seen, draft=None))
+        words = "" if typed == untouched else encode(typed)
+        if words != self._kept_draft:
+            self._kept_draft = words
+            about = f"visit/{self._seen.planned.visit}"
+            self.desk.jobs.write(self, actions.keep_draft, KeepDraft(about, words))
+
+    def save(self) -> None:
+        """Save what we know: at once when nothing is doubtful, after a why when something is."""
+        found = self.form.understood()
+        if found is None or not self.form.save.isEnabled():
+            return
+        if found.unclear:
+            self.form.show_trouble("A time is not clear yet.", found.unclear[0])
+            return
+        with self.desk.read() as session:
+            looked = actions.look_at(session, found.command, self.desk.now())
+        answered = {each.what for each in found.command.accepted}
+        if not answered.issuperset(looked.doubts):
+            self.form.ask_why(looked.doubts)
+            return
+        self._draft.stop()
+        self._fact_id = self._fact_id or new_id(self.desk.now())
+        self.form.save.setEnabled(False)
+        command = replace(found.command, fact_id=self._fact_id)
+        self.desk.jobs.write(self, actions.verify, command, self._saved, self._not_saved)
+
+    def _saved(self, _entry: object) -> None:
+        """Make the next visit ready at once: the worst that is left."""
+        self.form.save.setEnabled(True)
+        done, self._seen, self._fact_id = self._seen, None, None
+        self.refresh()
+        current = self.board.list.current()
+        if current is not None:
+            self._load(current.visit)
+        elif done is not None:
+            self._load(done.planned.visit)
+        self.show_list()
+
+    def _not_saved(self, trouble: Trouble) -> None:
+        """Say what went wrong; every word stays, and what others wrote meanwhile comes into view."""
+        self.form.save.setEnabled(True)
+        self.form.show_trouble(trouble.what, trouble.do)
+        if self._seen is None:
+            return
+        with self.desk.read() as session:
+            seen = queries.seen(session, self._seen.planned.visit)
+        if seen.account != self._seen.account:
+            self._seen, self._fact_id = seen, None
+            self.pane.show_visit(seen, self.desk.now())
+            self.form.begin_from(seen)
+
+    def ask_deviation(self) -> None:
+        """Open the dialog for what went otherwise than planned."""
+        if self._seen is not None:
+            DeviationDialog(self, self.desk, self._seen, self.board.queue.since).open()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Stand side by side where there is room, else one pane at a time."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Fit again when the text size changes."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self._fit()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what is being typed when another page is opened."""
+        self.keep_draft()
+        super().hideEvent(event)
+
+    def _fit(self) -> None:
+        scale = theme.look().text / 100
+        wide, tall = self.width() / scale, self.window().height() / scale
+        self.board.list.tighten(tight=tall < TALL)
+        self.form.tighten(tight=tall < TALL)
+        single = wide < TWO_PANES
+        self.board.setMinimumWidth(0)
+        self.board.setMaximumWidth(_NO_LIMIT)
+        if not single:
+            self.board.setFixedWidth(round(min(432, max(296, wide * 0.363)) * scale))
+        if single == self._single:
+            return
+        self._single = single
+        self.pane.show_single(single=single)
+        typing = self.pane.isAncestorOf(self.focusWidget())
+        self._show_panes(board=not single or not typing, pane=not single or typing)
+
+    def _show_panes(self, *, board: bool, pane: bool) -> None:
+        self.board.setVisible(board)
+        self.board.head.setVisible(board)
+        self.pane.setVisible(pane)

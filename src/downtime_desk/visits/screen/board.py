@@ -1,0 +1,142 @@
+"""The list of visits: the rescue queue, or the whole day, with its head and its figures."""
+
+from collections.abc import Hashable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
+
+from downtime_desk.core.clock import clock_face, local
+from downtime_desk.ui.lists import RowsList, RowsModel, Section
+from downtime_desk.ui.parts import Choice, Empty, Head, Option, Segmented, Words, bold, column, quiet
+from downtime_desk.visits import queries
+from downtime_desk.visits.queries import DayRow, Figures, Queue, QueueRow, State
+from downtime_desk.visits.screen.rows import Rows
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+Row = QueueRow | DayRow
+_LEVELS = (("red", "Red"), ("amber", "Amber"), ("green", "Green"), (None, "not recorded"))
+ANY_STATE = "any"
+
+
+class Board(QWidget):
+    """Signals `chosen(row)` when another visit is current, `opened(row)` on Enter, `asked` for another list."""
+
+    chosen: ClassVar[Signal] = Signal(object)
+    opened: ClassVar[Signal] = Signal(object)
+    asked: ClassVar[Signal] = Signal()
+
+    def __init__(self, now: datetime) -> None:
+        super().__init__()
+        self._rows = Rows(now)
+        self.queue = Queue()
+        self.list = RowsList(
+            "Visits, worst first", RowsModel(_key, self._rows.sentence, _name), self._rows.picture
+        )
+        self.which = Segmented(
+            "Show", [Option("queue", "Queue", "list-checks"), Option("day", "Whole day", "calendar-days")]
+        )
+        self.which.choose("queue")
+        self.state = Choice(
+            "State",
+            [
+                Option(ANY_STATE, "All states"),
+                *(Option(each.value, each.value.capitalize()) for each in State),
+            ],
+            named=False,
+        )
+        self.state.choose(ANY_STATE)
+        self.state.hide()
+        self.figures = Words(lines=2)
+        self._empty = Empty("")
+        self.head = Head("Visits", self.which, self.state, 0, self.figures)
+        whole = column(self.list, self._empty, gap=0)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+        self.list.chosen.connect(self.chosen)
+        self.list.opened.connect(self.opened)
+        self.which.chosen.connect(self._which)
+        self.state.chosen.connect(self._other_state)
+
+    def read(self, session: "Session", now: datetime) -> None:
+        """Read the list and the figures again; rows that did not change are not drawn again."""
+        self.queue = queries.queue(session, now)
+        counted = queries.figures(session, now)
+        rows = self._day(session, now) if self.which.value() == "day" else _sections(self.queue)
+        self._rows.read_at(now, self.queue)
+        self.list.show_rows(rows)
+        self.figures.say(*_figures(self.queue, counted))
+        self._empty.setVisible(not rows)
+        self.list.setVisible(bool(rows))
+        if not rows:
+            self._empty.say(*_nothing(self.queue, counted, whole_day=self.which.value() == "day"))
+        if self.list.current() is None:
+            self.list.select_first()
+
+    def _day(self, session: "Session", now: datetime) -> list[Row | Section]:
+        state = self.state.value()
+        only = State(state) if isinstance(state, str) and state != ANY_STATE else None
+        found = queries.day(session, local(now).date(), now, only)
+        more = "+" if len(found) == queries.WINDOW else ""
+        return [Section(f"{local(now):%A}: {len(found)}{more}", "in time order"), *found] if found else []
+
+    def _which(self, value: object) -> None:
+        self.state.setVisible(value == "day")
+        self.asked.emit()
+        self.list.select_first()
+
+    def _other_state(self, _value: object) -> None:
+        self.asked.emit()
+        self.list.select_first()
+
+
+def _key(row: Row) -> Hashable:
+    return row.visit
+
+
+def _name(row: Row) -> str:
+    return row.name
+
+
+def _sections(shown: Queue) -> list[Row | Section]:
+    rows: list[Row | Section] = []
+    if shown.rescue:
+        rows += [Section(f"Rescue now: {len(shown.rescue)}", "soonest harm first"), *shown.rescue]
+    if shown.verify:
+        rows += [
+            Section(f"Verify next: {len(shown.verify)}", "Amber first, longest wait first"),
+            *shown.verify,
+        ]
+    return rows
+
+
+def _figures(shown: Queue, counted: Figures) -> tuple[Any, ...]:
+    """Return how the outage stands, in one line or two."""
+    if counted.since is None:
+        return (quiet("No outage is running: the main system looks after the visits."),)
+    need, more = len(shown.rows), "+" if shown.more else ""
+    risk = f", {shown.coming_up} coming up at risk" if shown.coming_up else ""
+    levels = ", ".join(
+        f"{name} {counted.open_by_level[level]}" for level, name in _LEVELS if counted.open_by_level[level]
+    )
+    still = f" Not verified: {levels}" if levels else ""
+    return (
+        bold(f"{need}{more} need action", size=13),
+        quiet(f": {counted.open} of {counted.due} visits not verified{risk}. "),
+        quiet(f"{counted.verified} verified since {clock_face(counted.since)}.{still}"),
+    )
+
+
+def _nothing(shown: Queue, counted: Figures, *, whole_day: bool) -> tuple[str, str]:
+    if whole_day:
+        return "No such visit today.", "Choose All states to see every visit of the day."
+    if counted.since is None:
+        return "No outage is running.", "Visits are verified by hand from the moment one is declared."
+    upcoming = ""
+    if shown.next_due:
+        name, when = shown.next_due
+        upcoming = f" Next: {name} {clock_face(when)}."
+    return "Nobody needs rescuing.", f"All {counted.due} visits due so far are verified.{upcoming}"

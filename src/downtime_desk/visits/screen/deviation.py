@@ -1,0 +1,150 @@
+"""Writing down what went otherwise than planned, with the safeguarding decision either way."""
+
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from downtime_desk.core.clock import clock_face, to_text
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.ids import new_id
+from downtime_desk.ui import theme
+from downtime_desk.ui.desk import Desk
+from downtime_desk.ui.dialogs import Modal
+from downtime_desk.ui.parts import (
+    Choice,
+    NoteField,
+    Option,
+    Segmented,
+    TextField,
+    Tick,
+    column,
+    holder,
+    label,
+    row,
+    strong,
+)
+from downtime_desk.visits import actions, codes
+from downtime_desk.visits.actions import LogDeviation
+from downtime_desk.visits.queries import Seen
+from downtime_desk.visits.screen.lines import TimeField
+from downtime_desk.visits.times import Meant, read
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from downtime_desk.visits.codes import Harm, Safeguarding, Severity
+
+
+class DeviationDialog(Modal):
+    """Asks what went otherwise, the harm, what was done, and the safeguarding decision."""
+
+    def __init__(self, owner: QWidget, desk: Desk, seen: Seen, since: "datetime | None") -> None:
+        self._desk, self._visit, self._since = desk, seen.planned, since
+        self._fact_id: str | None = None
+        proposed = seen.account.proposed if seen.account else None
+        self.type = Choice("What kind", _options(codes.DEVIATIONS))
+        self.at = TimeField("When it happened", "At")
+        self.severity = Segmented(
+            "How serious", [Option("low", "Low"), Option("moderate", "Moderate"), Option("high", "High")]
+        )
+        self.harm = Choice("Harm to the person", _options(cast("Mapping[str, str]", codes.HARMS)))
+        self.hazard = Choice("Hazard", _options(codes.HAZARDS), prompt="None of the four")
+        self.what = NoteField("What happened", lines=2)
+        self.done_about = {code: Tick(words) for code, words in codes.ACTIONS.items()}
+        self.safeguarding = Segmented(
+            "Safeguarding",
+            [
+                Option("referred", "Referred"),
+                Option("not referred", "Not referred"),
+                Option("to decide", "To decide"),
+            ],
+        )
+        self.why = TextField("Why", placeholder="Asked for either way")
+        if proposed:
+            self.type.choose(proposed)
+            self.type.show_hint("from what was written down about the visit")
+        plan = self._visit
+        super().__init__(
+            owner,
+            f"Deviation: {plan.name}",
+            holder(self._fields()),
+            do="Write it down",
+            icon="file-warning",
+            note=f"Visit {clock_face(plan.start)}–{clock_face(plan.end)}",
+            width=860,
+        )
+        self.at.changed.connect(self._read_time)
+        self.asked.connect(self._save)
+
+    def _fields(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(theme.px(10))
+        grid.addWidget(self.type, 0, 0)
+        grid.addWidget(holder(column(label("When it happened"), self.at, gap=2)), 0, 1)
+        grid.addWidget(self.what, 1, 0, 1, 2)
+        grid.addWidget(holder(column(label("How serious"), self.severity, gap=2)), 2, 0)
+        grid.addWidget(self.harm, 2, 1)
+        grid.addWidget(
+            holder(column(strong("What was done"), _ticks(list(self.done_about.values())), gap=2)), 3, 0, 1, 2
+        )
+        grid.addWidget(holder(column(label("Safeguarding"), row(self.safeguarding, 0), gap=2)), 4, 0)
+        grid.addWidget(self.why, 4, 1)
+        grid.addWidget(self.hazard, 5, 0)
+        return grid
+
+    def command(self) -> LogDeviation:
+        """Return the deviation as typed; raise Trouble when something is not chosen or not understood."""
+        severity, harm, decision = self.severity.value(), self.harm.value(), self.safeguarding.value()
+        when = read(self.at.text(), self._desk.now(), self._since)
+        if not isinstance(when, Meant):
+            raise Trouble("When it happened is not clear yet.", "Type the time: 815, now or -20.")
+        if severity is None or harm is None:
+            raise Trouble("How serious it is, or the harm, was not chosen.", "Choose both.")
+        if decision is None:
+            raise Trouble("Safeguarding was not looked at.", "Choose Referred, Not referred or To decide.")
+        return LogDeviation(
+            person=self._visit.who.id,
+            visit=self._visit.visit,
+            type=str(self.type.value() or ""),
+            severity=cast("Severity", severity),
+            harm=cast("Harm", harm),
+            happened_at=to_text(when.instant),
+            what=self.what.text(),
+            actions=tuple(code for code, tick in self.done_about.items() if tick.isChecked()),
+            safeguarding=cast("Safeguarding", decision),
+            safeguarding_reason=self.why.text(),
+            hazard=cast("str | None", self.hazard.value()),
+            fact_id=self._fact_id,
+        )
+
+    def _read_time(self) -> None:
+        self.at.show_reading(read(self.at.text(), self._desk.now(), self._since))
+
+    def _save(self) -> None:
+        self._fact_id = self._fact_id or new_id(self._desk.now())
+        try:
+            command = self.command()
+        except Trouble as trouble:
+            self.show_trouble(trouble)
+            return
+        self.set_busy(busy=True)
+        self._desk.jobs.write(self, actions.log_deviation, command, self._written_down, self.show_trouble)
+
+    def _written_down(self, _entry: object) -> None:
+        self.close_done()
+
+
+def _options(listed: "Mapping[str, str]") -> list[Option]:
+    return [Option(code, words) for code, words in listed.items()]
+
+
+def _ticks(ticks: list[Tick]) -> QWidget:
+    grid = QGridLayout()
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setVerticalSpacing(theme.px(2))
+    for place, tick in enumerate(ticks):
+        grid.addWidget(tick, place // 3, place % 3)
+    return holder(grid)

@@ -1,0 +1,236 @@
+"""The lines of the verify form: who and when, how we know, what became of a medicine.
+
+Nothing is filled in. What is typed is shown back with its meaning, under the field, before it is saved.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar, cast
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from downtime_desk.ui import theme
+from downtime_desk.ui.parts import Choice, Option, Segmented, TextField, row
+from downtime_desk.visits.codes import METHODS, MedicineOutcomeCode
+from downtime_desk.visits.doses import Dose
+from downtime_desk.visits.planned import PlannedCarer
+from downtime_desk.visits.times import Asked, Meant, Reading, Refused
+from downtime_desk.visits.typed import CarerTyped, MedicineTyped, SourceTyped, TimeTyped
+
+SOMEBODY_ELSE = ""
+HOW = "815, now or -20"
+
+
+class TimeField(TextField):
+    """A time as typed, with its meaning below. It has no default, so it is never a time widget."""
+
+    def __init__(self, name: str, inside: str, hint: str = "") -> None:
+        super().__init__(name, hint=hint, placeholder=HOW, inside=inside)
+        self._kept: str | None = None
+        self._plain_hint = hint
+
+    def show_typed_time(self, typed: TimeTyped) -> None:
+        """Put in a draft, or a time of an account."""
+        self._kept = typed.kept
+        self.show_text(typed.text)
+
+    def typed(self) -> TimeTyped:
+        """Return what was typed, as typed."""
+        return TimeTyped(self.text(), self._kept)
+
+    def show_reading(self, reading: Reading | None, more: str = "", tone: str = "ink2") -> None:
+        """Say what it means, what is asked, or why it is refused."""
+        if isinstance(reading, Meant):
+            self.show_hint(f"{reading.words}, {more}" if more else reading.words, tone)
+        elif isinstance(reading, Asked):
+            self.show_hint(reading.words, "amber")
+        elif isinstance(reading, Refused):
+            self.show_wrong(reading.words)
+        else:
+            self.show_hint(self._plain_hint)
+
+
+class CarerLine(QWidget):
+    """Who came, when they arrived and left. Signal `changed`."""
+
+    changed: ClassVar[Signal] = Signal()
+
+    def __init__(self, place: int, needed: int) -> None:
+        super().__init__()
+        which = f" {place + 1}" if needed > 1 else ""
+        self._planned: Sequence[PlannedCarer] = ()
+        self._names: dict[str, str] = {}
+        self._place = place
+        self.who = Choice(f"Carer{which}", prompt=f"Carer{which}", named=False, hint="= means as planned")
+        self.name = TextField(f"Name of carer{which}", placeholder="Name", inside="Name")
+        self.arrived = TimeField(f"Arrived{which}", "Arrived")
+        self.left = TimeField(f"Left{which}", "Left")
+        self.name.hide()
+        across = row(self.who, self.name, self.arrived, self.left, gap=12)
+        for place, share in enumerate((5, 4, 4, 5)):
+            across.setStretch(place, share)
+        for part in (self.who, self.name, self.arrived, self.left):
+            across.setAlignment(part, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(across)
+        self.who.combo.installEventFilter(self)
+        self.who.chosen.connect(self._chosen)
+        for field in (self.name, self.arrived, self.left):
+            field.changed.connect(self.changed)
+
+    def offer(self, planned: Sequence[PlannedCarer], everybody: Sequence[PlannedCarer]) -> None:
+        """Offer the carers planned for the visit, then everybody, then somebody else."""
+        self._planned = planned
+        ids = {each.id for each in planned}
+        listed = [*planned, *(each for each in everybody if each.id not in ids)]
+        self._names = {each.id: each.name for each in listed}
+        options = [Option(each.id, each.name) for each in listed]
+        self.who.show_options([*options, Option(SOMEBODY_ELSE, "Somebody else: type the name")])
+
+    def show_typed(self, typed: CarerTyped) -> None:
+        """Put in a draft or an account."""
+        self.who.clear()
+        if typed.carer is not None and typed.carer in self._names:
+            self.who.choose(typed.carer)
+        elif typed.carer is not None or typed.name:
+            self.who.choose(SOMEBODY_ELSE)
+        self.name.show_text(typed.name if self.who.value() == SOMEBODY_ELSE else "")
+        self.arrived.show_typed_time(typed.arrived)
+        self.left.show_typed_time(typed.left)
+        self._say_who()
+
+    def typed(self) -> CarerTyped:
+        """Return the line as typed."""
+        chosen = self.who.value()
+        arrived, left = self.arrived.typed(), self.left.typed()
+        if isinstance(chosen, str) and chosen != SOMEBODY_ELSE:
+            return CarerTyped(chosen, self._names[chosen], arrived, left)
+        return CarerTyped(None, self.name.text(), arrived, left)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Take `=` in the carer as: the planned one, and I typed it on purpose."""
+        pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.text()
+        if watched is self.who.combo and pressed == "=" and self._place < len(self._planned):
+            self.who.choose(self._planned[self._place].id)
+            self._chosen(None)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _chosen(self, _value: object) -> None:
+        self._say_who()
+        self.changed.emit()
+
+    def _say_who(self) -> None:
+        chosen = self.who.value()
+        self.name.setVisible(chosen == SOMEBODY_ELSE)
+        if chosen is None:
+            planned = self._place < len(self._planned)
+            self.who.show_hint("= means as planned" if planned else "nobody was planned")
+        else:
+            self.who.show_hint(
+                "as planned" if chosen in {each.id for each in self._planned} else "not the planned carer"
+            )
+
+
+class SourceLine(QWidget):
+    """How we know, and who said it or when where that matters. Signal `changed`."""
+
+    changed: ClassVar[Signal] = Signal()
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.method = Choice(
+            name, [Option(code, words) for code, words in METHODS.items()], prompt=name, named=False
+        )
+        self.told_by = TextField(f"{name}: who", inside="Who")
+        self.at = TimeField(f"{name}: told at", "Told", hint="empty means told now")
+        self.told_by.hide()
+        self.at.hide()
+        across = row(self.method, self.told_by, self.at, gap=8)
+        across.setStretch(0, 3)
+        across.setStretch(1, 2)
+        across.setStretch(2, 2)
+        for part in (self.method, self.told_by, self.at):
+            across.setAlignment(part, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(across)
+        self.method.chosen.connect(self._chosen)
+        self.told_by.changed.connect(self.changed)
+        self.at.changed.connect(self.changed)
+
+    def show_typed(self, typed: SourceTyped) -> None:
+        """Put in a draft or an account."""
+        self.method.clear()
+        if typed.method is not None:
+            self.method.choose(typed.method)
+        self.told_by.show_text(typed.told_by)
+        self.at.show_typed_time(typed.at)
+        self._show_who()
+
+    def typed(self) -> SourceTyped:
+        """Return the line as typed."""
+        method = self.method.value()
+        return SourceTyped(method if isinstance(method, str) else None, self.told_by.text(), self.at.typed())
+
+    def ask_when(self, *, asked: bool) -> None:
+        """Show the field for when it was told: it matters when the visit is long over."""
+        self.at.setVisible(asked or bool(self.at.text()))
+
+    def _chosen(self, _value: object) -> None:
+        self._show_who()
+        self.changed.emit()
+
+    def _show_who(self) -> None:
+        self.told_by.setVisible(self.method.value() in {"family", "alarm"} or bool(self.told_by.text()))
+
+
+OUTCOMES = (
+    Option("given", "Given"),
+    Option("refused", "Refused"),
+    Option("missed", "Missed"),
+    Option("not required", "Not needed"),
+    Option("not known", "Not known"),
+)
+
+
+class MedicineLine(QWidget):
+    """What became of one due dose, and when. Signal `changed`."""
+
+    changed: ClassVar[Signal] = Signal()
+
+    def __init__(self, dose: Dose) -> None:
+        super().__init__()
+        self.dose = dose
+        self.outcome = Segmented(f"{dose.name}, {dose.time}", OUTCOMES)
+        self.at = TimeField(f"{dose.name}, {dose.time}: given at", "at")
+        across = row(self.outcome, self.at, gap=12)
+        across.setStretch(1, 1)
+        for part in (self.outcome, self.at):
+            across.setAlignment(part, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(across)
+        self.outcome.chosen.connect(self.changed)
+        self.at.changed.connect(self.changed)
+        self.at.setMinimumWidth(theme.px(110))
+
+    def show_typed(self, typed: MedicineTyped) -> None:
+        """Put in a draft or an account."""
+        self.outcome.clear()
+        if typed.outcome is not None:
+            self.outcome.choose(typed.outcome)
+        self.at.show_typed_time(typed.at)
+
+    def typed(self) -> MedicineTyped:
+        """Return the line as typed."""
+        outcome = cast("MedicineOutcomeCode | None", self.outcome.value())
+        return MedicineTyped(self.dose.name, self.dose.time, outcome, self.at.typed())
+
+    def show_reading(self, reading: Reading | None, default_window: int) -> None:
+        """Say what the time means, and whether it is inside the window."""
+        if not isinstance(reading, Meant) or not self.dose.critical:
+            self.at.show_reading(reading)
+            return
+        window = default_window if self.dose.window is None else self.dose.window
+        inside = abs((reading.instant - self.dose.at).total_seconds()) <= window * 60
+        if inside:
+            self.at.show_reading(reading, "inside the window", "green")
+        else:
+            self.at.show_reading(reading, "outside the window", "red")
