@@ -148,7 +148,18 @@ class Segmented(QWidget):
             painter.drawLine(segment.x() - 1, 1, segment.x() - 1, self.height() - 2)
 
     def _clicked(self, segment: _Segment) -> None:
+        self._one_stop()
         self.chosen.emit(segment.value)
+
+    def _one_stop(self) -> None:
+        """Let Tab stop once: at what is chosen, or at the first answer while nothing is."""
+        stop = self._group.checkedButton() or next(iter(self._segments), None)
+        for segment in self._segments:
+            segment.setFocusPolicy(
+                Qt.FocusPolicy.StrongFocus if segment is stop else Qt.FocusPolicy.ClickFocus
+            )
+        if stop is not None:
+            self.setFocusProxy(stop)
 
 
 class Tick(QCheckBox):
