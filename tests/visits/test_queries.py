@@ -34,7 +34,7 @@ def do(outage: Store, acting: Acting) -> Callable[..., Any]:
 def test_the_queue_is_worst_first_and_says_why(outage: Store) -> None:
     with outage.read() as session:
         shown = queue(session, NIGHT)
-    assert [row.name for row in shown.rescue] == ["ASHWORTH, Maureen", "HOLLOWAY, Edwin", "MARLOW, Olive"]
+    assert [row.name for row in shown.rescue] == ["HOLLOWAY, Edwin", "ASHWORTH, Maureen", "MARLOW, Olive"]
     assert [row.name for row in shown.verify] == ["BANERJEE, Sunita", "NUTTALL, Arthur"]
     by_name = {row.name: row for row in shown.rows}
     edwin = by_name["HOLLOWAY, Edwin"]

@@ -6,7 +6,7 @@ Minutes to harm count from now to the earliest moment at which this person may c
 2. the planned start plus how long a visit of that priority can wait (red 30, amber 120, green 720 minutes),
 
 less 30 when the person lives alone (15 when nobody recorded whether), less 30 when they cannot summon
-help, less 60 when two carers are needed and one is missing. They go on falling as the visit gets later.
+help, less 10 when two carers are needed and one is missing. They go on falling as the visit gets later.
 
 A visit is ranked as red when it is red, when a medicine at an exact time falls due in it, or when its
 priority is not recorded and it has a red sign (two carers; alone and unable to summon help). A priority not
@@ -26,7 +26,7 @@ from downtime_desk.visits.settings import Thresholds
 ALONE = 30
 ALONE_NOT_RECORDED = 15
 CANNOT_SUMMON = 30
-CARER_MISSING = 60
+CARER_MISSING = 10
 LEAST = {"red": -1_000_000, "amber": 31, "green": 120}
 ACCOUNT_WORTH: dict[Grade, int] = {"A": 60, "B": 60, "C": 30, "D": 0}
 
@@ -105,7 +105,7 @@ def _because(visit: Standing, now: datetime) -> tuple[str, ...]:
     if visit.dose_by is not None:
         reasons.append(_dose_words(visit.dose or "a medicine", visit.dose_by, now))
     if visit.carers_needed > 1 and visit.carers_missing:
-        reasons.append("it takes two carers and one is not confirmed")
+        reasons.append("it takes two carers and not all are confirmed")
     if visit.lives_alone and visit.can_summon_help is False:
         reasons.append("the person lives alone and cannot summon help")
     elif visit.lives_alone:

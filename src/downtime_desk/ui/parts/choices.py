@@ -38,6 +38,13 @@ class _Segment(Button):
         """Return the room for number or icon, and words."""
         return QSize(super().sizeHint().width(), theme.tall(self._height + 2) - 2)
 
+    def show_number(self, number: str) -> None:
+        """Show another number, or none."""
+        if number != self._number:
+            self._number = number
+            self.updateGeometry()
+            self.update()
+
     def _font(self) -> QFont:
         return theme.font(
             15 if self._height > 36 else 14, theme.SEMIBOLD if self.isChecked() else theme.MEDIUM
@@ -121,6 +128,11 @@ class Segmented(QWidget):
                 segment.say(text)
                 segment.setAccessibleName(f"{self.accessibleName()}: {segment.words()}")
         self.updateGeometry()
+
+    def show_numbers(self, *, shown: bool) -> None:
+        """Show the numbers in the answers, or save their room; the keys work either way."""
+        for number, segment in enumerate(self._segments, start=1):
+            segment.show_number(str(number) if shown else "")
 
     def clear(self) -> None:
         """Choose nothing."""

@@ -21,9 +21,11 @@ from downtime_desk.visits.screen.pane import VisitPane
 from downtime_desk.visits.settings import thresholds
 from downtime_desk.visits.typed import begin, encode
 
-TWO_PANES = 760
+TWO_PANES = 900
 """From this width on, in design pixels, list and visit stand side by side."""
+LEAST_PANE = 560
 TALL = 740
+SHORT = 640
 DRAFT_AFTER_MS = 400
 A_MINUTE_MS = 60_000
 _NO_LIMIT = 16777215
@@ -55,6 +57,7 @@ class VisitsScreen(QWidget):
         self.board.chosen.connect(self._chosen)
         self.board.opened.connect(self._opened)
         self.board.asked.connect(self.refresh)
+        self.board.verify.clicked.connect(self.primary)
         self.pane.back_asked.connect(self.show_list)
         self.form.changed.connect(self._draft.start)
         self.form.save_asked.connect(self.save)
@@ -99,10 +102,17 @@ class VisitsScreen(QWidget):
         return [self.board, self.pane]
 
     def refresh(self) -> None:
-        """Read the list again, and say every typed time by the clock of now."""
+        """Read the list again, and say every typed time by the clock of now.
+
+        The visit in view stays in view, whatever becomes of its row: somebody may be typing about it.
+        """
         with self.desk.read() as session:
             self._carers = self._carers or everybody_on_call(session)
             self.board.read(session, self.desk.now())
+        if self._seen is None:
+            self.board.list.select_first()
+        else:
+            self.board.mark(self._seen.planned.visit)
         self.pane.setEnabled(self._seen is not None)
         self.form.refresh()
 
@@ -177,10 +187,7 @@ class VisitsScreen(QWidget):
         self.form.save.setEnabled(True)
         done, self._seen, self._fact_id = self._seen, None, None
         self.refresh()
-        current = self.board.list.current()
-        if current is not None:
-            self._load(current.visit)
-        elif done is not None:
+        if done is not None and self.board.list.current() is None:
             self._load(done.planned.visit)
         self.show_list()
 
@@ -222,16 +229,16 @@ class VisitsScreen(QWidget):
         scale = theme.look().text / 100
         wide, tall = self.width() / scale, self.window().height() / scale
         self.board.list.tighten(tight=tall < TALL)
-        self.form.tighten(tight=tall < TALL)
+        self.pane.tighten(tight=tall < TALL)
         single = wide < TWO_PANES
-        self.board.setMinimumWidth(0)
-        self.board.setMaximumWidth(_NO_LIMIT)
-        if not single:
-            self.board.setFixedWidth(round(min(432, max(296, wide * 0.363)) * scale))
+        beside = round(min(432, max(296, wide - LEAST_PANE)) * scale)
+        self.board.setMinimumWidth(0 if single else beside)
+        self.board.setMaximumWidth(_NO_LIMIT if single else beside)
+        self.pane.show_single(single=single, folded=single or tall < SHORT)
         if single == self._single:
             return
         self._single = single
-        self.pane.show_single(single=single)
+        self.board.narrow(narrow=single)
         typing = self.pane.isAncestorOf(self.focusWidget())
         self._show_panes(board=not single or not typing, pane=not single or typing)
 

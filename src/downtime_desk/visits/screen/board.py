@@ -2,14 +2,27 @@
 
 from collections.abc import Hashable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from downtime_desk.core.clock import clock_face, local
 from downtime_desk.ui.lists import RowsList, RowsModel, Section
-from downtime_desk.ui.parts import Choice, Empty, Head, Option, Segmented, Words, bold, column, quiet
+from downtime_desk.ui.parts import (
+    ActionStrip,
+    Choice,
+    Empty,
+    Head,
+    Option,
+    Segmented,
+    Words,
+    bold,
+    column,
+    primary,
+    quiet,
+)
+from downtime_desk.ui.runs import Runs
 from downtime_desk.visits import queries
 from downtime_desk.visits.queries import DayRow, Figures, Queue, QueueRow, State
 from downtime_desk.visits.screen.rows import Rows
@@ -50,16 +63,28 @@ class Board(QWidget):
         )
         self.state.choose(ANY_STATE)
         self.state.hide()
-        self.figures = Words(lines=2)
+        self.figures = (Words(), Words())
+        self._said: Runs = ()
+        self._short = False
         self._empty = Empty("")
-        self.head = Head("Visits", self.which, self.state, 0, self.figures)
-        whole = column(self.list, self._empty, gap=0)
+        self.head = Head("Visits", self.which, self.state, 0, _to_the_right(*self.figures))
+        self.verify = primary("Verify this visit", hint="Enter")
+        self._strip = ActionStrip(0, self.verify)
+        self._strip.hide()
+        whole = column(self.list, self._empty, self._strip, gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
         self.list.chosen.connect(self.chosen)
         self.list.opened.connect(self.opened)
         self.which.chosen.connect(self._which)
         self.state.chosen.connect(self._other_state)
+
+    def narrow(self, *, narrow: bool) -> None:
+        """Say less in the head, and offer to open the visit, where only the list is seen."""
+        self.figures[1].setVisible(not narrow)
+        self._strip.setVisible(narrow)
+        self._short = narrow
+        self.figures[0].say(*self._said[: 1 if narrow else None])
 
     def read(self, session: "Session", now: datetime) -> None:
         """Read the list and the figures again; rows that did not change are not drawn again."""
@@ -68,13 +93,19 @@ class Board(QWidget):
         rows = self._day(session, now) if self.which.value() == "day" else _sections(self.queue)
         self._rows.read_at(now, self.queue)
         self.list.show_rows(rows)
-        self.figures.say(*_figures(self.queue, counted))
+        self._said, below = _figures(self.queue, counted)
+        self.figures[0].say(*self._said[: 1 if self._short else None])
+        self.figures[1].say(*below)
         self._empty.setVisible(not rows)
         self.list.setVisible(bool(rows))
         if not rows:
             self._empty.say(*_nothing(self.queue, counted, whole_day=self.which.value() == "day"))
-        if self.list.current() is None:
-            self.list.select_first()
+
+    def mark(self, visit: str) -> None:
+        """Mark the row of a visit, or none when it is not in this list."""
+        current = self.list.current()
+        if (current is None or current.visit != visit) and not self.list.select(visit):
+            self.list.setCurrentIndex(QModelIndex())
 
     def _day(self, session: "Session", now: datetime) -> list[Row | Section]:
         state = self.state.value()
@@ -113,10 +144,17 @@ def _sections(shown: Queue) -> list[Row | Section]:
     return rows
 
 
-def _figures(shown: Queue, counted: Figures) -> tuple[Any, ...]:
-    """Return how the outage stands, in one line or two."""
+def _to_the_right(*lines: Words) -> QVBoxLayout:
+    box = column(0, *lines, 0, gap=0)
+    for line in lines:
+        box.setAlignment(line, Qt.AlignmentFlag.AlignRight)
+    return box
+
+
+def _figures(shown: Queue, counted: Figures) -> tuple[Runs, Runs]:
+    """Return how the outage stands, in two lines."""
     if counted.since is None:
-        return (quiet("No outage is running: the main system looks after the visits."),)
+        return (quiet("No outage is running."),), (quiet("The main system looks after the visits."),)
     need, more = len(shown.rows), "+" if shown.more else ""
     risk = f", {shown.coming_up} coming up at risk" if shown.coming_up else ""
     levels = ", ".join(
@@ -124,9 +162,11 @@ def _figures(shown: Queue, counted: Figures) -> tuple[Any, ...]:
     )
     still = f" Not verified: {levels}" if levels else ""
     return (
-        bold(f"{need}{more} need action", size=13),
-        quiet(f": {counted.open} of {counted.due} visits not verified{risk}. "),
-        quiet(f"{counted.verified} verified since {clock_face(counted.since)}.{still}"),
+        (
+            bold(f"{need}{more} need action", size=13),
+            quiet(f": {counted.open} of {counted.due} visits not verified{risk}"),
+        ),
+        (quiet(f"{counted.verified} verified since {clock_face(counted.since)}.{still}"),),
     )
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import ClassVar, cast
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QScrollArea, QWidget
 
 from downtime_desk.core.clock import clock_face, short_stamp
 from downtime_desk.ui import theme
@@ -55,6 +57,27 @@ OUTCOMES = tuple(Option(code, words) for code, words in codes.OUTCOMES.items())
 REASONS = tuple(Option(code, f"{code} {words}") for code, words in codes.REASONS.items())
 
 
+SIDE_BY_SIDE = 700
+"""From this width on, in design pixels, there is room for the long words."""
+
+
+class _Scroll(QScrollArea):
+    """Takes the room that is left: it asks for none, so that it scrolls and the page round it does not."""
+
+    def __init__(self, body: QWidget) -> None:
+        super().__init__()
+        self.setWidgetResizable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setWidget(body)
+        self.viewport().setAutoFillBackground(False)
+        body.setAutoFillBackground(False)
+
+    def sizeHint(self) -> QSize:
+        """Return the least room."""
+        return self.minimumSizeHint()
+
+
 class VerifyForm(Card):
     """Signals `changed` as anything is typed, `save_asked`, and `deviation_asked` for what went otherwise."""
 
@@ -80,11 +103,7 @@ class VerifyForm(Card):
         self._body = QWidget()
         self._body.setObjectName("page")
         self._grid = QGridLayout(self._body)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._scroll.setWidget(self._body)
+        self._scroll = _Scroll(self._body)
         self.grade = Grade("D")
         self._graded = Words(lines=3)
         self.deviation = Button("Deviation", icon="file-warning", keys="Ctrl+Shift+V")
@@ -93,8 +112,11 @@ class VerifyForm(Card):
         strip.layout().setStretch(1, 1)  # type: ignore[union-attr]
         self.trouble = Note("", tone="red")
         self.trouble.hide()
+        self._head = Ground(head, fill="surface", bottom="line")
+        self._compact = False
+        self._edge = 9
         whole = column(
-            Ground(head, fill="surface", bottom="line"),
+            self._head,
             self._scroll,
             holder(row(self.trouble, margins=(12, 0, 12, 6))),
             strip,
@@ -188,7 +210,7 @@ class VerifyForm(Card):
             source.at.show_reading(reading(source.at.typed(), now, self._since))
             source.ask_when(asked=found.grade.grade == "C" and source.method.value() is not None)
         self.grade.show_grade(found.grade.grade)
-        better = found.grade.better
+        better = "" if self._compact else found.grade.better
         self._graded.say(bold(found.grade.words), Run(f"  {better}" if better else "", "ink2", size=13))
         self._say_what_priority_needs(found)
 
@@ -215,7 +237,30 @@ class VerifyForm(Card):
 
     def tighten(self, *, tight: bool) -> None:
         """Use less room between rows, for a window that is not tall."""
-        self._grid.setVerticalSpacing(theme.px(4 if tight else 9))
+        self._grid.setVerticalSpacing(theme.px(3 if tight else 9))
+        self._edge = 5 if tight else 9
+        self._grid.setContentsMargins(theme.px(12), theme.px(self._edge), theme.px(12), theme.px(self._edge))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Use shorter words where the long ones do not fit."""
+        super().resizeEvent(event)
+        compact = self.width() < theme.px(SIDE_BY_SIDE)
+        if compact != self._compact:
+            self._compact = compact
+            self.outcome.show_numbers(shown=not compact)
+            self._lay_out()
+            self.refresh()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Measure again when the text size changes, after everything else was brought to its scale."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and self._seen is not None:
+            self._lay_out()
+
+    def narrow(self, *, narrow: bool) -> None:
+        """Leave the head out, where only this pane is seen and the plan stands beside the facts."""
+        self._head.setVisible(not narrow)
+        self.save.say("Save" if narrow else "Save what we know")
 
     def _typed(self) -> None:
         if self._filling:
@@ -280,21 +325,29 @@ class VerifyForm(Card):
         self.note.show_text(typed.note)
 
     def _lay_out(self) -> None:
+        """Put the lines of this visit into the grid, and the words that name them."""
         while self._grid.count():
             item = self._grid.takeAt(0)
             part = item.widget() if item else None
             if isinstance(part, SafeLabel):
                 part.deleteLater()
-        self._grid.setContentsMargins(theme.px(12), theme.px(9), theme.px(12), theme.px(9))
+        self._grid.setContentsMargins(theme.px(12), theme.px(self._edge), theme.px(12), theme.px(self._edge))
         self._grid.setHorizontalSpacing(theme.px(12))
         self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnMinimumWidth(0, theme.px(112))
-        rows: list[tuple[str, QWidget]] = [("What happened", self.outcome)]
-        rows += [(_who_label(place, len(self.carers)), line) for place, line in enumerate(self.carers)]
-        rows += [("How do you know", self._how)]
-        rows += [(f"Medicine {line.dose.time}", line) for line in self.medicines]
+        self._grid.setColumnMinimumWidth(0, theme.px(80 if self._compact else 112))
+        names = _SHORT if self._compact else _LONG
+        rows: list[tuple[str, QWidget]] = [(names["what"], self.outcome)]
+        rows += [
+            (names["who"] if len(self.carers) == 1 else f"Carer {place + 1}", line)
+            for place, line in enumerate(self.carers)
+        ]
+        rows += [(names["how"], self._how)]
+        rows += [
+            (f"Medicine {line.dose.time}" if not self._compact else line.dose.time, line)
+            for line in self.medicines
+        ]
         rows += [("Reason", self._why)]
-        rows += [("Is that right?", field) for field in self.whys.values()]
+        rows += [(names["right"], field) for field in self.whys.values()]
         for place, (words, part) in enumerate(rows):
             named = strong(words)
             named.setMinimumHeight(theme.px(36))
@@ -302,10 +355,27 @@ class VerifyForm(Card):
             self._grid.addWidget(part, place, 1, Qt.AlignmentFlag.AlignTop)
             part.show()
         self._grid.setRowStretch(len(rows), 1)
+        for medicine in self.medicines:
+            medicine.narrow(narrow=self._compact)
+        self._order_stops()
+
+    def _order_stops(self) -> None:
+        """Let Tab go down the form: lines made later would come last."""
+        stops: list[QWidget] = list(self.outcome.findChildren(QAbstractButton))
+        for carer in self.carers:
+            stops += carer.stops()
+        for source in self.sources:
+            stops += source.stops()
+        for medicine in self.medicines:
+            stops += medicine.stops()
+        stops += [self.reason.combo, self.note.line, *(field.line for field in self.whys.values())]
+        stops += [self.deviation, self.save]
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
 
-def _who_label(place: int, carers: int) -> str:
-    return "Who and when" if carers == 1 else f"Carer {place + 1}, when"
+_LONG = {"what": "What happened", "who": "Who and when", "how": "How do you know", "right": "Is that right?"}
+_SHORT = {"what": "Happened", "who": "Who, when", "how": "How known", "right": "Right?"}
 
 
 def _side_by_side(*parts: QWidget) -> QWidget:

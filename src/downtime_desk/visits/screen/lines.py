@@ -8,7 +8,7 @@ from typing import ClassVar, cast
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QWidget
 
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts import Choice, Option, Segmented, TextField, row
@@ -19,7 +19,7 @@ from downtime_desk.visits.times import Asked, Meant, Reading, Refused
 from downtime_desk.visits.typed import CarerTyped, MedicineTyped, SourceTyped, TimeTyped
 
 SOMEBODY_ELSE = ""
-HOW = "815, now or -20"
+HOW = "815, now, -20"
 
 
 class TimeField(TextField):
@@ -68,7 +68,7 @@ class CarerLine(QWidget):
         self.left = TimeField(f"Left{which}", "Left")
         self.name.hide()
         across = row(self.who, self.name, self.arrived, self.left, gap=12)
-        for place, share in enumerate((5, 4, 4, 5)):
+        for place, share in enumerate((5, 4, 4, 4)):
             across.setStretch(place, share)
         for part in (self.who, self.name, self.arrived, self.left):
             across.setAlignment(part, Qt.AlignmentFlag.AlignTop)
@@ -77,6 +77,10 @@ class CarerLine(QWidget):
         self.who.chosen.connect(self._chosen)
         for field in (self.name, self.arrived, self.left):
             field.changed.connect(self.changed)
+
+    def stops(self) -> list[QWidget]:
+        """Return where Tab stops, in order."""
+        return [self.who.combo, self.name.line, self.arrived.line, self.left.line]
 
     def offer(self, planned: Sequence[PlannedCarer], everybody: Sequence[PlannedCarer]) -> None:
         """Offer the carers planned for the visit, then everybody, then somebody else."""
@@ -171,6 +175,10 @@ class SourceLine(QWidget):
         method = self.method.value()
         return SourceTyped(method if isinstance(method, str) else None, self.told_by.text(), self.at.typed())
 
+    def stops(self) -> list[QWidget]:
+        """Return where Tab stops, in order."""
+        return [self.method.combo, self.told_by.line, self.at.line]
+
     def ask_when(self, *, asked: bool) -> None:
         """Show the field for when it was told: it matters when the visit is long over."""
         self.at.setVisible(asked or bool(self.at.text()))
@@ -202,14 +210,23 @@ class MedicineLine(QWidget):
         self.dose = dose
         self.outcome = Segmented(f"{dose.name}, {dose.time}", OUTCOMES)
         self.at = TimeField(f"{dose.name}, {dose.time}: given at", "at")
-        across = row(self.outcome, self.at, gap=12)
-        across.setStretch(1, 1)
+        self._across = row(self.outcome, self.at, gap=12)
+        self._across.setStretch(1, 1)
         for part in (self.outcome, self.at):
-            across.setAlignment(part, Qt.AlignmentFlag.AlignTop)
-        self.setLayout(across)
+            self._across.setAlignment(part, Qt.AlignmentFlag.AlignTop)
+        self.setLayout(self._across)
         self.outcome.chosen.connect(self.changed)
         self.at.changed.connect(self.changed)
         self.at.setMinimumWidth(theme.px(110))
+
+    def stops(self) -> list[QWidget]:
+        """Return where Tab stops, in order."""
+        return [*self.outcome.findChildren(QAbstractButton), self.at.line]
+
+    def narrow(self, *, narrow: bool) -> None:
+        """Put the time under the outcome, where they do not fit side by side."""
+        down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
+        self._across.setDirection(down if narrow else across)
 
     def show_typed(self, typed: MedicineTyped) -> None:
         """Put in a draft or an account."""

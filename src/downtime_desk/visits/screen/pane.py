@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from downtime_desk.core.clock import clock_face, from_text, local
+from downtime_desk.ui import theme
 from downtime_desk.ui.parts import Button, Kind, Run, Words, bold, column, quiet, row
 from downtime_desk.visits import codes
 from downtime_desk.visits.facts import CarerTimes
@@ -22,18 +23,22 @@ class VisitPane(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.back = Button("Queue", icon="arrow-left", hint="Esc", kind=Kind.SMALL)
+        self.back = Button("Queue", icon="arrow-left", kind=Kind.SMALL)
         self.back.clicked.connect(self.back_asked)
         self.banner = Banner()
         self.facts = Facts()
         self._ring = Words(lines=4)
         self._before = Words(lines=6)
         self.form = VerifyForm()
+        self._folded = False
+        self.facts.unfolded.connect(self._unfold)
         head = row(self.back, self.banner, gap=12)
         head.setStretch(1, 1)
-        whole = column(head, self.facts, self._ring, self._before, self.form, gap=8, margins=(14, 10, 14, 12))
-        whole.setStretch(4, 1)
-        self.setLayout(whole)
+        self._whole = column(
+            head, self.facts, self._ring, self._before, self.form, gap=8, margins=(14, 10, 14, 12)
+        )
+        self._whole.setStretch(4, 1)
+        self.setLayout(self._whole)
 
     def show_visit(self, seen: Seen, now: datetime) -> None:
         """Show the person of a visit, whom to ring and what was said before; the form is filled apart."""
@@ -42,19 +47,40 @@ class VisitPane(QWidget):
         self._say_whom_to_ring(seen)
         self._say_history(seen)
 
-    def show_single(self, *, single: bool) -> None:
-        """Offer the way back to the list where only one pane is seen."""
+    def tighten(self, *, tight: bool) -> None:
+        """Use less room, for a window that is not tall."""
+        above, below = theme.px(5 if tight else 10), theme.px(6 if tight else 12)
+        self._whole.setContentsMargins(theme.px(14), above, theme.px(14), below)
+        self._whole.setSpacing(theme.px(5 if tight else 8))
+        self.form.tighten(tight=tight)
+
+    def show_single(self, *, single: bool, folded: bool) -> None:
+        """Offer the way back where only one pane is seen; fold facts away where it is not tall enough."""
+        self._folded = folded
         self.back.setVisible(single)
+        self.banner.narrow(narrow=single)
+        self.facts.fold(folded=folded)
+        self.form.narrow(narrow=folded)
+        self._unfold(not folded)
+
+    def _unfold(self, opened: bool) -> None:  # noqa: FBT001 - a state, from a signal
+        self._ring.setVisible(opened)
+        self._before.setVisible(opened and bool(self._before.text()))
 
     def _say_whom_to_ring(self, seen: Seen) -> None:
         runs: list[Run] = []
         for carer in seen.planned.carers:
             number = carer.phone or "number NOT RECORDED"
-            runs += [bold(f"{carer.name} "), Run(f"{number}    ", "ink2", figures=True)]
+            between = [Run(" — ", "ink3")] if runs else []
+            runs += [*between, bold(f"{carer.name} "), Run(number, "ink2", figures=True)]
         if not runs:
             runs = [bold("Nobody is planned for this visit.", "amber")]
         if seen.planned.summary.phone:
-            runs += [quiet("At home "), Run(seen.planned.summary.phone, "ink2", figures=True)]
+            runs += [
+                Run(" — ", "ink3"),
+                bold("At home "),
+                Run(seen.planned.summary.phone, "ink2", figures=True),
+            ]
         self._ring.say(*runs)
 
     def _say_history(self, seen: Seen) -> None:
@@ -65,8 +91,8 @@ class VisitPane(QWidget):
         for deviation in seen.deviations:
             kind = codes.said(codes.DEVIATIONS, deviation.type)
             runs += [bold("Deviation ", "amber", 13), quiet(f"{kind}: {deviation.what}  ")]
-        self._before.setVisible(bool(runs))
         self._before.say(*runs)
+        self._unfold(not self._folded)
 
 
 def _said(entry: Earlier) -> str:

@@ -1,27 +1,32 @@
 """The person of a visit: banner, the facts a manager needs while ringing, and the carers to ring."""
 
 from datetime import date
+from typing import ClassVar
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
-from downtime_desk.core.clock import long_date
+from downtime_desk.core.clock import clock_face, long_date
 from downtime_desk.people import names
 from downtime_desk.people.summary import Summary
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts import (
     Button,
     Card,
-    Ground,
+    Fit,
     Heading,
+    Icon,
     Kind,
     PriorityTile,
     Run,
+    SafeLabel,
     Words,
     bold,
     column,
+    holder,
     label,
+    quiet,
     row,
     times,
 )
@@ -31,8 +36,8 @@ from downtime_desk.visits.screen.rows import LETTERS
 
 NOT_RECORDED = "NOT RECORDED"
 
-NARROW = 640
-"""Under this width, in design pixels, all facts but allergies fold away."""
+THREE = 560
+"""From this width on, in design pixels, facts stand in three columns."""
 
 
 class Banner(QWidget):
@@ -42,60 +47,85 @@ class Banner(QWidget):
         super().__init__()
         self._tile = PriorityTile("", side=32, word=False)
         self._name = Heading("")
-        self._second = Words(lines=3)
-        self._alike = Words(lines=3)
-        self._box = Card(row(self._alike), tone="ink", thick=2, margins=(10, 4, 10, 4))
-        words = column(self._name, self._second, gap=0)
+        self._short_name = Heading("", 2)
+        self._second = Words(lines=4)
+        self._alike = SafeLabel(size=13, fit=Fit.LINE)
+        same = SafeLabel("Same surname tonight", size=13, weight=theme.SEMIBOLD, fit=Fit.LINE)
+        beside = row(Icon("users", size=16), column(same, self._alike, gap=0), gap=8)
+        self._box = Card(beside, tone="ink", thick=2, margins=(10, 4, 10, 4))
+        self._box.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        words = column(self._name, self._short_name, self._second, gap=0)
         across = row(self._tile, words, self._box, gap=12)
         across.setStretch(1, 1)
         self.setLayout(across)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.narrow(narrow=False)
+
+    def narrow(self, *, narrow: bool) -> None:
+        """Write the name smaller, and whole, where there is little room."""
+        self._name.setVisible(not narrow)
+        self._short_name.setVisible(narrow)
 
     def show_person(self, seen: Seen, today: date) -> None:
         """Show the person of a visit."""
         visit = seen.planned
         self._tile.show_letter(LETTERS[visit.summary.priority.level])
         self._name.setText(visit.name)
-        known = (Run("Known as ", "ink2"), bold(f"{visit.who.known_as}    ")) if visit.who.known_as else ()
+        self._short_name.setText(visit.name)
+        known = (
+            (Run("Known as ", "ink2"), bold(visit.who.known_as), Run("  ·  ", "ink3"))
+            if visit.who.known_as
+            else ()
+        )
         self._second.say(
             *known,
             Run("Born ", "ink2"),
-            bold(f"{names.born(visit.who, today) or NOT_RECORDED}    "),
+            bold(names.born(visit.who, today) or NOT_RECORDED),
+            Run("  ·  ", "ink3"),
             Run("NHS No. ", "ink2"),
             times(names.nhs_number(visit.who) or NOT_RECORDED, 14),
         )
+        self._alike.setText(_alike(seen))
         self._box.setVisible(bool(seen.alike))
-        if seen.alike:
-            self._alike.say(bold("Same surname tonight: ", size=13), Run(_alike(seen), size=13))
 
 
 def _alike(seen: Seen) -> str:
-    return ", ".join(
+    return "\n".join(
         f"{each.given}, Born {long_date(each.born) if each.born else 'not recorded'}" for each in seen.alike
     )
 
 
 class Facts(QWidget):
-    """Six facts in a grid; allergies never fold away, the others do when there is no room."""
+    """Six facts in a grid; where there is no room all but allergies fold away, and `unfolded` says which.
+
+    Signal `unfolded(bool)` when the rest is asked for or put away.
+    """
+
+    unfolded: ClassVar[Signal] = Signal(bool)
 
     def __init__(self) -> None:
         super().__init__()
         self._cells = [_Cell() for _ in range(6)]
         self._more = Button("More facts: 5", icon="chevron-right", kind=Kind.SMALL)
         self._more.clicked.connect(self._toggle)
-        self._open = False
+        self._allergies = Words(lines=3)
+        self._planned = Words(lines=2)
+        self._open = self._folded = False
         self._columns = 0
         self._grid = QGridLayout()
         self._grid.setSpacing(0)
         self._card = Card(self._grid, margins=(0, 0, 0, 0))
-        self.setLayout(column(self._card, self._more, gap=4))
-        self._more.hide()
+        short = row(self._more, self._allergies, self._planned, gap=14)
+        short.setStretch(1, 1)
+        self._short = holder(short)
+        self.setLayout(column(self._short, self._card, gap=4))
+        self._short.hide()
 
     def show_person(self, seen: Seen) -> None:
         """Show the facts of a visit's person."""
         visit = seen.planned
+        allergies = allergy_fact(visit.summary)
         facts = (
-            allergy_fact(visit.summary),
+            allergies,
             medicine_fact(visit),
             cpr_fact(visit.summary),
             risk_fact(visit.summary),
@@ -104,8 +134,20 @@ class Facts(QWidget):
         )
         for cell, fact in zip(self._cells, facts, strict=True):
             cell.show_fact(*fact)
-        self._open = False
-        self._lay_out()
+        self._allergies.say(
+            bold("Allergies: "), bold(allergies[1], allergies[3]), Run(f"  {allergies[2]}", "ink2")
+        )
+        carers = "" if visit.carers_needed == 1 else f", {visit.carers_needed} carers"
+        self._planned.say(
+            quiet("Planned "), times(f"{clock_face(visit.start)}–{clock_face(visit.end)}", 14), quiet(carers)
+        )
+        self._show_open(opened=False)
+
+    def fold(self, *, folded: bool) -> None:
+        """Fold all but allergies away, or lay everything open again."""
+        if folded != self._folded:
+            self._folded = folded
+            self._show_open(opened=False)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the columns that fit."""
@@ -117,46 +159,58 @@ class Facts(QWidget):
         return QSize(theme.px(200), super().minimumSizeHint().height())
 
     def _toggle(self) -> None:
-        self._open = not self._open
+        self._show_open(opened=not self._open)
+        self.unfolded.emit(self._open)
+
+    def _show_open(self, *, opened: bool) -> None:
+        self._open = opened
         self._more.say(
-            "Fewer facts" if self._open else "More facts: 5",
-            "chevron-down" if self._open else "chevron-right",
+            "Fewer facts" if opened else "More facts: 5", "chevron-down" if opened else "chevron-right"
         )
+        self._short.setVisible(self._folded)
+        self._card.setVisible(opened or not self._folded)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        wide = self.width() * 100 // theme.look().text
-        folded = wide < NARROW
-        columns = 3 if wide >= NARROW else 2
-        self._more.setVisible(folded)
-        for place, cell in enumerate(self._cells):
-            cell.setVisible(place == 0 or not folded or self._open)
+        columns = 3 if self.width() * 100 // theme.look().text >= THREE else 2
         if columns == self._columns:
             return
         self._columns = columns
         for place, cell in enumerate(self._cells):
             self._grid.addWidget(cell, place // columns, place % columns)
+            cell.part_from(right=place % columns < columns - 1, below=place < len(self._cells) - columns)
         for place in range(3):
             self._grid.setColumnStretch(place, 1 if place < columns else 0)
 
 
-class _Cell(Ground):
-    """One fact: what it is, the fact, and more of it."""
+class _Cell(QWidget):
+    """One fact: what it is, the fact, and more of it; lines part it from its neighbours."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._what = label()
         self._fact = Words(lines=6)
         self._more = Words(lines=6)
-        super().__init__(
-            column(self._what, self._fact, self._more, gap=1, margins=(10, 6, 10, 6)),
-            fill="surface",
-            bottom="line",
-        )
+        self._right = self._below = False
+        self.setLayout(column(self._what, self._fact, self._more, 0, gap=1, margins=(10, 6, 10, 6)))
+
+    def part_from(self, *, right: bool, below: bool) -> None:
+        """Say on which sides there is a neighbour."""
+        self._right, self._below = right, below
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the lines between neighbours."""
+        with QPainter(self) as painter:
+            if self._right:
+                painter.fillRect(self.width() - 1, 0, 1, self.height(), theme.colour("line"))
+            if self._below:
+                painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
 
     def show_fact(self, what: str, fact: str, more: str, tone: str = "ink") -> None:
         """Show another fact."""
         self._what.setText(what)
-        self._fact.say(bold(fact, tone))
+        self._fact.say(bold(fact, tone, 13))
         self._more.say(Run(more, "ink2", size=13))
         self._more.setVisible(bool(more))
         self.setAccessibleName(f"{what}: {fact}. {more}" if more else f"{what}: {fact}")
@@ -228,13 +282,13 @@ def moving_fact(summary: Summary) -> Fact:
     carers = summary.mobility.carers
     moves = "Carers NOT RECORDED" if carers is None else f"{carers} carer{'s' * (carers != 1)}"
     levels = [
-        f"{what} Level {level}"
-        for what, level in (("Drinks", summary.eating.drink_level), ("food", summary.eating.food_level))
+        f"{what} {level}"
+        for what, level in (("Drinks Level", summary.eating.drink_level), ("food", summary.eating.food_level))
         if level is not None
     ]
     eats = ", ".join(levels) or summary.eating.text or "food and drink NOT RECORDED"
     talks = summary.communication.text or summary.communication.language or "talking NOT RECORDED"
-    return "Moving, eating, talking", f"{moves}. {eats}", talks, "ink"
+    return "Moving, eating, talking", f"{moves}. {eats[:1].upper()}{eats[1:]}", talks, "ink"
 
 
 def home_fact(summary: Summary) -> Fact:

@@ -66,7 +66,9 @@ class Rows:
             (times(f"{clock_face(row.start)}–{clock_face(row.end)}"),),
         )
         if row.rank.ranked_as != "red":
-            second = Line((quiet(status),), (quiet(", ".join(row.carers) or "nobody planned"),))
+            who = ", ".join(row.carers) or "nobody planned"
+            unknown = row.priority is None
+            second = Line((quiet(status),), (quiet("priority not recorded" if unknown else who),))
             return RowPicture((head, second), priority=LETTERS[row.priority])
         middle = Line((bold(status, tone),), (quiet(_carers(row.carers_needed)),), icon=icon, icon_tone=tone)
         why = Line((bold(f"{self._lead(row)} ", "ink2", 13), quiet(because(row))), lines=2)

@@ -1,0 +1,307 @@
+"""The screen of visits: what is told to a screen reader, the whole task by keyboard, and nothing lost."""
+
+from collections.abc import Iterator
+
+import msgspec
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy import select
+
+from downtime_desk.core.clock import to_text
+from downtime_desk.core.store import Acting, Store
+from downtime_desk.people import mirror as people_mirror
+from downtime_desk.people.summary import Person
+from downtime_desk.ui import theme
+from downtime_desk.ui.desk import Desk
+from downtime_desk.ui.jobs import Jobs
+from downtime_desk.ui.tokens import THEMES
+from downtime_desk.visits import actions
+from downtime_desk.visits.actions import Verify
+from downtime_desk.visits.facts import CarerTimes, Source
+from downtime_desk.visits.model import deviations, drafts, verifications
+from downtime_desk.visits.screen import VisitsScreen
+from downtime_desk.visits.screen.deviation import DeviationDialog
+from tests.plugins.clock import Clock
+from tests.ui.tree import controls, name_of, tree
+from tests.visits.conftest import COPIED, PEOPLE, at
+
+KEY = Qt.Key
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def desk(outage: Store, acting: Acting, clock: Clock, qapp: QApplication) -> Iterator[Desk]:
+    theme.wear(theme.Look())
+    jobs = Jobs()
+    jobs.sign_in(outage, acting)
+    made = Desk(outage, jobs, clock)
+    yield made
+    made.close()
+    jobs.close()
+
+
+@pytest.fixture
+def screen(desk: Desk, qtbot: QtBot) -> VisitsScreen:
+    return shown(desk, qtbot)
+
+
+def shown(desk: Desk, qtbot: QtBot) -> VisitsScreen:
+    made = VisitsScreen(desk)
+    qtbot.addWidget(made)
+    made.resize(1184, 709)
+    with qtbot.waitActive(made):
+        made.show()
+    made.find()
+    return made
+
+
+class Walk:
+    """Presses keys where the focus is, and counts them."""
+
+    def __init__(self, screen: VisitsScreen) -> None:
+        self.screen, self.pressed = screen, 0
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> "Walk":
+        self.pressed += 1
+        QTest.keyClick(self._focus(), key, modifiers)
+        return self
+
+    def type(self, words: str, *, counted: bool = True) -> "Walk":
+        self.pressed += len(words) if counted else 0
+        QTest.keyClicks(self._focus(), words)
+        return self
+
+    def tab(self) -> "Walk":
+        return self.key(KEY.Key_Tab)
+
+    def save(self) -> "Walk":
+        """Press Ctrl+Enter, which the window hands to `primary()`."""
+        self.pressed += 1
+        self.screen.primary()
+        return self
+
+    def _focus(self) -> QWidget:
+        focused = self.screen.focusWidget()
+        assert focused is not None
+        return focused
+
+
+def kept(store: Store, visit: str) -> object:
+    with store.read() as session:
+        return session.execute(select(verifications).where(verifications.c.visit == visit)).first()
+
+
+def test_what_a_screen_reader_is_told(screen: VisitsScreen) -> None:
+    said = tree(screen)
+    assert (
+        'row "HOLLOWAY, Edwin, Red, 01:45 to 02:15, 1 carer. Not arrived as far as we know, 21 min late.'
+        in said
+    )
+    assert (
+        "First because Co-beneldopa 12.5/50 mg must be given by 02:15, in 9 min; the person lives alone."
+        in said
+    )
+    assert '"Allergies, recorded 11-Jun-2024: Penicillin. rash, swollen face: severe"' in said
+    form = [line.strip() for line in said.splitlines()]
+    for line in (
+        'field "Arrived"',
+        'field "Left"',
+        'choice "First source"',
+        'choice "Second source"',
+        'choice "Reason"',
+        'button "Save what we know" (key: Ctrl Enter)',
+    ):
+        assert any(each.startswith(line) for each in form), line
+    assert "5 need action : 4 of 4 visits not verified, 1 coming up at risk" in said
+
+
+def test_everything_that_can_be_operated_has_a_name(screen: VisitsScreen) -> None:
+    assert [part for part in controls(screen) if not name_of(part)] == []
+
+
+def test_a_visit_phoned_in_is_verified_in_twelve_keystrokes_beyond_its_times(
+    screen: VisitsScreen, outage: Store, qtbot: QtBot
+) -> None:
+    walk = Walk(screen)
+    screen.board.list.select("v3")
+    walk.key(KEY.Key_Return).type("2").tab().type("=").tab()
+    walk.type("2052", counted=False).tab().type("2118", counted=False).tab().type("c").save()
+    qtbot.waitUntil(lambda: kept(outage, "v3") is not None)
+    assert walk.pressed <= 12
+    row = kept(outage, "v3")
+    assert (row.outcome, row.arrived, row.left, row.settled) == (  # type: ignore[attr-defined]
+        "done",
+        "2026-11-21T20:52:00Z",
+        "2026-11-21T21:18:00Z",
+        0 if row.grade == "D" else 1,  # type: ignore[attr-defined]
+    )
+
+
+def test_nothing_is_filled_in_from_the_plan(screen: VisitsScreen) -> None:
+    typed = screen.form.typed()
+    assert (typed.outcome, typed.carers, typed.sources, typed.medicines) == (None, (), (), ())
+
+
+def test_after_saving_the_next_worst_is_ready(screen: VisitsScreen, outage: Store, qtbot: QtBot) -> None:
+    Walk(screen).key(KEY.Key_Return).type("1").tab().type("=").tab().type("152").save()
+    qtbot.waitUntil(lambda: kept(outage, "v1") is not None)
+    qtbot.waitUntil(lambda: screen.board.list.current().visit == "v2")
+    assert "ASHWORTH, Maureen" in screen.pane.banner._name.text()
+    assert screen.form.typed().carers == ()
+    qtbot.waitUntil(lambda: screen.focusWidget() is screen.board.list)
+
+
+def test_a_doubt_asks_why_and_is_kept_with_its_answer(
+    screen: VisitsScreen, outage: Store, qtbot: QtBot
+) -> None:
+    walk = Walk(screen)
+    screen.board.list.select("v3")
+    walk.key(KEY.Key_Return).type("2").tab().type("=").tab().type("2050").tab().type("2120").save()
+    assert list(screen.form.whys) == ["Both times are the planned ones. Did Keira Dunn say these times?"]
+    assert kept(outage, "v3") is None
+    walk.type("yes, from her notebook").save()
+    qtbot.waitUntil(lambda: kept(outage, "v3") is not None)
+    assert "from her notebook" in kept(outage, "v3").challenges  # type: ignore[attr-defined]
+
+
+def test_a_time_that_is_asked_about_is_answered_in_the_field(screen: VisitsScreen) -> None:
+    walk = Walk(screen).key(KEY.Key_Return).type("1").tab().type("=").tab().type("815")
+    arrived = screen.form.carers[0].arrived
+    assert arrived.under().startswith("08:15 has not come yet. Did you mean 20:15 Sat?")
+    walk.save()
+    assert screen.form.trouble.isVisible()
+    walk.type("y")
+    assert arrived.under().startswith("20:15 yesterday")
+
+
+def test_what_is_typed_survives_another_visit_and_a_new_window(
+    screen: VisitsScreen, desk: Desk, outage: Store, qtbot: QtBot
+) -> None:
+    Walk(screen).key(KEY.Key_Return).type("1").tab().type("=").tab().type("8")
+    typed = screen.form.typed()
+    screen.board.list.select("v2")
+    qtbot.waitUntil(lambda: _drafts(outage) == ["visit/v1"])
+    again = shown(desk, qtbot)
+    assert again.board.list.current().visit == "v1"
+    assert again.form.typed() == typed
+
+
+def _drafts(store: Store) -> list[str]:
+    with store.read() as session:
+        return list(session.execute(select(drafts.c.subject)).scalars())
+
+
+def test_an_empty_form_leaves_no_draft(screen: VisitsScreen, outage: Store, desk: Desk, qtbot: QtBot) -> None:
+    screen.board.list.select("v2")
+    screen.board.list.select("v3")
+    desk.jobs.close()
+    assert _drafts(outage) == []
+
+
+def test_somebody_else_writing_meanwhile_keeps_the_words_and_shows_theirs(
+    screen: VisitsScreen, outage: Store, acting: Acting, qtbot: QtBot
+) -> None:
+    walk = Walk(screen).key(KEY.Key_Return).type("1").tab().type("=").tab().type("152")
+    told = CarerTimes("c1", "Iwan Prosser", to_text(at("01:50")))
+    with outage.write(acting) as session:
+        actions.verify(
+            session, Verify("v1", "there now", (told,), (Source("carer-later", None, to_text(at("02:00"))),))
+        )
+    walk.save()
+    qtbot.waitUntil(screen.form.trouble.isVisible)
+    assert "Somebody else wrote about this visit" in screen.form.trouble.words()
+    assert "arrived 01:50" in screen.pane._before.text()
+    assert screen.form.typed().carers[0].arrived.text == "152"
+    walk.save()
+    assert list(screen.form.whys) == ["Iwan Prosser arrived 01:50 before, now 01:52."]
+
+
+def test_two_carers_have_a_line_each(screen: VisitsScreen) -> None:
+    screen.board.list.select("v2")
+    walk = Walk(screen).key(KEY.Key_Return).type("2").tab().type("=")
+    walk.tab().tab().tab().type("=")
+    assert [each.name for each in screen.form.typed().carers] == ["Mina Petrova", "Keira Dunn"]
+
+
+def test_a_deviation_is_written_down_by_its_dialog(
+    screen: VisitsScreen, outage: Store, acting: Acting, qtbot: QtBot
+) -> None:
+    with outage.write(acting) as session:
+        actions.verify(session, Verify("v3", "did not happen", reason="DT11"))
+    screen.open("visit/v3")
+    screen.ask_deviation()
+    dialog = screen.findChild(DeviationDialog)
+    assert dialog is not None
+    assert dialog.type.value() == "missed"
+    dialog.do_button.click()
+    assert _deviations(outage) == []
+    dialog.at.show_text("2050")
+    dialog.what.show_text("Nobody came.")
+    dialog.severity.choose("high")
+    dialog.harm.choose("none")
+    dialog.done_about["welfare-call"].setChecked(True)
+    dialog.safeguarding.choose("not referred")
+    dialog.why.show_text("Sunita is well, her son was there.")
+    dialog.do_button.click()
+    qtbot.waitUntil(lambda: _deviations(outage) == [("missed", "not referred", '["welfare-call"]')])
+
+
+def _deviations(store: Store) -> list[tuple[str, str, str]]:
+    with store.read() as session:
+        return [(row.type, row.safeguarding, row.actions) for row in session.execute(select(deviations))]
+
+
+def test_an_empty_queue_says_so(screen: VisitsScreen, clock: Clock, desk: Desk) -> None:
+    clock.back(hours=7)
+    screen.refresh()
+    assert screen.board.list.isHidden()
+    assert "Nobody needs rescuing." in tree(screen.board)
+
+
+def test_the_whole_day_and_its_states(screen: VisitsScreen) -> None:
+    screen.board.which.choose("day")
+    screen.board._which("day")
+    assert [row.visit for row in screen.board.list.model().rows()] == ["v2", "v1", "v6", "v8"]  # type: ignore[attr-defined]
+    screen.board.state.choose("unaccounted")
+    screen.refresh()
+    assert [row.visit for row in screen.board.list.model().rows()] == ["v2"]  # type: ignore[attr-defined]
+
+
+def test_names_and_notes_are_shown_as_they_are(
+    outage: Store, acting: Acting, desk: Desk, qtbot: QtBot
+) -> None:
+    hostile = "<b>Hol\u202eloway</b><img src=x>"
+    changed = replace_name(hostile)
+    with outage.write(acting) as session:
+        people_mirror.apply(session, changed, COPIED, frozenset())
+    screen = shown(desk, qtbot)
+    said = tree(screen)
+    assert "<B>HOL[U+202E]LOWAY</B><IMG SRC=X>, Edwin (Mr)" in said
+    assert "\u202e" not in said
+
+
+def replace_name(family: str) -> list[Person]:
+    return [msgspec.structs.replace(each, family=family) if each.id == "p1" else each for each in PEOPLE]
+
+
+@pytest.mark.parametrize("text", [100, 125, 150, 200])
+@pytest.mark.parametrize("tall", [638, 709])
+@pytest.mark.parametrize("worn", list(THEMES))
+def test_the_primary_action_is_in_view_at_every_size(
+    screen: VisitsScreen, text: int, tall: int, worn: str, qtbot: QtBot
+) -> None:
+    theme.wear(theme.Look(THEMES[worn], text))
+    rail = {100: 176, 125: 220, 150: 78, 200: 100}[text]
+    screen.resize(1366 - rail - 6, tall)
+    screen.open("v1")
+    QApplication.processEvents()
+    save = screen.form.save
+    corner = save.mapTo(screen, save.rect().bottomRight())
+    assert save.isVisible()
+    assert screen.rect().contains(corner)
+    assert screen.minimumSizeHint().height() <= screen.height()
+    body, view = screen.form._body, screen.form._scroll.viewport()
+    qtbot.waitUntil(lambda: body.width() <= view.width())
