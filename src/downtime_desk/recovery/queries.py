@@ -10,11 +10,14 @@ from sqlalchemy.orm import Session
 from downtime_desk.core import delivery
 from downtime_desk.core.clock import from_text
 from downtime_desk.core.journal import Entry, Fact, decode, journal
+from downtime_desk.outages import queries as outages
 from downtime_desk.people.summary import PriorityLevel
+from downtime_desk.recovery.gate import Gate, gate
 from downtime_desk.sync import connection
 from downtime_desk.sync.sending.verdicts import Decided, Matter
 from downtime_desk.visits import codes
 from downtime_desk.visits.facts import DeviationLogged, VisitVerified
+from downtime_desk.visits.queries import Unaccounted
 
 TABLES = frozenset({"delivery", "settings", "outages", "visits", "verifications", "deviations", "sheets"})
 
@@ -82,6 +85,34 @@ def standing(session: Session, most: int = FIRST_ROWS) -> Standing:
     )
     on_its_way = _things(session, ("sent", "waiting"), most)
     return Standing(delivery.counts(session), tuple(needs), tuple(on_its_way))
+
+
+@dataclass(frozen=True)
+class Page:
+    """All the Return page shows. `gate` and `outage` are None and empty when no outage runs."""
+
+    there: str
+    standing: Standing
+    outage: str
+    back_at: datetime | None
+    gate: Gate | None
+
+    @property
+    def unaccounted(self) -> tuple[Unaccounted, ...]:
+        """Return the visits nobody accounted for."""
+        return self.gate.unaccounted if self.gate else ()
+
+
+def page(session: Session, now: datetime) -> Page:
+    """Return what the Return page shows."""
+    running = outages.current(session)
+    return Page(
+        there=main_system_name(session),
+        standing=standing(session),
+        outage=running.reference if running else "",
+        back_at=running.back_at if running else None,
+        gate=gate(session, running, now) if running else None,
+    )
 
 
 def item(session: Session, fact: str) -> Thing | None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from downtime_desk.core.clock import clock_face, local, short_stamp
 from downtime_desk.sync.sending.compare import Difference
@@ -33,9 +34,14 @@ def two_records(report: VisitReport, theirs: Resource, ours: Resource | None) ->
         Row("Arrived", _face(arrived), _face(came)),
         Row("Left", _face(left), _face(went)),
         Row("Carer", _names(carer.name for carer in report.carers), _names(_carers_of(theirs))),
-        Row("How known", report.evidence.words, _source(theirs)),
+        Row("How known", report.evidence.words, _source(theirs), compared=False),
         Row("Note", report.note, None),
-        Row("Written by", f"{report.manager}, {clock_face(report.recorded)}", _written(theirs)),
+        Row(
+            "Written by",
+            f"{report.manager}, {clock_face(report.recorded)}",
+            _written(theirs),
+            compared=False,
+        ),
     )
     agree = (arrived, left) == (came, went)
     words = "Two records for one visit" if agree else "Times do not agree"
@@ -136,7 +142,8 @@ def _carers_of(resource: Resource) -> Iterable[str]:
 def _source(encounter: Resource) -> str | None:
     said = [each.get("system") for each in encounter.get("identifier", ()) if each.get("system")]
     source: str | None = encounter.get("meta", {}).get("source")
-    return source or (f"its own record ({said[0]})" if said else None)
+    origin = urlsplit(said[0]).hostname if said else None
+    return source or (f"its own record, from {origin}" if origin else "its own record")
 
 
 def _written(resource: Resource) -> str | None:

@@ -13,18 +13,20 @@ Choice = Literal["ours", "theirs", "both", "again", "not required"]
 class Row:
     """One line of the side-by-side table, in words for a person; None where nothing is said.
 
-    `base` is what the manager saw in the copy when the visit was written down.
+    `base` is what the manager saw in the copy when the visit was written down. A row that is not `compared`
+    stands there to be read; that its sides are not alike says nothing.
     """
 
     label: str
     ours: str | None
     theirs: str | None
     base: str | None = None
+    compared: bool = True
 
     @property
     def differs(self) -> bool:
-        """Return whether the two sides do not say the same."""
-        return self.ours != self.theirs
+        """Return whether the two sides do not say the same where they should."""
+        return self.compared and self.ours != self.theirs
 
 
 @dataclass(frozen=True)

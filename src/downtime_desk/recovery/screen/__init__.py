@@ -1,0 +1,296 @@
+"""The Return page: how far giving back is, what needs a person, and whether the outage may be closed."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
+
+from downtime_desk.core.clock import local
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.ids import new_id
+from downtime_desk.core.store import Store
+from downtime_desk.recovery import actions, certificate, queries
+from downtime_desk.recovery.actions import SendAgain, Settle
+from downtime_desk.recovery.queries import Page, Thing
+from downtime_desk.recovery.screen import rows, words
+from downtime_desk.recovery.screen.figures import Figures, StepLine
+from downtime_desk.recovery.screen.gate_strip import GateStrip
+from downtime_desk.recovery.screen.sending import Sending
+from downtime_desk.recovery.screen.settling import SettlingPane
+from downtime_desk.sync.sending.run import Ran, Step
+from downtime_desk.ui import theme
+from downtime_desk.ui.desk import Desk
+from downtime_desk.ui.dialogs import confirm
+from downtime_desk.ui.lists import RowsList, RowsModel
+from downtime_desk.ui.parts import Button, Empty, Head, Note, column, holder, row, second
+
+LIST = 352
+TWO_PANES = 860
+"""From this width on, in design pixels, list and thing stand side by side."""
+WIDE = 1100
+"""From this width on the step line, the meanings and the lines of the gate have room."""
+
+
+class ReturnScreen(QWidget):
+    """Give back, settle what does not agree, close."""
+
+    def __init__(self, desk: Desk, store: Store) -> None:
+        super().__init__()
+        self._desk = desk
+        self._reading = False
+        self._closed = ""
+        self._page: Page | None = None
+        self.steps = StepLine()
+        self._said = second()
+        self._said.setWordWrap(False)
+        self.send = Button("Send now", icon="send")
+        self.send.clicked.connect(self.send_or_stop)
+        self.sending = Sending(desk, store, self)
+        self.sending.stepped.connect(self._stepped)
+        self.sending.ran.connect(self._ran)
+        self.sending.failed.connect(self._not_sent)
+        self._note = Note("", tone="amber")
+        self._note.hide()
+        self.save = Button("Save the certificate", icon="file-text")
+        self.save.clicked.connect(self.save_certificate)
+        self.save.hide()
+        self.figures = Figures()
+        self.list = RowsList("Things to return", RowsModel(rows.key, rows.sentence, rows.name), rows.picture)
+        self.list.chosen.connect(self._chosen)
+        self.list.opened.connect(self._read)
+        self.list.letters = {"S": self._skip_row}
+        self.list.letters.update((str(number), partial(self._choose, number)) for number in range(1, 6))
+        self._empty = Empty("Nothing to return.", "What is written down in an outage appears here.")
+        self._empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.pane = SettlingPane()
+        self.pane.settle_asked.connect(self.settle)
+        self.pane.skip_asked.connect(self.skip)
+        self.pane.again_asked.connect(self.send_again)
+        self.pane.back_asked.connect(self.back)
+        self._nothing = Empty("Nothing is chosen.", "Choose a line to see both sides.", icon="list-checks")
+        self._nothing.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.gate = GateStrip()
+        self.gate.close_asked.connect(self.close_outage)
+        self._left = holder(column(self._empty, self.list, gap=0))
+        self._right = holder(column(self._nothing, self.pane, gap=0))
+        panes = row(self._left, self._right, gap=0)
+        panes.setStretch(1, 1)
+        whole = column(
+            Head("Return", self.steps, 0, self._said, self.send),
+            row(self._note, self.save, gap=8),
+            self.figures,
+            panes,
+            self.gate,
+            gap=0,
+        )
+        whole.setStretch(3, 1)
+        self.setLayout(whole)
+        self.setMinimumWidth(theme.px(LIST))
+        desk.refresh_on(self, queries.TABLES, self.refresh)
+        self.refresh()
+        self._arrange()
+
+    def open(self, ref: object) -> None:
+        """Show a thing by the id of its fact, or a visit nobody accounted for."""
+        if self.list.select(str(ref)):
+            self._read()
+
+    def back(self) -> bool:
+        """Go back to the list where only one pane has room."""
+        if self._one_pane() and self._reading:
+            self._reading = False
+            self._arrange()
+            self.list.setFocus()
+            return True
+        return False
+
+    def primary(self) -> None:
+        """Settle the thing shown."""
+        if self.pane.settle.isVisible():
+            self.settle()
+
+    def panes(self) -> list[QWidget]:
+        """Return what F6 goes round."""
+        return [self._left, self._right, self.gate]
+
+    def refresh(self) -> None:
+        """Show how things stand now."""
+        with self._desk.read() as session:
+            self._page = page = queries.page(session, self._desk.now())
+        standing = page.standing
+        self.figures.show_standing(standing, page.there)
+        self.steps.show_steps(*words.steps(page))
+        self._said.setText(words.said(page))
+        self.list.show_rows(words.listed(page))
+        nothing = not (standing.needs_you or standing.on_its_way or page.unaccounted)
+        self._empty.setVisible(nothing)
+        self.list.setVisible(not nothing)
+        if standing.total and standing.all_checked:
+            self._empty.say("All sent and checked.", f"{page.there} showed everything back the same.")
+        if page.gate is not None:
+            self.gate.show_gate(page.gate)
+        self._show_current()
+        if self.list.current() is None and standing.needs_you:
+            self.list.select(standing.needs_you[0].fact)
+        self._arrange()
+
+    def send_or_stop(self) -> None:
+        """Begin to send what waits, or stop what is being sent."""
+        if self.sending.under_way():
+            self.sending.stop()
+            self.send.say("Stopping")
+            return
+        self.send.say("Stop sending", "x")
+        self._note.hide()
+        self.sending.start()
+
+    def settle(self) -> None:
+        """Keep the decision about the thing shown, then go on to the next."""
+        thing, offer = self.pane.thing, self.pane.chosen()
+        if thing is None or thing.matter is None:
+            return
+        if offer is None:
+            self.pane.show_trouble(Trouble("Nothing is chosen.", "Choose what shall stand, then settle it."))
+            return
+        command = Settle(thing.fact, offer.choice, self.pane.why.text(), new_id(self._desk.now()))
+        self._desk.jobs.write(
+            self, actions.settle, command, then=self._settled, otherwise=self.pane.show_trouble
+        )
+
+    def send_again(self) -> None:
+        """Let the next run write the thing shown anew."""
+        if self.pane.thing is not None:
+            command = SendAgain(self.pane.thing.fact)
+            self._desk.jobs.write(
+                self, actions.send_again, command, then=self._settled, otherwise=self.pane.show_trouble
+            )
+
+    def skip(self) -> None:
+        """Go on to the next thing that needs a person; this one stays."""
+        needs = [each.fact for each in self._page.standing.needs_you] if self._page else []
+        shown = self.pane.thing.fact if self.pane.thing else ""
+        if shown in needs and len(needs) > 1:
+            self.list.select(needs[(needs.index(shown) + 1) % len(needs)])
+
+    def close_outage(self) -> None:
+        """Ask once more, then close the outage."""
+        asked = confirm(
+            self,
+            "Close the outage",
+            "Every visit has an answer and everything went back. The log stays; the certificate can be saved.",
+            "Close the outage",
+        )
+        asked.asked.connect(self._close)
+        asked.asked.connect(asked.close_done)
+
+    def save_certificate(self) -> None:
+        """Ask for a folder and write the certificate there."""
+        folder = QFileDialog.getExistingDirectory(
+            self, "Where to save the certificate", str(certificate.suggested_folder())
+        )
+        if folder:
+            self.save_into(Path(folder))
+
+    def save_into(self, folder: Path) -> None:
+        """Write the certificate of the outage closed last into a folder."""
+        with self._desk.read() as session:
+            figures = certificate.figures(session, self._closed, self._desk.acting)
+        self._desk.jobs.work(
+            self, certificate.save, figures, folder, then=self._saved, otherwise=self._failed
+        )
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show one pane or two."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "gate"):
+            self._arrange()
+
+    def _stepped(self, step: Step) -> None:
+        self._said.setText(words.on_the_way(step, self._page))
+
+    def _ran(self, ran: Ran) -> None:
+        self._at_rest()
+        if how := words.ended(ran):
+            self._tell(*how)
+
+    def _not_sent(self, trouble: Trouble) -> None:
+        self._at_rest()
+        self._tell(trouble.what, trouble.do, "red")
+
+    def _at_rest(self) -> None:
+        self.send.say("Send now", "send")
+        self.refresh()
+
+    def _settled(self, _entry: object) -> None:
+        self.pane.thing = None
+        self.refresh()
+
+    def _close(self) -> None:
+        self._closed = self._page.outage if self._page else ""
+        self._desk.jobs.write(self, actions.close_outage, None, then=self._is_closed, otherwise=self._failed)
+
+    def _is_closed(self, number: str) -> None:
+        self.save.show()
+        self._tell("The outage is closed.", f"Certificate {number}.", "green")
+
+    def _saved(self, where: tuple[Path, Path]) -> None:
+        self._tell("Saved.", f"{where[0].name} and {where[1].name} in {where[0].parent}.", "green")
+
+    def _failed(self, trouble: Trouble) -> None:
+        self._tell(trouble.what, trouble.do, "red")
+
+    def _tell(self, strong_words: str, more: str, tone: str) -> None:
+        self._note.say(strong_words, more, tone)
+        self._note.show()
+
+    def _chosen(self, _row: rows.Row) -> None:
+        self._show_current()
+
+    def _skip_row(self, _row: rows.Row) -> None:
+        self.skip()
+
+    def _choose(self, number: int, _row: rows.Row) -> None:
+        self.pane.choose(number)
+
+    def _read(self) -> None:
+        self._reading = True
+        self._arrange()
+        self.pane.setFocus()
+
+    def _show_current(self) -> None:
+        current = self.list.current()
+        shown = isinstance(current, Thing)
+        self.pane.setVisible(shown)
+        self._nothing.setVisible(not shown)
+        if isinstance(current, Thing) and self._page is not None:
+            self.pane.show_thing(current, self._page.there, local(self._desk.now()).date())
+
+    def _room(self) -> float:
+        return self.width() * 100 / theme.look().text
+
+    def _one_pane(self) -> bool:
+        return self._room() < TWO_PANES
+
+    def _arrange(self) -> None:
+        """Share the room; below a width there is room for one pane, and for fewer words."""
+        one, wide = self._one_pane(), self._room() >= WIDE
+        self.steps.setVisible(wide)
+        self.figures.fold(narrow=not wide)
+        self.gate.fold(narrow=one)
+        # With room for one thing only, the thing has all of it.
+        alone = one and self._reading
+        self.figures.setVisible(not alone)
+        self.gate.setVisible(not alone and self._page is not None and self._page.gate is not None)
+        self._left.setMaximumWidth(16777215 if one else theme.px(LIST))
+        self._left.setMinimumWidth(0 if one else theme.px(LIST))
+        self._left.setVisible(not one or not self._reading)
+        self._right.setVisible(not one or self._reading)
+        self.pane.back.setVisible(one)
+        self.list.tighten(tight=self.height() < theme.px(640))

@@ -1,0 +1,110 @@
+"""The step line and the four figures at the top of the page."""
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from downtime_desk.recovery.queries import Standing
+from downtime_desk.ui import theme
+from downtime_desk.ui.parts import Ground, Icon, SafeLabel, column, row, second, strong
+
+
+class StepLine(QWidget):
+    """Where the return has got to: each step done, under way or still to come, by icon and word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._steps = [_Step() for _ in range(4)]
+        self.setLayout(row(*self._steps, gap=16))
+
+    def show_steps(self, words: tuple[str, ...], at: int) -> None:
+        """Show the steps; those before `at` are done, the one at `at` is under way."""
+        for place, (step, said) in enumerate(zip(self._steps, words, strict=True)):
+            step.show_step(f"{place + 1} {said}", (place > at) - (place < at))
+
+
+class _Step(QWidget):
+    def __init__(self) -> None:
+        super().__init__()
+        self._icon = Icon("circle", "ink2", 16)
+        self._words = strong()
+        self._words.setWordWrap(False)
+        self._under_way = False
+        self.setLayout(row(self._icon, self._words, gap=6))
+
+    def show_step(self, words: str, when: int) -> None:
+        """Show a step that is done (-1), under way (0) or to come (1)."""
+        icon, tone, said = {
+            -1: ("check", "green", "done"),
+            0: ("send", "ink", "under way"),
+            1: ("circle", "ink2", "to come"),
+        }[when]
+        self._icon.show_icon(icon, tone)
+        self._words.say(words, tone)
+        self._words.setAccessibleName(f"Step {words}, {said}")
+        self._under_way = when == 0
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Underline the step that is under way."""
+        if self._under_way:
+            high = theme.px(3)
+            QPainter(self).fillRect(0, self.height() - high, self.width(), high, theme.colour("ink"))
+
+    def sizeHint(self) -> QSize:
+        """Return the room for the words and the line under them."""
+        hint = super().sizeHint()
+        return QSize(hint.width(), hint.height() + theme.px(10))
+
+
+class Figures(QWidget):
+    """Waiting, sent, checked and needs you: the number, the words, and what they mean."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._waiting = _Figure("hourglass", "Waiting to send", "ink")
+        self._sent = _Figure("send", "Sent, not checked yet", "ink")
+        self._checked = _Figure("check-check", "Sent and checked", "green")
+        self._needs = _Figure("user-round", "Needs you", "amber")
+        self._all = (self._waiting, self._sent, self._checked, self._needs)
+        across = row(*self._all, gap=0)
+        for place in range(len(self._all)):
+            across.setStretch(place, 1)
+        self.setLayout(across)
+
+    def show_standing(self, standing: Standing, there: str) -> None:
+        """Show the counts."""
+        counts = standing.counts
+        self._waiting.show_number(counts["waiting"], "safe on this laptop")
+        self._sent.show_number(counts["sent"], f"{there} has not shown it back")
+        self._checked.show_number(counts["checked"], f"read back from {there}, the same")
+        self._needs.show_number(counts["needs you"], "a person must decide")
+        self._needs.heat(hot=counts["needs you"] > 0)
+
+    def fold(self, *, narrow: bool) -> None:
+        """Leave out what the figures mean where there is no room for it."""
+        for each in self._all:
+            each.meaning.setVisible(not narrow)
+
+
+class _Figure(Ground):
+    def __init__(self, icon: str, words: str, tone: str) -> None:
+        self._number = SafeLabel("0", size=30, weight=theme.BOLD, figures=True)
+        self._number.setWordWrap(False)
+        self.meaning = second()
+        self._words = words
+        head = row(Icon(icon, tone, 16), strong(words, tone), 0, gap=6)
+        across = row(self._number, column(head, self.meaning, gap=0), gap=12, margins=(14, 7, 10, 7))
+        across.setStretch(1, 1)
+        super().__init__(across, fill="surface", bottom="line")
+
+    def show_number(self, number: int, meaning: str) -> None:
+        """Show a count and what it means."""
+        self._number.setText(f"{number:,}")
+        self._number.setAccessibleName(f"{self._words}: {number:,}, {meaning}")
+        self.meaning.setText(meaning)
+
+    def heat(self, *, hot: bool) -> None:
+        """Tint the ground while somebody is needed."""
+        self._fill = "amber_tint" if hot else "surface"
+        self.update()

@@ -1,0 +1,105 @@
+"""The strip at the foot of the page: how far the outage is from being closed."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+
+from downtime_desk.recovery.gate import Gate
+from downtime_desk.ui import theme
+from downtime_desk.ui.parts import (
+    Button,
+    Card,
+    Ground,
+    Icon,
+    SafeLabel,
+    Words,
+    bold,
+    column,
+    holder,
+    row,
+    second,
+    strong,
+)
+
+
+class GateStrip(Ground):
+    """Unaccounted visits, the three lines of the gate, and the button. Signal `close_asked`."""
+
+    close_asked: ClassVar[Signal] = Signal()
+
+    def __init__(self) -> None:
+        self._number = SafeLabel("0", size=36, weight=theme.BOLD, figures=True)
+        self._number.setWordWrap(False)
+        self._of = second()
+        self._big = Card(
+            row(self._number, column(strong("Unaccounted visits", size=15), self._of, gap=0), gap=12),
+            tone="green",
+            thick=2,
+            margins=(14, 5, 14, 5),
+        )
+        self._lines = tuple(_GateLine() for _ in range(3))
+        self._middle = holder(column(*self._lines, gap=1))
+        self._when = second("You can close when all three are green.")
+        self.button = Button("Close the outage", icon="lock")
+        across = row(self._big, self._middle, 0, self._when, self.button, gap=18, margins=(16, 6, 16, 6))
+        across.setStretch(1, 100)
+        super().__init__(across, top="edge")
+        self.button.clicked.connect(self.close_asked)
+
+    def show_gate(self, gate: Gate) -> None:
+        """Show how things stand."""
+        unaccounted = len(gate.unaccounted)
+        self._number.say(f"{unaccounted:,}", "red" if unaccounted else "green")
+        self._number.setAccessibleName(f"Unaccounted visits: {unaccounted:,} of {gate.planned:,} planned")
+        self._of.setText(f"of {gate.planned:,} planned")
+        self._big.show_tone("red" if unaccounted else "green", thick=2)
+        answered = f"{gate.verified:,} done, {gate.cancelled:,} cancelled, {gate.not_done:,} not done"
+        visits, returned, paper = self._lines
+        if unaccounted:
+            visits.show_line(
+                f"{unaccounted:,} without an answer:", f"they stand in the list. {answered}", done=False
+            )
+        else:
+            visits.show_line("Every planned visit has an answer:", answered, done=True)
+        needs = gate.returned["needs you"]
+        on_the_way = gate.left - needs
+        returned.show_line(
+            f"{_things(gate.left)} left:" if gate.left else "All sent and checked:",
+            f"{needs:,} {'needs' if needs == 1 else 'need'} you, {on_the_way:,} on the way"
+            if gate.left
+            else f"{gate.returned['checked']:,} read back the same, {gate.returned['not required']:,} not required",
+            done=not gate.left,
+        )
+        back = gate.sheets_issued - gate.sheets_out
+        paper.show_line(
+            "Paper:",
+            f"{back:,} of {gate.sheets_issued:,} numbered sheets back, destroyed or lost",
+            done=not gate.sheets_out,
+        )
+        self.button.setEnabled(gate.open)
+        self._when.setVisible(not gate.open)
+
+    def fold(self, *, narrow: bool) -> None:
+        """Leave out the lines where there is no room: the number and the button stay."""
+        self._middle.setVisible(not narrow)
+        if narrow:
+            self._when.hide()
+
+
+class _GateLine(Ground):
+    def __init__(self) -> None:
+        self._icon = Icon("circle-alert", "amber", 16)
+        self._words = Words(lines=2)
+        across = row(self._icon, self._words, gap=7)
+        across.setStretch(1, 1)
+        super().__init__(across)
+
+    def show_line(self, strong_words: str, words: str, *, done: bool) -> None:
+        """Show a line, done or not."""
+        self._icon.show_icon("circle-check" if done else "circle-alert", "green" if done else "amber")
+        self._words.say(bold(strong_words), f" {words}")
+        self._words.setAccessibleName(f"{'Done' if done else 'Not yet'}. {strong_words} {words}")
+
+
+def _things(number: int) -> str:
+    return "1 thing" if number == 1 else f"{number:,} things"

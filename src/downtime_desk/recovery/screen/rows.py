@@ -1,0 +1,99 @@
+"""How things on their way back look in the list, and what a screen reader says of them."""
+
+from datetime import date
+
+from downtime_desk.core.clock import age_in_years, clock_face, long_date, short_stamp
+from downtime_desk.recovery.queries import Thing
+from downtime_desk.sync.sending.verdicts import Kind, Matter
+from downtime_desk.ui.lists import Line, RowPicture
+from downtime_desk.ui.parts import bold, quiet, times
+from downtime_desk.visits.queries import Unaccounted
+
+LETTERS = {"red": "R", "amber": "A", "green": "G", None: "?"}
+PRIORITIES = {"red": "Red", "amber": "Amber", "green": "Green", None: "Priority not recorded"}
+
+Row = Thing | Unaccounted
+
+
+def key(row: Row) -> str:
+    """Return what names a row for good."""
+    return row.fact if isinstance(row, Thing) else row.visit
+
+
+def picture(row: Row) -> RowPicture:
+    """Return how a row looks."""
+    if isinstance(row, Thing) and row.matter is None:
+        head = Line((bold(row.name, size=15),), (times(clock_face(row.at)),))
+        return RowPicture((head, Line((quiet(way(row)),), icon=_icon(row), icon_tone="ink2")))
+    if isinstance(row, Thing) and row.matter is not None:
+        at, first, second = row.at, title(row.matter), detail(row)
+    elif isinstance(row, Unaccounted):
+        at, first, second = row.start, "Nobody accounted for it", f"Missing: {', '.join(row.missing)}"
+    head = Line((bold(row.name, size=15),), (times(clock_face(at)),))
+    lines = (head, Line((bold(first),)), Line((quiet(second),)))
+    return RowPicture(lines, priority=LETTERS[row.priority])
+
+
+def sentence(row: Row) -> str:
+    """Return the row as one sentence."""
+    if isinstance(row, Unaccounted):
+        missing = ", ".join(row.missing)
+        return (
+            f"{row.name}, {clock_face(row.start)}. {PRIORITIES[row.priority]}. Not accounted for: {missing}."
+        )
+    said = f"{row.name}, {row.what.lower()} of {clock_face(row.at)}."
+    if row.matter is None:
+        return f"{said} {way(row)}."
+    return f"{said} {PRIORITIES[row.priority]}. Needs you: {title(row.matter)}. {detail(row)}"
+
+
+def name(row: Row) -> str:
+    """Return what typing jumps to."""
+    return row.name
+
+
+REFUSED: dict[Kind, str] = {"refused": "It was refused"}
+
+
+def title(matter: Matter) -> str:
+    """Return what is the matter in a few words."""
+    return REFUSED.get(matter.kind, matter.words)
+
+
+def detail(thing: Thing) -> str:
+    """Return the second line of a thing that needs a person."""
+    matter = thing.matter
+    if matter is None:
+        return ""
+    if thing.asked:
+        return "Waits for the carer’s answer"
+    if matter.kind == "refused":
+        return f"“{matter.words}”"
+    differing = next((row for row in matter.rows if row.differs and row.ours and row.theirs), None)
+    if differing is None:
+        return thing.what
+    return f"{differing.label}: ours says {differing.ours}, theirs {differing.theirs}"
+
+
+def way(thing: Thing) -> str:
+    """Return how far a thing on its way is."""
+    if thing.state == "sent":
+        return f"sent {clock_face(thing.changed_at)}, waiting to read it back"
+    return f"waiting to send, written down {short_stamp(thing.changed_at)}"
+
+
+def who(thing: Thing, today: date) -> str:
+    """Return birth, NHS number and the visit of a thing, for its head."""
+    born = "NOT RECORDED"
+    if thing.born:
+        day = date.fromisoformat(thing.born)
+        born = f"{long_date(day)} ({age_in_years(day, today)})"
+    number = thing.nhs_number
+    grouped = f"{number[:3]} {number[3:6]} {number[6:]}" if number else "NOT RECORDED"
+    until = f"–{clock_face(thing.until)}" if thing.until else ""
+    planned = "planned " if thing.until else ""
+    return f"Born {born}   NHS No. {grouped}   {thing.what} {short_stamp(thing.at)[:-6]}, {planned}{clock_face(thing.at)}{until}"
+
+
+def _icon(thing: Thing) -> str:
+    return "send" if thing.state == "sent" else "hourglass"

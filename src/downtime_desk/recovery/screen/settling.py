@@ -1,0 +1,150 @@
+"""The pane on the right: one thing that needs a person, both sides of it, and their decision."""
+
+from datetime import date
+from typing import ClassVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QScrollArea, QWidget
+
+from downtime_desk.core.errors import Trouble
+from downtime_desk.recovery.choices import Offer, offers
+from downtime_desk.recovery.queries import Thing
+from downtime_desk.recovery.screen import rows
+from downtime_desk.recovery.screen.offers import Offers
+from downtime_desk.recovery.screen.sides import Sides
+from downtime_desk.ui.parts import (
+    ActionStrip,
+    Button,
+    Heading,
+    Note,
+    PriorityTile,
+    TextField,
+    column,
+    holder,
+    primary,
+    row,
+    second,
+    strong,
+)
+
+
+class SettlingPane(QWidget):
+    """A thing, both sides, the choices and the reason. Signals `settle_asked`, `skip_asked`, `again_asked`."""
+
+    settle_asked: ClassVar[Signal] = Signal()
+    skip_asked: ClassVar[Signal] = Signal()
+    again_asked: ClassVar[Signal] = Signal()
+    back_asked: ClassVar[Signal] = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tile = PriorityTile("?", side=32)
+        self._name = Heading()
+        self._who = second()
+        self._matter = strong(size=16)
+        self._sides = Sides()
+        self._offers = Offers()
+        self._offers.chosen.connect(self._chosen)
+        self.why = TextField("Why", placeholder="In a few words")
+        self._trouble = Note("", tone="red")
+        self._trouble.hide()
+        self.back = Button("Back to the list", icon="arrow-left", hint="Esc")
+        self.back.clicked.connect(self.back_asked)
+        self._kept = second()
+        self.skip = Button("Skip for now", hint="S")
+        self.skip.clicked.connect(self.skip_asked)
+        self.again = Button("Send it again", icon="send")
+        self.again.clicked.connect(self.again_asked)
+        self.settle = primary("Settle this one")
+        self.settle.clicked.connect(self.settle_asked)
+        head = row(self._tile, column(self._name, self._who, gap=0), gap=12)
+        head.setStretch(1, 1)
+        inner = column(
+            self.back,
+            head,
+            self._matter,
+            self._sides,
+            self._offers,
+            self.why,
+            self._trouble,
+            0,
+            gap=9,
+            margins=(16, 11, 16, 8),
+        )
+        inner.setAlignment(self.back, Qt.AlignmentFlag.AlignLeft)
+        self._scroll = scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(holder(inner))
+        strip = row(self._kept, self.again, self.skip, self.settle, gap=8)
+        strip.setStretch(0, 1)
+        whole = column(scroll, ActionStrip(strip), gap=0)
+        whole.setStretch(0, 1)
+        self.setLayout(whole)
+        self.thing: Thing | None = None
+
+    def show_thing(self, thing: Thing, there: str, today: date) -> None:
+        """Show a thing; what was chosen or typed about it stays while it is the same matter."""
+        same = self.thing is not None and (self.thing.fact, self.thing.matter) == (thing.fact, thing.matter)
+        self.thing = thing
+        matter = thing.matter
+        self._tile.show_letter(rows.LETTERS[thing.priority])
+        self._name.setText(thing.name)
+        self._who.setText(rows.who(thing, today))
+        self._kept.setText(
+            f"Nothing is thrown away. What you do not choose stays in the log, entry {thing.seq:,}."
+        )
+        for part in (self._sides, self._offers, self.skip, self.settle):
+            part.setVisible(matter is not None)
+        self.again.setVisible(thing.state == "sent")
+        self._matter.setText(_said(thing, there))
+        self._matter.setVisible(matter is None or thing.asked or matter.kind != "two records")
+        if same or matter is None:
+            return
+        self._trouble.hide()
+        self.why.hide()
+        self.why.show_text("")
+        self._sides.show_matter(matter, there)
+        self._offers.show_offers(offers(matter.kind, there))
+
+    def chosen(self) -> Offer | None:
+        """Return what is chosen, or None."""
+        return self._offers.value()
+
+    def choose(self, number: int) -> None:
+        """Choose by number."""
+        self._offers.choose(number)
+
+    def show_trouble(self, trouble: Trouble) -> None:
+        """Say what went wrong; what was chosen and typed stays."""
+        self._trouble.say(trouble.what, trouble.do, "red")
+        self._trouble.show()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose by number, skip by S."""
+        typed = event.text()
+        if typed in {"1", "2", "3", "4", "5"}:
+            self.choose(int(typed))
+        elif typed.upper() == "S":
+            self.skip_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _chosen(self, offer: Offer) -> None:
+        self._trouble.hide()
+        self.why.show_hint("Needed" if offer.needs_why else "If there is something to say")
+        self.why.show()
+        self._scroll.ensureWidgetVisible(self.why)
+
+
+def _said(thing: Thing, there: str) -> str:
+    """Return what is the matter, or how far it is on its way, as a sentence."""
+    matter = thing.matter
+    if matter is None:
+        way = rows.way(thing)
+        return f"{way[:1].upper()}{way[1:]}."
+    if matter.kind == "refused":
+        return f"{there} refused it: “{matter.words}”"
+    return f"{matter.words}." + (" Waits for the carer’s answer." if thing.asked else "")

@@ -1,0 +1,68 @@
+"""What the page says of how far the return is."""
+
+from downtime_desk.core.clock import clock_face
+from downtime_desk.recovery.queries import NAMELESS, Page
+from downtime_desk.sync.sending.run import Ran, Step
+from downtime_desk.ui.lists import Section
+
+
+def steps(page: Page) -> tuple[tuple[str, ...], int]:
+    """Return the words of the steps and which one is under way."""
+    back = f"Main system back {clock_face(page.back_at)}" if page.back_at else "Main system back"
+    words = (back, "Send and check", "Settle what needs you", "Close")
+    counts = page.standing.counts
+    if page.gate is not None and page.back_at is None:
+        return words, 0
+    if counts["waiting"] or counts["sent"]:
+        return words, 1
+    if counts["needs you"] or page.unaccounted:
+        return words, 2
+    return words, 3 if page.gate is not None else 4
+
+
+def said(page: Page) -> str:
+    """Return how much there is to return, and how much is left."""
+    total, left = page.standing.total, page.standing.left
+    if not total:
+        return ""
+    things = "1 thing" if total == 1 else f"{total:,} things"
+    return f"{things} to return, {left:,} left." if left else f"{things} returned."
+
+
+def listed(page: Page) -> list[object]:
+    """Return the rows of the list with their heads."""
+    standing = page.standing
+    shown: list[object] = []
+    if standing.needs_you:
+        shown += [Section(f"Needs you: {standing.counts['needs you']:,}", "Red first"), *standing.needs_you]
+    if page.unaccounted:
+        shown += [
+            Section(f"Not accounted for: {len(page.unaccounted):,}", "Settle on Visits"),
+            *page.unaccounted,
+        ]
+    if standing.on_its_way:
+        number = standing.counts["waiting"] + standing.counts["sent"]
+        shown += [Section(f"On its way: {number:,}", "no need to watch"), *standing.on_its_way]
+    return shown
+
+
+def on_the_way(step: Step, page: Page | None) -> str:
+    """Return how far a run is."""
+    if step.tries_again is not None:
+        there = page.there if page else NAMELESS
+        return f"{there} is busy, tries again {clock_face(step.tries_again)}."
+    counts = step.counts
+    settled = counts["checked"] + counts["not required"]
+    return f"{step.words} {settled:,} of {sum(counts.values()):,} settled."
+
+
+def ended(ran: Ran) -> tuple[str, str, str] | None:
+    """Return how a run ended, as strong words, words and a tone; None when the figures say all of it."""
+    if ran.all_checked:
+        return "All sent and checked.", "", "green"
+    if ran.stopped:
+        return ran.stopped, "Nothing is lost. What was not proved stays on this laptop.", "amber"
+    if ran.held:
+        why = next(iter(ran.held.values()))
+        return f"{len(ran.held):,} could not be proved this time.", f"{why} Send again later.", "amber"
+    return None

@@ -1,0 +1,301 @@
+"""The Return page: what a screen reader is told, a walk by keyboard, every size, and no word too much."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QRadioButton
+from pytestqt.qtbot import QtBot
+
+from downtime_desk.core import journal
+from downtime_desk.practice.running import serve
+from downtime_desk.recovery.screen import ReturnScreen
+from downtime_desk.sync import connection
+from downtime_desk.sync.sending.facts import ReturnDecided
+from downtime_desk.ui import theme
+from downtime_desk.ui.desk import Desk as UiDesk
+from downtime_desk.ui.dialogs import Modal
+from downtime_desk.ui.lists.model import ROW, SPOKEN
+from downtime_desk.ui.tokens import THEMES
+from tests.recovery.conftest import version_of
+from tests.sync_return.conftest import Desk, appointment, verified
+from tests.ui.tree import tree
+
+HOSTILE = "<b>O’NEILL</b>, <img src=x> \u202e(Mr)"
+
+
+def needing(desk: Desk) -> str:
+    """Let v1 be recorded by a phone too, and v2 be given back."""
+    fact = desk.record(verified("v1", priority="amber"), version_of(desk, "v1"))
+    desk.record(
+        verified("v2", priority="red", outcome="did not happen", carers=(), reason="DT09"),
+        version_of(desk, "v2"),
+    )
+    desk.here.system.phone_syncs_late("v1", "2026-11-21T22:58:00Z", "2026-11-21T23:27:00Z")
+    desk.send()
+    return fact
+
+
+@pytest.fixture
+def screen(outage: Desk, desk: UiDesk, qtbot: QtBot) -> ReturnScreen:
+    QAccessible.setActive(True)
+    made = ReturnScreen(desk, outage.store)
+    qtbot.addWidget(made)
+    made.resize(1184, 706)
+    made.show()
+    return made
+
+
+def settle_events() -> None:
+    for _ in range(3):
+        QApplication.processEvents()
+
+
+def spoken(screen: ReturnScreen) -> list[str]:
+    model = screen.list.model()
+    return [model.index(place, 0).data(SPOKEN) for place in range(model.rowCount())]
+
+
+def test_what_a_screen_reader_is_told(outage: Desk, screen: ReturnScreen) -> None:
+    needing(outage)
+    settle_events()
+    assert tree(screen) == SNAPSHOT.strip()
+
+
+def test_nothing_is_chosen_for_the_person(outage: Desk, screen: ReturnScreen) -> None:
+    needing(outage)
+    settle_events()
+    offered = screen.pane.findChildren(QRadioButton)
+    assert len(offered) == 4
+    assert not any(each.isChecked() for each in offered)
+    screen.settle()
+    assert "Nothing is chosen. Choose what shall stand" in tree(screen)
+    assert outage.states()["needs you"] == 1
+
+
+def test_a_conflict_is_settled_by_keyboard_alone(
+    outage: Desk, screen: ReturnScreen, qtbot: QtBot, desk: UiDesk
+) -> None:
+    needing(outage)
+    settle_events()
+    screen.list.setFocus()
+    QTest.keyClick(screen.list, Qt.Key.Key_1)
+    assert screen.pane.chosen().choice == "theirs"
+    screen.primary()
+    qtbot.waitUntil(lambda: outage.states().get("waiting") == 1)
+    with outage.store.read() as session:
+        last = [journal.decode(each) for each in journal.entries(session)][-1]
+    assert isinstance(last, ReturnDecided)
+    assert (last.choice, last.matter) == ("theirs", "two records")
+    assert "On its way: 1" in "\n".join(spoken(screen))
+
+
+def test_not_required_asks_why_and_keeps_what_was_chosen(
+    outage: Desk, screen: ReturnScreen, qtbot: QtBot
+) -> None:
+    needing(outage)
+    settle_events()
+    screen.pane.choose(4)
+    screen.settle()
+    qtbot.waitUntil(lambda: "The reason is missing." in tree(screen))
+    assert screen.pane.chosen().choice == "not required"
+    screen.pane.why.show_text("Typed in by hand.")
+    screen.settle()
+    qtbot.waitUntil(lambda: outage.states().get("not required") == 1)
+
+
+def test_what_is_chosen_survives_a_redraw(outage: Desk, screen: ReturnScreen) -> None:
+    needing(outage)
+    settle_events()
+    screen.pane.choose(2)
+    screen.pane.why.show_text("Keira was there.")
+    screen.refresh()
+    assert screen.pane.chosen().choice == "ours"
+    assert screen.pane.why.text() == "Keira was there."
+
+
+def test_skip_goes_on_and_leaves_it(outage: Desk, screen: ReturnScreen) -> None:
+    first = needing(outage)
+    outage.here.system.shelf.put(appointment("v3"), "v3")
+    outage.copy_rota("v3")
+    second = outage.record(verified("v3", priority="green"), version_of(outage, "v3"))
+    outage.here.system.cancel_visit("v3")
+    outage.send()
+    settle_events()
+    screen.list.select(first)
+    screen.skip()
+    assert screen.pane.thing.fact == second
+    screen.skip()
+    assert screen.pane.thing.fact == first
+    assert outage.states()["needs you"] == 2
+
+
+def test_a_visit_nobody_accounted_for_is_listed_and_keeps_the_outage_open(
+    outage: Desk, screen: ReturnScreen
+) -> None:
+    outage.record(verified("v1", priority="amber"), version_of(outage, "v1"))
+    outage.send()
+    settle_events()
+    assert not screen.gate.button.isEnabled()
+    assert any("Not accounted for: what happened." in each for each in spoken(screen))
+    assert "All sent and checked." not in tree(screen).replace("All sent and checked: 1 read back", "")
+
+
+def real_main_system(outage: Desk, url: str) -> None:
+    with outage.store.write(outage.acting) as session:
+        chosen = connection.Connection("Fernway", "server", url)
+        connection.choose(session, connection.Choose(chosen))
+
+
+def test_send_now_sends_over_the_wire_and_then_the_outage_closes(
+    outage: Desk, screen: ReturnScreen, qtbot: QtBot, tmp_path: Path
+) -> None:
+    outage.record(verified("v1", priority="amber"), version_of(outage, "v1"))
+    outage.record(
+        verified("v2", priority="red", outcome="did not happen", carers=(), reason="DT09"),
+        version_of(outage, "v2"),
+    )
+    running = serve(outage.here.system)
+    try:
+        real_main_system(outage, running.url)
+        with qtbot.waitSignal(screen.sending.ran, timeout=20_000):
+            screen.send.click()
+            assert screen.send.words() == "Stop sending"
+    finally:
+        running.stop()
+    settle_events()
+    assert outage.states() == {"checked": 2}
+    assert "All sent and checked." in tree(screen)
+    assert screen.gate.button.isEnabled()
+    screen.close_outage()
+    settle_events()
+    screen.findChild(Modal).do_button.click()
+    qtbot.waitUntil(lambda: "The outage is closed." in tree(screen))
+    screen.save_into(tmp_path)
+    qtbot.waitUntil(lambda: "Saved." in tree(screen))
+    assert sorted(each.suffix for each in tmp_path.iterdir() if "-C." in each.name) == [".json", ".pdf"]
+
+
+def test_a_main_system_that_is_not_there_is_said_and_nothing_is_lost(
+    outage: Desk, screen: ReturnScreen, qtbot: QtBot
+) -> None:
+    outage.record(verified("v1", priority="amber"), version_of(outage, "v1"))
+    with qtbot.waitSignal(screen.sending.ran, timeout=20_000):
+        screen.send.click()
+    assert "Fernway cannot be reached from this laptop. Nothing is lost." in tree(screen)
+    assert outage.states() == {"waiting": 1}
+    assert screen.send.words() == "Send now"
+
+
+def test_sending_can_be_stopped(outage: Desk, screen: ReturnScreen, qtbot: QtBot) -> None:
+    outage.record(verified("v1", priority="amber"), version_of(outage, "v1"))
+    running = serve(outage.here.system)
+    try:
+        real_main_system(outage, running.url)
+        outage.here.system.go_awkward("rate-limited", times=None, method="POST", retry_after=900)
+        screen.send.click()
+        qtbot.waitUntil(lambda: "is busy, tries again" in tree(screen))
+        with qtbot.waitSignal(screen.sending.ran, timeout=20_000):
+            screen.send.click()
+    finally:
+        running.stop()
+    assert "You stopped it." in tree(screen)
+    assert outage.states() == {"waiting": 1}
+
+
+def test_hostile_names_stay_words(outage: Desk, screen: ReturnScreen) -> None:
+    outage.record(verified("v1", person_name=HOSTILE, note="<b>note</b>"), version_of(outage, "v1"))
+    outage.here.system.phone_syncs_late("v1")
+    outage.send()
+    settle_events()
+    assert "<img src=x> [U+202E](Mr)" in tree(screen)
+
+
+@pytest.mark.parametrize("size", [(1184, 706), (1184, 641), (1290, 706), (640, 640)])
+@pytest.mark.parametrize("text", [100, 150, 200])
+@pytest.mark.parametrize("worn", list(THEMES))
+def test_the_primary_action_is_in_view_at_every_size(
+    outage: Desk, screen: ReturnScreen, size: tuple[int, int], text: int, worn: str
+) -> None:
+    fact = needing(outage)
+    theme.wear(theme.Look(THEMES[worn], text))
+    try:
+        screen.resize(*size)
+        settle_events()
+        screen.open(fact)
+        settle_events()
+        button = screen.pane.settle
+        corner = button.mapTo(screen, button.rect().bottomRight())
+        assert button.isVisible()
+        assert screen.rect().contains(corner)
+        assert screen.list.model().index(1, 0).data(ROW).fact == fact
+    finally:
+        theme.wear(theme.Look())
+
+
+SNAPSHOT = """
+words "Return"
+words "Step 1 Main system back 07:25, done"
+words "Step 2 Send and check, done"
+words "Step 3 Settle what needs you, under way"
+words "Step 4 Close, to come"
+words "2 things to return, 1 left."
+button "Send now"
+words "Waiting to send: 0, safe on this laptop"
+words "Waiting to send"
+words "safe on this laptop"
+words "Sent, not checked yet: 0, Fernway has not shown it back"
+words "Sent, not checked yet"
+words "Fernway has not shown it back"
+words "Sent and checked: 1, read back from Fernway, the same"
+words "Sent and checked"
+words "read back from Fernway, the same"
+words "Needs you: 1, a person must decide"
+words "Needs you"
+words "a person must decide"
+list "Things to return"
+  row "Needs you: 1. Red first"
+  row "PIKE, Ronald (Mr), visit of 23:00. Amber. Needs you: Times do not agree. Arrived: ours says 23:04, theirs 22:58" [chosen]
+group "Amber"
+words "PIKE, Ronald (Mr)"
+words "Born 11-May-1950 (76)   NHS No. 999 000 6237   Visit Sat 21 Nov, planned 23:00–23:30"
+group "Both sides"
+  group "What we wrote at the desk"
+  group "What Fernway has now"
+  group "Arrived differs"
+  group "Arrived, ours: 23:04"
+  group "Arrived, theirs: 22:58"
+  group "Left differs"
+  group "Left, ours: 23:31"
+  group "Left, theirs: 23:27"
+  group "Carer"
+  group "Carer, ours: Keira Dunn"
+  group "Carer, theirs: Keira Dunn"
+  group "How known"
+  group "How known, ours: Visit done. Carer rang in later, Keira Dunn, 02:06 (grade C)."
+  group "How known, theirs: its own record, from phone.harbourlane.example"
+  group "Note differs"
+  group "Note, ours: Pad changed. Ate half a sandwich."
+  group "Note, theirs: empty"
+  group "Written by"
+  group "Written by, ours: Priya Nair, 09:20"
+  group "Written by, theirs: arrived Sun 22 Nov 09:20"
+group "What shall stand"
+  radio "Fernway’s times, our note. Our note and who told us are added to it. Suggested: A record made at the visit is better proof than one told later." (key: 1)
+  radio "Our times and note. Fernway’s times are kept in its history." (key: 2)
+  radio "Keep both and ask the carer. Stays here until somebody answers." (key: 3)
+  radio "Not required. Typed into Fernway by hand, or no longer needed. Say why." (key: 4)
+words "Nothing is thrown away. What you do not choose stays in the log, entry 7."
+button "Skip for now" (key: S)
+button "Settle this one" (key: Ctrl Enter)
+words "Unaccounted visits: 0 of 2 planned"
+words "Unaccounted visits"
+words "of 2 planned"
+group "Done. Every planned visit has an answer: 1 done, 0 cancelled, 1 not done"
+group "Not yet. 1 thing left: 1 needs you, 0 on the way"
+group "Done. Paper: 0 of 0 numbered sheets back, destroyed or lost"
+words "You can close when all three are green."
+button "Close the outage" [off]
+"""
