@@ -5,8 +5,11 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from downtime_desk.access.facts import (
     DESK,
+    ORGANISATION,
     ManagerAdded,
     ManagerSignedIn,
     Organisation,
@@ -20,6 +23,7 @@ from downtime_desk.access.home import store_folder as store_folder
 from downtime_desk.core import keys, migrate, settings
 from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import Trouble
+from downtime_desk.core.facts import change_setting
 from downtime_desk.core.files import private_folder, settle_folder
 from downtime_desk.core.ids import new_id
 from downtime_desk.core.journal import record
@@ -173,3 +177,19 @@ def recover(home: Path, command: Recover, now: Now, cost: keys.Cost = keys.PASSP
         record(session, PassphraseChanged(old.who), subject=f"manager/{old.who}")
     keys.write_keyfile(store_folder(home) / KEY_FILE, keyfile)
     return Founded(signed_in, code)
+
+
+@dataclass(frozen=True)
+class ChangeOrganisation:
+    """Change the organisation's name or the duty desk's number."""
+
+    name: str
+    phone: str
+
+
+def change_organisation(session: Session, command: ChangeOrganisation) -> None:
+    """Keep the new words; raise Trouble when the name is missing."""
+    name = command.name.strip()
+    if not name:
+        raise Trouble("The organisation’s name is missing.", "Type it: it is printed on every page.")
+    change_setting(session, ORGANISATION, {"name": name, "phone": command.phone.strip()})

@@ -1,0 +1,300 @@
+"""The unlock window: the first thing seen. It imports only Qt and what unlocking needs.
+
+The database and the rest of the program are imported on a worker while the passphrase is typed.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+
+from downtime_desk.access import home as place
+from downtime_desk.access.lock import LockNote, instant, read_lock
+from downtime_desk.access.screen.copies import Copies
+from downtime_desk.core.clock import MONTHS, Now, day_and_clock, local
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.keys import KeyFile
+from downtime_desk.ui import theme
+from downtime_desk.ui.jobs import Jobs
+from downtime_desk.ui.lists import Line, RowPicture, RowsList, RowsModel
+from downtime_desk.ui.parts import (
+    Button,
+    Card,
+    Heading,
+    Kind,
+    Note,
+    TextField,
+    bold,
+    column,
+    holder,
+    label,
+    primary,
+    quiet,
+    row,
+    second,
+)
+from downtime_desk.ui.shell import BarCell, BarState, Framed
+from downtime_desk.ui.tokens import Mode
+
+if TYPE_CHECKING:
+    from downtime_desk.access.actions import SignedIn
+    from downtime_desk.access.screen.recover import RecoverDialog
+
+TWO_SIDES = 1000
+"""From this width on, in design pixels, what is here stands beside signing in."""
+LEAST_WIDTH, LEAST_HEIGHT = 320, 300
+MOST_NAMES = 5
+"""How many names stand in the list before it scrolls."""
+
+
+@dataclass(frozen=True)
+class ManagerRow:
+    """Somebody who may sign in."""
+
+    id: str
+    name: str
+    last: str
+
+
+class UnlockWindow(Framed):
+    """Signs a manager in. Signals `opened(SignedIn)` and `look_asked(Look)`.
+
+    `warm` imports the rest of the program; it is called on a worker from the first letter typed.
+    """
+
+    opened: ClassVar[Signal] = Signal(object)
+    look_asked: ClassVar[Signal] = Signal(object)
+
+    def __init__(self, home: Path, now: Now, jobs: Jobs, warm: Callable[[], object]) -> None:
+        self._home, self._clock, self._jobs, self._import_the_rest = home, now, jobs, warm
+        self._note = read_lock(home)
+        self._keyfile, self._broken = _keyfile(home)
+        self._warmed = False
+        self.managers = RowsList("Your name", RowsModel(_key, _sentence, _name), self._picture)
+        self.passphrase = TextField("Your passphrase", hint="No code from a phone is needed.")
+        self.show_button = Button("Show", icon="eye")
+        self.unlock_button = primary("Unlock", "lock", "Enter", Kind.BIG)
+        self.recover_button = Button("Cannot get in? Use the recovery code", icon="key-round", kind=Kind.FLAT)
+        self.display_button = Button("Display", icon="contrast")
+        self._trouble = Note("", tone="red")
+        self._trouble.hide()
+        self._hidden = True
+        self.passphrase.hide_typed()
+        self.passphrase.line.setFixedHeight(theme.px(44))
+        self.copies = Copies(self._note)
+        body = QWidget()
+        self._across = QHBoxLayout(body)
+        self._across.setContentsMargins(0, 0, 0, 0)
+        self._across.setSpacing(0)
+        self._left = self.copies.beside(self.display_button)
+        self._across.addWidget(self._left)
+        self._across.addWidget(self._signing_in(), 1)
+        super().__init__(now, body)
+        self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
+        self.show_state(_bar(self._organisation(), self._note))
+        self.copies.tick(now())
+        self._connect()
+        self.managers.show_rows(_rows(self._keyfile, self._note))
+        self.managers.select_first()
+        if self._broken is not None:
+            self._refuse(self._broken)
+        self.passphrase.line.setFocus()
+
+    def unlock(self) -> None:
+        """Sign in with what was typed."""
+        chosen = self.managers.current()
+        if chosen is None or not self.passphrase.text() or not self.unlock_button.isEnabled():
+            self.passphrase.line.setFocus()
+            return
+        self._trouble.hide()
+        self.unlock_button.setEnabled(False)
+        self.unlock_button.say("Opening", "hourglass")
+        self._jobs.work(
+            self, _sign_in, self._home, chosen.id, self.passphrase.text(), self._clock,
+            then=self._open, otherwise=self._refuse,
+        )  # fmt: skip
+
+    def recover(self) -> "RecoverDialog | None":
+        """Get in with the recovery code; without a key file nobody can."""
+        if self._keyfile is None:
+            return None
+        from downtime_desk.access.screen.recover import RecoverDialog
+
+        dialog = RecoverDialog(self, self._home, self._clock, self._jobs, self._keyfile)
+        dialog.recovered.connect(self.opened)
+        dialog.open()
+        return dialog
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show both sides, or only signing in."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_left"):
+            self._arrange()
+
+    def _signing_in(self) -> QScrollArea:
+        typed = row(self.passphrase, self.show_button, gap=8)
+        typed.setStretch(0, 1)
+        typed.setAlignment(self.show_button, Qt.AlignmentFlag.AlignVCenter)
+        self.show_button.setFixedHeight(theme.px(44))
+        inner = column(
+            Heading("Sign in"), 4, label("Your name"), self.managers, 8, typed, self._trouble, self.unlock_button,
+            gap=8,
+        )  # fmt: skip
+        self._card = Card(inner, tone="edge", margins=(30, 26, 30, 24))
+        below = column(
+            row(self.recover_button, 0),
+            second("It is in the office safe. Using it is logged and makes a new one."),
+            gap=2,
+        )
+        whole = column(0, self._card, 16, below, 0, gap=0, margins=(16, 16, 16, 16))
+        page = holder(row(0, holder(whole), 0, gap=0))
+        page.setObjectName("page")
+        area = QScrollArea()
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidgetResizable(True)
+        area.setWidget(page)
+        return area
+
+    def _connect(self) -> None:
+        self.passphrase.changed.connect(self._warm)
+        self.passphrase.line.returnPressed.connect(self.unlock)
+        self.managers.opened.connect(self._to_the_passphrase)
+        self.show_button.clicked.connect(self._show_or_hide)
+        self.unlock_button.clicked.connect(self.unlock)
+        self.recover_button.clicked.connect(self.recover)
+        self.display_button.clicked.connect(self._next_theme)
+        self.minute.connect(self._tick)
+        for keys, act in {
+            "Ctrl+Return": self.unlock,
+            "Ctrl+Enter": self.unlock,
+            "Ctrl+Shift+D": self._next_theme,
+            "Ctrl++": self._larger,
+            "Ctrl+=": self._larger,
+            "Ctrl+-": self._smaller,
+        }.items():
+            QShortcut(QKeySequence(keys), self, act)
+
+    def _warm(self) -> None:
+        """Have the rest of the program there by the time the passphrase is typed."""
+        if not self._warmed:
+            self._warmed = True
+            self._jobs.work(self, self._import_the_rest)
+
+    def _open(self, signed_in: "SignedIn") -> None:
+        self.passphrase.show_text("")
+        self._ready()
+        self.opened.emit(signed_in)
+
+    def _refuse(self, trouble: Trouble) -> None:
+        self._ready()
+        self._trouble.say(trouble.what, trouble.do, "red")
+        self._trouble.show()
+        self.passphrase.line.selectAll()
+        self.passphrase.line.setFocus()
+
+    def _ready(self) -> None:
+        self.unlock_button.setEnabled(True)
+        self.unlock_button.say("Unlock", "lock")
+
+    def _to_the_passphrase(self) -> None:
+        self.passphrase.line.setFocus()
+
+    def _show_or_hide(self) -> None:
+        self._hidden = not self._hidden
+        if self._hidden:
+            self.passphrase.hide_typed()
+        else:
+            self.passphrase.show_typed()
+        self.show_button.say("Show" if self._hidden else "Hide", "eye" if self._hidden else "eye-off")
+        self.passphrase.line.setFocus()
+
+    def _next_theme(self) -> None:
+        self.look_asked.emit(theme.look().next_theme())
+
+    def _larger(self) -> None:
+        self.look_asked.emit(theme.look().larger())
+
+    def _smaller(self) -> None:
+        self.look_asked.emit(theme.look().smaller())
+
+    def _tick(self) -> None:
+        self.copies.tick(self._clock())
+
+    def _organisation(self) -> str:
+        return self._note.organisation or (self._keyfile.organisation if self._keyfile else "")
+
+    def _picture(self, each: ManagerRow) -> RowPicture:
+        right = (quiet(each.last),) if each.last else ()
+        return RowPicture((Line((bold(each.name, size=15),), right),), choice=False)
+
+    def _arrange(self) -> None:
+        room = self.width() * 100 / theme.look().text
+        self._left.setVisible(room >= TWO_SIDES)
+        self._left.setFixedWidth(theme.px(560))
+        self._card.setFixedWidth(min(theme.px(470), self.width() - theme.px(40)))
+        names = min(MOST_NAMES, max(1, len(self.managers.model().rows())))  # type: ignore[attr-defined]
+        self.managers.setFixedHeight(names * theme.px(34) + 2)
+        self.managers.doItemsLayout()
+
+
+def _keyfile(home: Path) -> tuple[KeyFile | None, Trouble | None]:
+    try:
+        return place.read_keyfile(home), None
+    except Trouble as trouble:
+        return None, trouble
+
+
+def _sign_in(home: Path, manager: str, passphrase: str, now: Now) -> "SignedIn":
+    from downtime_desk.access.actions import sign_in
+
+    return sign_in(home, manager, passphrase, now)
+
+
+def _bar(organisation: str, note: LockNote) -> BarState:
+    since = instant(note.since)
+    return BarState(
+        Mode[note.mode],
+        since if note.mode != "NORMAL" else None,
+        cells=(BarCell("Downtime Desk", organisation),),
+        duty="Locked",
+        locked=True,
+    )
+
+
+def _rows(keyfile: KeyFile | None, note: LockNote) -> Sequence[ManagerRow]:
+    """Return who may sign in, who did so last at the top."""
+    if keyfile is None:
+        return ()
+    slots = sorted(
+        keyfile.of_kind("manager"), key=lambda slot: note.signed_in.get(slot.who, ""), reverse=True
+    )
+    return [ManagerRow(slot.who, slot.name, _last(instant(note.signed_in.get(slot.who)))) for slot in slots]
+
+
+def _last(at: datetime | None) -> str:
+    if at is None:
+        return ""
+    there = local(at)
+    return f"last unlocked {day_and_clock(at)}, {there.day} {MONTHS[there.month - 1]}"
+
+
+def _key(each: ManagerRow) -> str:
+    return each.id
+
+
+def _name(each: ManagerRow) -> str:
+    return each.name
+
+
+def _sentence(each: ManagerRow) -> str:
+    return f"{each.name}. {each.last}" if each.last else each.name
