@@ -150,11 +150,12 @@ def test_the_recovery_code_gives_a_new_passphrase_and_a_new_code(
     assert not dialog.do_button.isEnabled()
     assert "Recovery code" in tree(dialog)
     dialog.findChildren(Tick)[0].click()
-    with qtbot.waitSignal(window.opened) as opened:
+    with qtbot.waitSignal(window.recovered) as recovered:
         dialog.do_button.click()
-    with opened.args[0].store.read() as session:
+    store = recovered.args[0].signed_in.store
+    with store.read() as session:
         kinds = [entry.kind for entry in journal.entries(session)]
-    opened.args[0].store.close()
+    store.close()
     assert kinds[-1] == "manager.passphrase_changed"
     assert len(read_keyfile(home).of_kind("recovery")) == 1
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class RecoverDialog(Modal):
-    """Signal `recovered(SignedIn)` once the new code is put away."""
+    """Signal `recovered(Founded)` once the new code is put away."""
 
     recovered: ClassVar[Signal] = Signal(object)
 
@@ -50,7 +50,7 @@ class RecoverDialog(Modal):
 
     def _go_on_from_here(self) -> None:
         if self._founded is not None:
-            self.recovered.emit(self._founded.signed_in)
+            self.recovered.emit(self._founded)
             self.close_done()
             return
         who = self.who.value()

@@ -62,16 +62,18 @@ class ManagerRow:
 
 
 class UnlockWindow(Framed):
-    """Signs a manager in. Signals `opened(SignedIn)` and `look_asked(Look)`.
+    """Signs a manager in. Signals `opened(SignedIn)`, `recovered(Founded)` and `look_asked(Look)`.
 
-    `warm` imports the rest of the program; it is called on a worker from the first letter typed.
+    `recovered` comes once the new recovery code is put away. `warm` imports what comes after signing in, on a
+    worker, from the first letter typed; without it, what signing in needs is imported.
     """
 
     opened: ClassVar[Signal] = Signal(object)
+    recovered: ClassVar[Signal] = Signal(object)
     look_asked: ClassVar[Signal] = Signal(object)
 
-    def __init__(self, home: Path, now: Now, jobs: Jobs, warm: Callable[[], object]) -> None:
-        self._home, self._clock, self._jobs, self._import_the_rest = home, now, jobs, warm
+    def __init__(self, home: Path, now: Now, jobs: Jobs, warm: Callable[[], object] | None = None) -> None:
+        self._home, self._clock, self._jobs, self._import = home, now, jobs, warm or _import_signing_in
         self._note = read_lock(home)
         self._keyfile, self._broken = _keyfile(home)
         self._warmed = False
@@ -126,7 +128,7 @@ class UnlockWindow(Framed):
         from downtime_desk.access.screen.recover import RecoverDialog
 
         dialog = RecoverDialog(self, self._home, self._clock, self._jobs, self._keyfile)
-        dialog.recovered.connect(self.opened)
+        dialog.recovered.connect(self.recovered)
         dialog.open()
         return dialog
 
@@ -188,7 +190,7 @@ class UnlockWindow(Framed):
         """Have the rest of the program there by the time the passphrase is typed."""
         if not self._warmed:
             self._warmed = True
-            self._jobs.work(self, self._import_the_rest)
+            self._jobs.work(self, self._import)
 
     def _open(self, signed_in: "SignedIn") -> None:
         self.passphrase.show_text("")
@@ -252,6 +254,10 @@ def _keyfile(home: Path) -> tuple[KeyFile | None, Trouble | None]:
         return place.read_keyfile(home), None
     except Trouble as trouble:
         return None, trouble
+
+
+def _import_signing_in() -> None:
+    import downtime_desk.access.actions  # noqa: F401
 
 
 def _sign_in(home: Path, manager: str, passphrase: str, now: Now) -> "SignedIn":
