@@ -1,5 +1,6 @@
 """What was done at the desk arrives once, and is called checked only when it was read back the same."""
 
+from downtime_desk.core import journal
 from downtime_desk.core.replay import differences
 from tests.sync_return.conftest import Desk, deviation, verified
 
@@ -98,3 +99,11 @@ def test_nothing_is_asked_of_a_main_system_that_is_not_there(desk: Desk) -> None
     ran = desk.send()
     assert ran.stopped == "Fernway cannot be reached from this laptop."
     assert desk.states() == {"waiting": 1}
+
+
+def test_the_log_says_once_that_it_went_out_and_once_that_it_is_proved(desk: Desk) -> None:
+    desk.record(verified("v1"))
+    desk.send()
+    with desk.store.read() as session:
+        kinds = [each.kind for each in journal.entries(session) if each.kind.startswith("return.")]
+    assert kinds == ["return.sent", "return.checked"]

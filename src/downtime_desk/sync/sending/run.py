@@ -96,6 +96,7 @@ class _Run:
         self._signed_in_again = False
         self._again: deque[_Group] = deque()
         self._tries: dict[str, int] = {}
+        self._sent: set[str] = set()
         self._refused: set[str] = set()
         self._parcels: dict[str, Parcel] = {}
         self._held: dict[str, str] = {}
@@ -158,9 +159,10 @@ class _Run:
         return verdicts
 
     def _keep_sent(self, gone_out: Sequence[Parcel]) -> None:
-        new = [each for each in gone_out if each.state != "sent"]
+        new = [each for each in gone_out if each.state != "sent" and each.fact not in self._sent]
         if not new:
             return
+        self._sent |= {each.fact for each in new}
         with self._store.write(self._acting) as session:
             for each in new:
                 reached = each.journey.reached if each.journey else None
