@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from downtime_desk.core.clock import local
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.ids import new_id
 from downtime_desk.ui import theme
@@ -106,9 +107,13 @@ class VisitsScreen(QWidget):
 
         The visit in view stays in view, whatever becomes of its row: somebody may be typing about it.
         """
+        now = self.desk.now()
         with self.desk.read() as session:
             self._carers = self._carers or everybody_on_call(session)
-            self.board.read(session, self.desk.now())
+            queue, counted = queries.queue(session, now), queries.figures(session, now)
+            whole_day = self.board.whole_day()
+            day = queries.day(session, local(now).date(), now, self.board.only()) if whole_day else ()
+        self.board.show_rows(now, queue, counted, day)
         if self._seen is None:
             self.board.list.select_first()
         else:

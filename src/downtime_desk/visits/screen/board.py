@@ -1,8 +1,8 @@
 """The list of visits: the rescue queue, or the whole day, with its head and its figures."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -26,9 +26,6 @@ from downtime_desk.ui.runs import Runs
 from downtime_desk.visits import queries
 from downtime_desk.visits.queries import DayRow, Figures, Queue, QueueRow, State
 from downtime_desk.visits.screen.rows import Rows
-
-if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
 
 Row = QueueRow | DayRow
 _LEVELS = (("red", "Red"), ("amber", "Amber"), ("green", "Green"), (None, "not recorded"))
@@ -86,33 +83,34 @@ class Board(QWidget):
         self._short = narrow
         self.figures[0].say(*self._said[: 1 if narrow else None])
 
-    def read(self, session: "Session", now: datetime) -> None:
-        """Read the list and the figures again; rows that did not change are not drawn again."""
-        self.queue = queries.queue(session, now)
-        counted = queries.figures(session, now)
-        rows = self._day(session, now) if self.which.value() == "day" else _sections(self.queue)
-        self._rows.read_at(now, self.queue)
+    def only(self) -> State | None:
+        """Return the state the whole day is kept to; None for every state."""
+        state = self.state.value()
+        return State(state) if isinstance(state, str) and state != ANY_STATE else None
+
+    def whole_day(self) -> bool:
+        """Say whether the whole day is asked for, not the queue."""
+        return self.which.value() == "day"
+
+    def show_rows(self, now: datetime, queue: Queue, counted: Figures, day: Sequence[DayRow]) -> None:
+        """Show what was read at an instant; rows that did not change are not drawn again."""
+        self.queue = queue
+        rows = _day_sections(day, now) if self.whole_day() else _sections(queue)
+        self._rows.read_at(now, queue)
         self.list.show_rows(rows)
-        self._said, below = _figures(self.queue, counted)
+        self._said, below = _figures(queue, counted)
         self.figures[0].say(*self._said[: 1 if self._short else None])
         self.figures[1].say(*below)
         self._empty.setVisible(not rows)
         self.list.setVisible(bool(rows))
         if not rows:
-            self._empty.say(*_nothing(self.queue, counted, whole_day=self.which.value() == "day"))
+            self._empty.say(*_nothing(queue, counted, whole_day=self.whole_day()))
 
     def mark(self, visit: str) -> None:
         """Mark the row of a visit, or none when it is not in this list."""
         current = self.list.current()
         if (current is None or current.visit != visit) and not self.list.select(visit):
             self.list.setCurrentIndex(QModelIndex())
-
-    def _day(self, session: "Session", now: datetime) -> list[Row | Section]:
-        state = self.state.value()
-        only = State(state) if isinstance(state, str) and state != ANY_STATE else None
-        found = queries.day(session, local(now).date(), now, only)
-        more = "+" if len(found) == queries.WINDOW else ""
-        return [Section(f"{local(now):%A}: {len(found)}{more}", "in time order"), *found] if found else []
 
     def _which(self, value: object) -> None:
         self.state.setVisible(value == "day")
@@ -130,6 +128,11 @@ def _key(row: Row) -> Hashable:
 
 def _name(row: Row) -> str:
     return row.name
+
+
+def _day_sections(day: Sequence[DayRow], now: datetime) -> list[Row | Section]:
+    more = "+" if len(day) == queries.WINDOW else ""
+    return [Section(f"{local(now):%A}: {len(day)}{more}", "in time order"), *day] if day else []
 
 
 def _sections(shown: Queue) -> list[Row | Section]:
