@@ -16,7 +16,17 @@ from downtime_desk.visits.facts import CarerTimes, Source
 from downtime_desk.visits.planned import Planned
 from downtime_desk.visits.queries import seen
 from downtime_desk.visits.settings import Thresholds
-from downtime_desk.visits.typed import CarerTyped, SourceTyped, TimeTyped, Typed, begin, encode, understood
+from downtime_desk.visits.times import Meant
+from downtime_desk.visits.typed import (
+    CarerTyped,
+    SourceTyped,
+    TimeTyped,
+    Typed,
+    begin,
+    encode,
+    reading,
+    understood,
+)
 from tests.conftest import NIGHT
 from tests.visits.conftest import BEGAN, at
 
@@ -68,6 +78,19 @@ def test_an_account_comes_back_at_its_own_instants_days_later(outage: Store, act
     assert later.unclear == ()
     assert later.command.carers == (told,)
     assert later.command.sources == (Source("carer-later", None, to_text(NIGHT)),)
+
+
+def test_now_means_the_moment_it_was_typed(outage: Store) -> None:
+    typed = TimeTyped("now", typed_at=to_text(NIGHT))
+    rang = SourceTyped("carer-at-time", chosen_at=to_text(NIGHT))
+    form = Typed("there now", (CarerTyped("c1", "Iwan Prosser", typed),), (rang,))
+    later = understood(form, edwin(outage), NIGHT + timedelta(hours=9), BEGAN, LIMITS)
+    assert later.command.carers[0].arrived == to_text(NIGHT)
+    assert later.grade.grade == "B"
+    # a clock time keeps its day too: 08:15 has come meanwhile, and was not meant
+    evening = TimeTyped("2015", typed_at=to_text(NIGHT))
+    found = reading(evening, NIGHT + timedelta(hours=20), BEGAN)
+    assert found == Meant(at("20:15"), "20:15 yesterday")
 
 
 def test_a_draft_comes_back_word_for_word(outage: Store, acting: Acting) -> None:

@@ -22,10 +22,14 @@ from downtime_desk.visits.times import Asked, Meant, Reading, Refused, day_words
 
 
 class TimeTyped(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A time as typed. `kept` is the instant (UTC text) it stands for when it was put in from an account."""
+    """A time as typed, and when it was typed: `now` means that moment, however late it is saved.
+
+    `kept` is the instant it stands for when it was put in from an account. Both are UTC text.
+    """
 
     text: str = ""
     kept: str | None = None
+    typed_at: str | None = None
 
 
 class CarerTyped(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -38,11 +42,12 @@ class CarerTyped(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class SourceTyped(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How we know; `at` is when it was told, empty for now."""
+    """How we know; `at` is when it was told. Empty, it was told when the source was chosen (UTC text)."""
 
     method: str | None = None
     told_by: str = ""
     at: TimeTyped = TimeTyped()
+    chosen_at: str | None = None
 
 
 class MedicineTyped(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -115,11 +120,15 @@ def _put_in(stored: str | None) -> TimeTyped:
 
 
 def reading(typed: TimeTyped, now: datetime, since: datetime | None) -> Reading | None:
-    """Return what a typed time means; one put in from an account and left alone is that very instant."""
+    """Return what a typed time meant when it was typed, in words of now.
+
+    One put in from an account and left alone is that very instant.
+    """
     if typed.kept and typed.text.strip() == clock_face(from_text(typed.kept)):
         instant = from_text(typed.kept)
         return Meant(instant, day_words(instant, now))
-    return read(typed.text, now, since)
+    found = read(typed.text, from_text(typed.typed_at) if typed.typed_at else now, since)
+    return Meant(found.instant, day_words(found.instant, now)) if isinstance(found, Meant) else found
 
 
 def understood(
@@ -143,7 +152,11 @@ def understood(
         if each != CarerTyped()
     )
     sources = tuple(
-        Source(each.method, each.told_by.strip() or None, instant("Told at", each.at) or to_text(now))
+        Source(
+            each.method,
+            each.told_by.strip() or None,
+            instant("Told at", each.at) or each.chosen_at or to_text(now),
+        )
         for each in typed.sources
         if each.method
     )

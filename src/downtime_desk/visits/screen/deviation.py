@@ -27,7 +27,8 @@ from downtime_desk.visits import actions, codes
 from downtime_desk.visits.actions import LogDeviation
 from downtime_desk.visits.queries import Seen
 from downtime_desk.visits.screen.lines import TimeField
-from downtime_desk.visits.times import Meant, read
+from downtime_desk.visits.times import Meant, Reading
+from downtime_desk.visits.typed import reading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +45,7 @@ class DeviationDialog(Modal):
         self._fact_id: str | None = None
         proposed = seen.account.proposed if seen.account else None
         self.type = Choice("What kind", _options(codes.DEVIATIONS))
-        self.at = TimeField("When it happened", "At")
+        self.at = TimeField("When it happened", "At", desk.now)
         self.severity = Segmented(
             "How serious", [Option("low", "Low"), Option("moderate", "Moderate"), Option("high", "High")]
         )
@@ -98,7 +99,7 @@ class DeviationDialog(Modal):
     def command(self) -> LogDeviation:
         """Return the deviation as typed; raise Trouble when something is not chosen or not understood."""
         severity, harm, decision = self.severity.value(), self.harm.value(), self.safeguarding.value()
-        when = read(self.at.text(), self._desk.now(), self._since)
+        when = self._reading()
         if not isinstance(when, Meant):
             raise Trouble("When it happened is not clear yet.", "Type the time: 815, now or -20.")
         if severity is None or harm is None:
@@ -121,7 +122,10 @@ class DeviationDialog(Modal):
         )
 
     def _read_time(self) -> None:
-        self.at.show_reading(read(self.at.text(), self._desk.now(), self._since))
+        self.at.show_reading(self._reading())
+
+    def _reading(self) -> Reading | None:
+        return reading(self.at.typed(), self._desk.now(), self._since)
 
     def _save(self) -> None:
         self._fact_id = self._fact_id or new_id(self._desk.now())

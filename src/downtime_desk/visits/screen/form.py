@@ -5,20 +5,17 @@ from datetime import datetime
 from itertools import pairwise
 from typing import ClassVar, cast
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QWidget
 
-from downtime_desk.core.clock import clock_face, short_stamp
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts import (
     ActionStrip,
     Button,
     Card,
     Choice,
-    Fit,
     Grade,
-    Ground,
     Note,
     Option,
     Run,
@@ -30,15 +27,20 @@ from downtime_desk.ui.parts import (
     column,
     holder,
     primary,
-    quiet,
     row,
     strong,
-    times,
 )
 from downtime_desk.visits import codes
 from downtime_desk.visits.codes import Outcome
 from downtime_desk.visits.planned import PlannedCarer
 from downtime_desk.visits.queries import Seen
+from downtime_desk.visits.screen.form_parts import (
+    LONG_LABELS,
+    SHORT_LABELS,
+    FormHead,
+    FormScroll,
+    side_by_side,
+)
 from downtime_desk.visits.screen.lines import CarerLine, MedicineLine, SourceLine
 from downtime_desk.visits.settings import Thresholds
 from downtime_desk.visits.times import Meant
@@ -61,23 +63,6 @@ SIDE_BY_SIDE = 700
 """From this width on, in design pixels, there is room for the long words."""
 
 
-class _Scroll(QScrollArea):
-    """Takes the room that is left: it asks for none, so that it scrolls and the page round it does not."""
-
-    def __init__(self, body: QWidget) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(body)
-        self.viewport().setAutoFillBackground(False)
-        body.setAutoFillBackground(False)
-
-    def sizeHint(self) -> QSize:
-        """Return the least room."""
-        return self.minimumSizeHint()
-
-
 class VerifyForm(Card):
     """Signals `changed` as anything is typed, `save_asked`, and `deviation_asked` for what went otherwise."""
 
@@ -86,24 +71,21 @@ class VerifyForm(Card):
     deviation_asked: ClassVar[Signal] = Signal()
 
     def __init__(self) -> None:
-        self._title = SafeLabel("Verify this visit", size=16, weight=theme.BOLD, fit=Fit.LINE)
-        self._planned = Words()
-        self._state = Words(lines=2)
-        head = row(self._title, self._planned, self._state, gap=10, margins=(12, 7, 12, 7))
-        head.setStretch(1, 1)
         self.outcome = Segmented("What happened", OUTCOMES, numbered=True)
         self.sources = (SourceLine("First source"), SourceLine("Second source"))
         self.reason = Choice("Reason", REASONS, prompt="Reason", named=False)
         self.note = TextField("Note", placeholder="Only if it matters later", inside="Note")
-        self._how = _side_by_side(*self.sources)
-        self._why = _side_by_side(self.reason, self.note)
+        self._how = side_by_side(*self.sources)
+        self._why = side_by_side(self.reason, self.note)
         self.carers: list[CarerLine] = []
         self.medicines: list[MedicineLine] = []
         self.whys: dict[str, TextField] = {}
+        # told of before, and no longer due by the copy of now: kept with the account, not shown
+        self._not_due: tuple[MedicineTyped, ...] = ()
         self._body = QWidget()
         self._body.setObjectName("page")
         self._grid = QGridLayout(self._body)
-        self._scroll = _Scroll(self._body)
+        self._scroll = FormScroll(self._body)
         self.grade = Grade("D")
         self._graded = Words(lines=3)
         self.deviation = Button("Deviation", icon="file-warning", keys="Ctrl+Shift+V")
@@ -112,7 +94,7 @@ class VerifyForm(Card):
         strip.layout().setStretch(1, 1)  # type: ignore[union-attr]
         self.trouble = Note("", tone="red")
         self.trouble.hide()
-        self._head = Ground(head, fill="surface", bottom="line")
+        self._head = FormHead()
         self._compact = False
         self._edge = 9
         whole = column(
@@ -152,8 +134,8 @@ class VerifyForm(Card):
         self._seen, self._since, self._limits, self._now = seen, since, limits, now
         self._began_from = typed.seen
         self.trouble.hide()
-        self._say_head(seen)
-        self._make_lines(seen, everybody)
+        self._head.show_visit(seen)
+        self._make_lines(seen, typed, everybody, now)
         self._put_in(typed)
         self.ask_why(tuple(what for what, _ in typed.whys), dict(typed.whys))
         self._filling = False
@@ -164,7 +146,7 @@ class VerifyForm(Card):
         """Go on with the words that stand here, from what somebody else wrote meanwhile."""
         self._seen = seen
         self._began_from = seen.account.entry if seen.account else None
-        self._say_head(seen)
+        self._head.show_visit(seen)
 
     def typed(self) -> Typed:
         """Return the form as typed."""
@@ -174,8 +156,9 @@ class VerifyForm(Card):
             outcome=cast("Outcome | None", outcome),
             carers=_trimmed(tuple(line.typed() for line in self.carers)),
             sources=_trimmed_sources(tuple(line.typed() for line in self.sources)),
-            medicines=tuple(
-                each for line in self.medicines if (each := line.typed()).outcome or each.at.text
+            medicines=(
+                *(each for line in self.medicines if (each := line.typed()).outcome or each.at.text),
+                *self._not_due,
             ),
             reason=reason if isinstance(reason, str) else None,
             note=self.note.text(),
@@ -269,21 +252,6 @@ class VerifyForm(Card):
         self.refresh()
         self.changed.emit()
 
-    def _say_head(self, seen: Seen) -> None:
-        plan, account = seen.planned, seen.account
-        minutes = int(plan.length.total_seconds() // 60)
-        carers = "1 carer" if plan.carers_needed == 1 else f"{plan.carers_needed} carers"
-        face = f"{clock_face(plan.start)}–{clock_face(plan.end)}"
-        self._title.setText("Correct or add to this visit" if account else "Verify this visit")
-        self._planned.say(quiet("Planned "), times(face, 14), quiet(f", {minutes} minutes, {carers}"))
-        if account is None:
-            self._state.say(quiet("Nothing is filled in for you"))
-            return
-        times_said = f", {account.entries} entries" if account.entries > 1 else ""
-        self._state.say(
-            quiet(f"Written down {short_stamp(account.recorded_at)} by {account.recorded_by}{times_said}")
-        )
-
     def _say_what_priority_needs(self, found: Understood) -> None:
         if self._seen is None:
             return
@@ -294,16 +262,20 @@ class VerifyForm(Card):
         else:
             second.method.show_hint("")
 
-    def _make_lines(self, seen: Seen, everybody: Sequence[PlannedCarer]) -> None:
+    def _make_lines(
+        self, seen: Seen, typed: Typed, everybody: Sequence[PlannedCarer], now: Callable[[], datetime]
+    ) -> None:
         for line in (*self.carers, *self.medicines):
             line.hide()
             line.deleteLater()
-        needed = max(seen.planned.carers_needed, len(seen.account.carers) if seen.account else 0, 1)
-        self.carers = [CarerLine(place, needed) for place in range(needed)]
+        needed = max(seen.planned.carers_needed, len(typed.carers), 1)
+        self.carers = [CarerLine(place, needed, now) for place in range(needed)]
         for carer in self.carers:
             carer.offer(seen.planned.carers, everybody)
             carer.changed.connect(self._typed)
-        self.medicines = [MedicineLine(dose) for dose in seen.planned.doses()]
+        self.medicines = [MedicineLine(dose, now) for dose in seen.planned.doses()]
+        for source in self.sources:
+            source.read_by(now)
         for medicine in self.medicines:
             medicine.changed.connect(self._typed)
 
@@ -316,6 +288,8 @@ class VerifyForm(Card):
         for place, source in enumerate(self.sources):
             source.show_typed(typed.sources[place] if place < len(typed.sources) else SourceTyped())
         told = {(each.name, each.time): each for each in typed.medicines}
+        due = {(line.dose.name, line.dose.time) for line in self.medicines}
+        self._not_due = tuple(each for place, each in told.items() if place not in due)
         for medicine in self.medicines:
             dose = medicine.dose
             medicine.show_typed(told.get((dose.name, dose.time), MedicineTyped(dose.name, dose.time)))
@@ -335,7 +309,7 @@ class VerifyForm(Card):
         self._grid.setHorizontalSpacing(theme.px(12))
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnMinimumWidth(0, theme.px(80 if self._compact else 112))
-        names = _SHORT if self._compact else _LONG
+        names = SHORT_LABELS if self._compact else LONG_LABELS
         rows: list[tuple[str, QWidget]] = [(names["what"], self.outcome)]
         rows += [
             (names["who"] if len(self.carers) == 1 else f"Carer {place + 1}", line)
@@ -372,18 +346,6 @@ class VerifyForm(Card):
         stops += [self.deviation, self.save]
         for before, after in pairwise(stops):
             QWidget.setTabOrder(before, after)
-
-
-_LONG = {"what": "What happened", "who": "Who and when", "how": "How do you know", "right": "Is that right?"}
-_SHORT = {"what": "Happened", "who": "Who, when", "how": "How known", "right": "Right?"}
-
-
-def _side_by_side(*parts: QWidget) -> QWidget:
-    across = row(*parts, gap=12)
-    for place, part in enumerate(parts):
-        across.setStretch(place, 1)
-        across.setAlignment(part, Qt.AlignmentFlag.AlignTop)
-    return holder(across)
 
 
 def _trimmed(lines: tuple[CarerTyped, ...]) -> tuple[CarerTyped, ...]:

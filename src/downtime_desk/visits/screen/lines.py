@@ -10,6 +10,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QWidget
 
+from downtime_desk.core.clock import Now, to_text, utc_now
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts import Choice, Option, Segmented, TextField, row
 from downtime_desk.visits.codes import METHODS, MedicineOutcomeCode
@@ -25,19 +26,26 @@ HOW = "815, now, -20"
 class TimeField(TextField):
     """A time as typed, with its meaning below. It has no default, so it is never a time widget."""
 
-    def __init__(self, name: str, inside: str, hint: str = "") -> None:
+    def __init__(self, name: str, inside: str, now: Now, hint: str = "") -> None:
         super().__init__(name, hint=hint, placeholder=HOW, inside=inside)
         self._kept: str | None = None
+        self._typed_at: str | None = None
         self._plain_hint = hint
+        self.now = now
+        # before anybody who listens to `changed` asks what the time means
+        self.line.textEdited.connect(self._note_when)
 
     def show_typed_time(self, typed: TimeTyped) -> None:
         """Put in a draft, or a time of an account."""
-        self._kept = typed.kept
+        self._kept, self._typed_at = typed.kept, typed.typed_at
         self.show_text(typed.text)
 
     def typed(self) -> TimeTyped:
-        """Return what was typed, as typed."""
-        return TimeTyped(self.text(), self._kept)
+        """Return what was typed, as typed, and when."""
+        return TimeTyped(self.text(), self._kept, self._typed_at) if self.text() else TimeTyped()
+
+    def _note_when(self, _text: str) -> None:
+        self._typed_at = to_text(self.now())
 
     def show_reading(self, reading: Reading | None, more: str = "", tone: str = "ink2") -> None:
         """Say what it means, what is asked, or why it is refused."""
@@ -56,7 +64,7 @@ class CarerLine(QWidget):
 
     changed: ClassVar[Signal] = Signal()
 
-    def __init__(self, place: int, needed: int) -> None:
+    def __init__(self, place: int, needed: int, now: Now) -> None:
         super().__init__()
         which = f" {place + 1}" if needed > 1 else ""
         self._planned: Sequence[PlannedCarer] = ()
@@ -64,8 +72,8 @@ class CarerLine(QWidget):
         self._place = place
         self.who = Choice(f"Carer{which}", prompt=f"Carer{which}", named=False, hint="= means as planned")
         self.name = TextField(f"Name of carer{which}", placeholder="Name", inside="Name")
-        self.arrived = TimeField(f"Arrived{which}", "Arrived")
-        self.left = TimeField(f"Left{which}", "Left")
+        self.arrived = TimeField(f"Arrived{which}", "Arrived", now)
+        self.left = TimeField(f"Left{which}", "Left", now)
         self.name.hide()
         across = row(self.who, self.name, self.arrived, self.left, gap=12)
         for place, share in enumerate((5, 4, 4, 4)):
@@ -147,7 +155,8 @@ class SourceLine(QWidget):
             name, [Option(code, words) for code, words in METHODS.items()], prompt=name, named=False
         )
         self.told_by = TextField(f"{name}: who", inside="Who")
-        self.at = TimeField(f"{name}: told at", "Told", hint="empty means told now")
+        self.at = TimeField(f"{name}: told at", "Told", utc_now, hint="empty means told now")
+        self._chosen_at: str | None = None
         self.told_by.hide()
         self.at.hide()
         across = row(self.method, self.told_by, self.at, gap=8)
@@ -166,6 +175,7 @@ class SourceLine(QWidget):
         self.method.clear()
         if typed.method is not None:
             self.method.choose(typed.method)
+        self._chosen_at = typed.chosen_at
         self.told_by.show_text(typed.told_by)
         self.at.show_typed_time(typed.at)
         self._show_who()
@@ -173,7 +183,13 @@ class SourceLine(QWidget):
     def typed(self) -> SourceTyped:
         """Return the line as typed."""
         method = self.method.value()
-        return SourceTyped(method if isinstance(method, str) else None, self.told_by.text(), self.at.typed())
+        if not isinstance(method, str):
+            return SourceTyped(None, self.told_by.text(), self.at.typed())
+        return SourceTyped(method, self.told_by.text(), self.at.typed(), self._chosen_at)
+
+    def read_by(self, now: Now) -> None:
+        """Take the clock by which a source is told now."""
+        self.at.now = now
 
     def stops(self) -> list[QWidget]:
         """Return where Tab stops, in order."""
@@ -184,6 +200,7 @@ class SourceLine(QWidget):
         self.at.setVisible(asked or bool(self.at.text()))
 
     def _chosen(self, _value: object) -> None:
+        self._chosen_at = to_text(self.at.now())
         self._show_who()
         self.changed.emit()
 
@@ -205,11 +222,11 @@ class MedicineLine(QWidget):
 
     changed: ClassVar[Signal] = Signal()
 
-    def __init__(self, dose: Dose) -> None:
+    def __init__(self, dose: Dose, now: Now) -> None:
         super().__init__()
         self.dose = dose
         self.outcome = Segmented(f"{dose.name}, {dose.time}", OUTCOMES)
-        self.at = TimeField(f"{dose.name}, {dose.time}: given at", "at")
+        self.at = TimeField(f"{dose.name}, {dose.time}: given at", "at", now)
         self._across = row(self.outcome, self.at, gap=12)
         self._across.setStretch(1, 1)
         for part in (self.outcome, self.at):

@@ -1,33 +1,32 @@
-"""What a manager does about visits: verify, correct, log a deviation, keep what is being typed."""
+"""Verifying a visit, and correcting or adding to what was written down."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import delete, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from downtime_desk.core import journal
-from downtime_desk.core.clock import clock_face, from_text, to_text
+from downtime_desk.core.clock import from_text, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry
 from downtime_desk.core.store import acting
 from downtime_desk.visits import codes
+from downtime_desk.visits.actions.draft import forget_draft
 from downtime_desk.visits.challenges import Elsewhere, challenges, changes
-from downtime_desk.visits.codes import Harm, Outcome, Safeguarding, Severity
+from downtime_desk.visits.codes import Outcome
 from downtime_desk.visits.facts import (
     CarerTimes,
     Challenge,
-    DeviationLogged,
     MedicineOutcome,
     Source,
     VisitVerified,
 )
 from downtime_desk.visits.grade import Graded, Voice, grade
-from downtime_desk.visits.model import deviations, drafts, verifications, visit_times
-from downtime_desk.visits.planned import Planned, person_named, planned
+from downtime_desk.visits.model import verifications, visit_times
+from downtime_desk.visits.planned import Planned, planned
 from downtime_desk.visits.proposals import Proposal, proposals
 from downtime_desk.visits.settings import Thresholds, thresholds
 
@@ -207,114 +206,3 @@ def _fact(visit: Planned, command: Verify, looked: Looked) -> VisitVerified:
         note=command.note.strip(),
         proposed=held,
     )
-
-
-@dataclass(frozen=True)
-class LogDeviation:
-    """A deviation as written down. `happened_at` is UTC text; `corrects` an earlier entry about the same."""
-
-    person: str
-    visit: str | None
-    type: str
-    severity: Severity
-    harm: Harm
-    happened_at: str
-    what: str
-    actions: tuple[str, ...]
-    safeguarding: Safeguarding
-    safeguarding_reason: str = ""
-    hazard: str | None = None
-    corrects: str | None = None
-    fact_id: str | None = None
-
-
-def log_deviation(session: Session, command: LogDeviation) -> Entry:
-    """Keep a deviation, or what is now known or decided of one."""
-    _check_deviation(command, acting(session).now())
-    name, born, nhs_number, version = _whom(session, command)
-    if command.corrects:
-        _check_known(session, command.corrects)
-    return journal.record(
-        session,
-        DeviationLogged(
-            visit=command.visit,
-            person=command.person,
-            person_name=name,
-            born=born,
-            nhs_number=nhs_number,
-            type=command.type,
-            severity=command.severity,
-            harm=command.harm,
-            happened_at=command.happened_at,
-            what=command.what.strip(),
-            actions=command.actions,
-            safeguarding=command.safeguarding,
-            safeguarding_reason=command.safeguarding_reason.strip(),
-            hazard=command.hazard,
-        ),
-        subject=f"visit/{command.visit}" if command.visit else f"person/{command.person}",
-        base_version=version,
-        corrects=command.corrects,
-        fact_id=command.fact_id,
-    )
-
-
-def _check_deviation(command: LogDeviation, now: datetime) -> None:
-    if command.type not in codes.DEVIATIONS:
-        raise Trouble("What kind of deviation it is was not chosen.", "Choose one from the list.")
-    if not command.what.strip():
-        raise Trouble("What happened is not written down.", "Write it in a sentence.")
-    if not command.actions:
-        raise Trouble("What was done about it is not chosen.", "Choose what was done, or No action.")
-    if command.safeguarding != "to decide" and not command.safeguarding_reason.strip():
-        raise Trouble(
-            f"Safeguarding is decided ({command.safeguarding}) without a reason.",
-            "Say why, in a sentence: it is asked for either way.",
-        )
-    if from_text(command.happened_at) > now:
-        raise Trouble(
-            f"{clock_face(from_text(command.happened_at))} has not come yet.", "Type when it happened."
-        )
-
-
-def _whom(session: Session, command: LogDeviation) -> tuple[str, str | None, str | None, str | None]:
-    """Return name, born, NHS number as the copy has them, and the version of the visit."""
-    if command.visit:
-        visit = planned(session, command.visit)
-        return visit.name, visit.born, visit.who.nhs_number, visit.version
-    return (*person_named(session, command.person), None)
-
-
-def _check_known(session: Session, corrected: str) -> None:
-    known = select(deviations.c.id).where(
-        (deviations.c.id == corrected) | (deviations.c.last_entry == corrected)
-    )
-    if session.execute(known).first() is None:
-        raise Trouble(
-            "Somebody else changed this deviation since you opened it.",
-            "Your words are still here. Look at what is new, then save again.",
-        )
-
-
-@dataclass(frozen=True)
-class KeepDraft:
-    """What is being typed about one subject (`visit/42`), as JSON; empty words forget it."""
-
-    subject: str
-    words: str
-
-
-def keep_draft(session: Session, command: KeepDraft) -> None:
-    """Keep what is being typed, so that a kill loses none of it."""
-    if not command.words:
-        forget_draft(session, command.subject)
-        return
-    who = acting(session)
-    row = {"words": command.words, "typed_at": to_text(who.now()), "typed_by": who.name}
-    kept = upsert(drafts).values(subject=command.subject, **row)
-    session.execute(kept.on_conflict_do_update(index_elements=["subject"], set_=row))
-
-
-def forget_draft(session: Session, subject: str) -> None:
-    """Forget what was being typed about a subject."""
-    session.execute(delete(drafts).where(drafts.c.subject == subject))
