@@ -38,17 +38,19 @@ delivery = projection(
 
 def queue(session: Session, entry: "Entry") -> None:
     """Put a fact in line for the main system."""
-    session.execute(
-        insert(delivery).values(
-            fact_id=entry.id,
-            seq=entry.seq,
-            kind=entry.kind,
-            subject=entry.subject,
-            state="waiting",
-            attempts=0,
-            changed_at=entry.recorded_at,
-        )
-    )
+    row = {
+        "fact_id": entry.id,
+        "seq": entry.seq,
+        "kind": entry.kind,
+        "subject": entry.subject,
+        "state": "waiting",
+        "attempts": 0,
+        "changed_at": entry.recorded_at,
+    }
+    session.execute(_QUEUE, row)
+
+
+_QUEUE = insert(delivery)
 
 
 def counts(session: Session) -> dict[State, int]:

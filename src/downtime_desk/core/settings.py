@@ -3,7 +3,7 @@
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import Column, LargeBinary, Text, delete, select
+from sqlalchemy import Column, LargeBinary, Text, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.orm import Session
 
@@ -22,12 +22,15 @@ secrets = table(
 
 OUTAGE = "outage"
 
+# Built once: every fact and every screen asks.
+_VALUE = select(settings.c.value).where(settings.c.name == bindparam("wanted"))
+
 Value = TypeVar("Value")
 
 
 def read(session: Session, name: str, kind: type[Value], default: Value) -> Value:
     """Return a setting as its type, or the default when it was never set."""
-    stored = session.execute(select(settings.c.value).where(settings.c.name == name)).scalar()
+    stored = session.execute(_VALUE, {"wanted": name}).scalar()
     return default if stored is None else msgspec.json.decode(stored, type=kind)
 
 

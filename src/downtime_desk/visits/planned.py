@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from downtime_desk.core.clock import from_text
@@ -73,7 +73,7 @@ class Planned:
 
 def planned(session: Session, visit_id: str) -> Planned:
     """Return a planned visit; raise Trouble when this copy does not have it."""
-    row = session.execute(_PLANNED.where(visits.c.id == visit_id)).first()
+    row = session.execute(_PLANNED, {"visit": visit_id}).first()
     if row is None:
         raise Trouble(
             "This visit is not in the copy on this laptop.",
@@ -110,25 +110,34 @@ def _person(row: Any) -> Person:
     )
 
 
-_PLANNED = select(
-    visits.c.version,
-    visits.c.start,
-    visits.c.end,
-    visits.c.status,
-    visits.c.service,
-    visits.c.tasks,
-    visits.c.note,
-    visits.c.carers_needed,
-    visits.c.carers,
-    visits.c.person_id,
-    people.c.family,
-    people.c.given,
-    people.c.title,
-    people.c.known_as,
-    people.c.born,
-    people.c.nhs_number,
-    people.c.summary,
-).select_from(visits.outerjoin(people, people.c.id == visits.c.person_id))
+_PLANNED = (
+    select(
+        visits.c.version,
+        visits.c.start,
+        visits.c.end,
+        visits.c.status,
+        visits.c.service,
+        visits.c.tasks,
+        visits.c.note,
+        visits.c.carers_needed,
+        visits.c.carers,
+        visits.c.person_id,
+        people.c.family,
+        people.c.given,
+        people.c.title,
+        people.c.known_as,
+        people.c.born,
+        people.c.nhs_number,
+        people.c.summary,
+    )
+    .select_from(visits.outerjoin(people, people.c.id == visits.c.person_id))
+    .where(visits.c.id == bindparam("visit"))
+)
+
+
+_CARERS = select(carers.c.id, carers.c.given, carers.c.family, carers.c.phone).where(
+    carers.c.id.in_(bindparam("ids", expanding=True))
+)
 
 
 def short_name(person_id: str, family: str | None, given: str | None) -> str:
@@ -152,9 +161,7 @@ def person_named(session: Session, person_id: str) -> tuple[str, str | None, str
 def _carers(session: Session, ids: tuple[str, ...]) -> tuple[PlannedCarer, ...]:
     if not ids:
         return ()
-    rows = session.execute(
-        select(carers.c.id, carers.c.given, carers.c.family, carers.c.phone).where(carers.c.id.in_(ids))
-    )
+    rows = session.execute(_CARERS, {"ids": ids})
     known = {row.id: PlannedCarer(row.id, f"{row.given} {row.family}".strip(), row.phone) for row in rows}
     return tuple(known.get(each, PlannedCarer(each, each, None)) for each in ids)
 

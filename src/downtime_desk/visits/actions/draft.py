@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -32,4 +32,7 @@ def keep_draft(session: Session, command: KeepDraft) -> None:
 
 def forget_draft(session: Session, subject: str) -> None:
     """Forget what was being typed about a subject."""
-    session.execute(delete(drafts).where(drafts.c.subject == subject))
+    session.execute(_FORGET, {"about": subject})
+
+
+_FORGET = delete(drafts).where(drafts.c.subject == bindparam("about"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from downtime_desk.core import journal
@@ -119,10 +119,23 @@ def _check(command: Verify) -> None:
 
 
 def _last(session: Session, visit: str) -> str | None:
-    found: str | None = session.execute(
-        select(verifications.c.last_entry).where(verifications.c.visit == visit)
-    ).scalar()
+    found: str | None = session.execute(_LAST, {"visit": visit}).scalar()
     return found
+
+
+# Built once: a visit is verified while somebody waits, and building a statement costs more than running it.
+_LAST = select(verifications.c.last_entry).where(verifications.c.visit == bindparam("visit"))
+_ELSEWHERE = (
+    select(visit_times.c.carer, verifications.c.person_name, visit_times.c.arrived, visit_times.c.left)
+    .join(verifications, verifications.c.visit == visit_times.c.visit)
+    .where(
+        visit_times.c.carer.in_(bindparam("carers", expanding=True)),
+        visit_times.c.arrived.is_not(None),
+        visit_times.c.visit != bindparam("visit"),
+        # nobody stays longer than a day; without this a long outage is read whole
+        visit_times.c.arrived > bindparam("since"),
+    )
+)
 
 
 def _looked(session: Session, visit: Planned, command: Verify, now: datetime, limits: Thresholds) -> Looked:
@@ -154,17 +167,8 @@ def _elsewhere(session: Session, command: Verify) -> list[Elsewhere]:
     ids = [each.carer for each in command.carers if each.carer and each.arrived]
     if not ids:
         return []
-    rows = session.execute(
-        select(visit_times.c.carer, verifications.c.person_name, visit_times.c.arrived, visit_times.c.left)
-        .join(verifications, verifications.c.visit == visit_times.c.visit)
-        .where(
-            visit_times.c.carer.in_(ids),
-            visit_times.c.arrived.is_not(None),
-            visit_times.c.visit != command.visit,
-            # nobody stays longer than a day; without this a long outage is read whole
-            visit_times.c.arrived > _a_day_before(command),
-        )
-    )
+    about = {"carers": ids, "visit": command.visit, "since": _a_day_before(command)}
+    rows = session.execute(_ELSEWHERE, about)
     return [Elsewhere(*row) for row in rows]
 
 
