@@ -142,7 +142,9 @@ def chronology(
 
     `sorts` keeps only those sorts of fact; `before` goes on below an entry's number.
     """
-    wanted = select(journal).where(_about(reference)).order_by(journal.c.seq.desc()).limit(limit)
+    # Not sargable on purpose: walking back from the last entry stops early, the indexes would sort them all.
+    about = _about(reference, func.coalesce(journal.c.outage, ""))
+    wanted = select(journal).where(about).order_by(journal.c.seq.desc()).limit(limit)
     if sorts:
         wanted = wanted.where(
             journal.c.kind.in_(kind for kind, each in kinds().items() if each.sort in sorts)
@@ -162,10 +164,12 @@ def sorts(session: Session, reference: str | None) -> dict[str, int]:
     return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _about(reference: str | None) -> ColumnElement[bool]:
+def _about(
+    reference: str | None, outage: ColumnElement[str | None] = journal.c.outage
+) -> ColumnElement[bool]:
     if reference is None:
         return journal.c.seq > 0
-    return or_(journal.c.outage == reference, journal.c.subject == f"outage/{reference}")
+    return or_(outage == reference, journal.c.subject == f"outage/{reference}")
 
 
 def _line(entry: Entry) -> Line:

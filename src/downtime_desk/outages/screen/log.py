@@ -42,12 +42,14 @@ from downtime_desk.ui.parts import (
 )
 from downtime_desk.ui.parts import Head as PageHead
 
-PAGE = 500
+PAGE = 250
 """How many lines are read at a time."""
 DETAIL = 394
 TWO_PANES = 860
 WIDE_LINE = 700
 """From this width of the log on, in design pixels, the line to write in stands beside its buttons."""
+ROUND_HEAD = 112
+"""The margins of the head and the gaps between its parts."""
 EVERYTHING = ""
 ALL = ""
 
@@ -248,6 +250,8 @@ class LogScreen(QWidget):
         self.add.setVisible(running is not None and running.mode is not Mode.NORMAL)
         self._show_scope([outage.reference for outage in outages])
         self._show_counts(counted)
+        if hasattr(self, "_reading"):
+            self._arrange()
         self._seal.setText(
             "Nothing here can be changed or deleted. To put something right, add a new entry: it is shown "
             f"beside the old one. Seal {seal.code} at entry {seal.seq:,}."
@@ -285,6 +289,7 @@ class LogScreen(QWidget):
         words |= {sort: f"{sort} {counted.get(sort, 0):,}" for sort in queries.known_sorts()}
         for sort, said in words.items():
             self.sorts.say(sort, said)
+        self.sorts.offer({ALL, *counted})
         self.sort_choice.show_options([Option(sort, said) for sort, said in words.items()])
         self.sort_choice.choose(self.sorts.value())
 
@@ -370,10 +375,12 @@ class LogScreen(QWidget):
         """Share the room between the log and the entry; below a width there is room for one."""
         room = self.width() * 100 / theme.look().text
         self._one_pane = room < TWO_PANES
-        wide_head = self.sorts.sizeHint().width() + theme.px(420) <= self.width()
+        self.scope.combo.setMinimumContentsLength(17 if room >= TWO_PANES else 8)
+        beside_sorts = (self._head.title, self.check, self.scope)
+        needed = self.sorts.sizeHint().width() + sum(part.sizeHint().width() for part in beside_sorts)
+        wide_head = needed + theme.px(ROUND_HEAD) <= self.width()
         self.sorts.setVisible(wide_head)
         self.sort_choice.setVisible(not wide_head)
-        self.scope.combo.setMinimumContentsLength(17 if room >= TWO_PANES else 8)
         self._head.title.setMinimumWidth(theme.px(40))
         left = room - (0 if self._one_pane else DETAIL)
         beside = left >= WIDE_LINE

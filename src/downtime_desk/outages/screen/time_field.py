@@ -16,6 +16,8 @@ from downtime_desk.core.typed_time import (
 )
 from downtime_desk.ui.parts import TextField
 
+HOW = "Type it as 815, 20:15, -20 for 20 minutes ago, or now."
+
 
 class TimeField(TextField):
     """A time that has been, or with `ahead` one that is to come. It starts empty: nothing is guessed."""
@@ -35,14 +37,9 @@ class TimeField(TextField):
             return self._typed.instant
         if isinstance(self._typed, Ask):
             raise Trouble(asked(self._typed), "Type the letter behind the time.")
-        why = self._typed.why if self._typed else "Type it as 815, 20:15, -20 for 20 minutes ago, or now."
-        raise Trouble(
-            f"{self.accessible()} is missing." if self._typed is None else why, "" if self._typed else why
-        )
-
-    def accessible(self) -> str:
-        """Return the name of the field."""
-        return self.line.accessibleName()
+        if isinstance(self._typed, Refused):
+            raise Trouble(self._typed.why)
+        raise Trouble(f"{self.line.accessibleName()} is missing.", HOW)
 
     def _read_now(self) -> Typed | None:
         typed = self.text()

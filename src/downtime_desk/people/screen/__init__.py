@@ -157,6 +157,11 @@ class PeopleScreen(QWidget):
 
     def refresh(self) -> None:
         """Find again what is typed, and show the person again as they are now."""
+        self._find()
+        if self._person:
+            self._show(self._person)
+
+    def _find(self) -> None:
         typed, which = self.field.text(), self._which()
         with self._desk.read() as session:
             self._matches = self._search.find(session, typed, which)
@@ -173,8 +178,6 @@ class PeopleScreen(QWidget):
             else f"{everybody:,} {noun}"
         )
         self._show_rows(typed, everybody)
-        if self._person:
-            self._show(self._person)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show one pane or two."""
@@ -195,7 +198,7 @@ class PeopleScreen(QWidget):
     def _keep_to(self, which: Filter) -> None:
         self.filters.choose(which)
         self.filter_choice.choose(which)
-        self.refresh()
+        self._find()
 
     def _show_rows(self, typed: str, everybody: int) -> None:
         matches, today = self._matches, local(self._desk.now()).date()
@@ -240,7 +243,7 @@ class PeopleScreen(QWidget):
 
     def _typed(self) -> None:
         """Find again; a person who is not among those found is shown no longer, lest they be mistaken for one."""
-        self.refresh()
+        self._find()
         found = {each.id for each in (*self._matches.by_name, *self._matches.elsewhere)}
         if self._person not in found:
             self._person = ""

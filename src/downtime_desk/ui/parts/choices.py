@@ -1,6 +1,6 @@
 """Choosing: one among a few side by side, and boxes to tick."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -134,6 +134,12 @@ class Segmented(QWidget):
         for number, segment in enumerate(self._segments, start=1):
             segment.show_number(str(number) if shown else "")
 
+    def offer(self, values: Collection[object]) -> None:
+        """Show only these answers, and the one that is chosen."""
+        for segment in self._segments:
+            segment.setVisible(segment.value in values or segment.isChecked())
+        self.updateGeometry()
+
     def clear(self) -> None:
         """Choose nothing."""
         self._group.setExclusive(False)
@@ -156,7 +162,8 @@ class Segmented(QWidget):
         painter = QPainter(self)
         paint_box(painter, self.rect(), "surface", "edge")
         painter.setPen(theme.colour("edge"))
-        for segment in self._segments[1:]:
+        shown = [segment for segment in self._segments if not segment.isHidden()]
+        for segment in shown[1:]:
             painter.drawLine(segment.x() - 1, 1, segment.x() - 1, self.height() - 2)
 
     def _clicked(self, segment: _Segment) -> None:
