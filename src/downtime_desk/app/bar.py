@@ -2,10 +2,13 @@
 
 from datetime import datetime, timedelta
 
+import msgspec
 from sqlalchemy.orm import Session
 
-from downtime_desk.core import delivery
-from downtime_desk.core.clock import age_in_words, clock_face, day_and_clock, from_text
+from downtime_desk.access.facts import ORGANISATION, Organisation
+from downtime_desk.access.lock import LockNote
+from downtime_desk.core import delivery, settings
+from downtime_desk.core.clock import age_in_words, clock_face, day_and_clock, from_text, to_text
 from downtime_desk.core.journal import head
 from downtime_desk.outages import queries as outages
 from downtime_desk.outages.queries import Mode, Outage
@@ -68,6 +71,27 @@ def _visit_clock(session: Session, now: datetime) -> NextClock | None:
         return None
     name, at = queue.next_due
     return NextClock(at, name, "Next visit")
+
+
+def mode(session: Session) -> Mode:
+    """Return how the desk stands."""
+    return outages.mode(session)
+
+
+def lock_note(session: Session, before: LockNote) -> LockNote:
+    """Return what the locked screen may say from now on."""
+    running = outages.current(session)
+    main_system = chosen(session)
+    since = None if running is None else running.back_at or running.since
+    return msgspec.structs.replace(
+        before,
+        organisation=settings.read(session, ORGANISATION, Organisation, Organisation()).name,
+        mode=outages.mode(session).value,
+        since=to_text(since) if since else None,
+        copies={str(kind): to_text(at) for kind, at in copies.as_of(session).items()},
+        last_written=head(session).at,
+        main_system=main_system.name if main_system else "",
+    )
 
 
 def foot_lines(session: Session) -> tuple[FootLine, ...]:

@@ -124,6 +124,11 @@ class Jobs(QObject):
             job.do = lambda: function(*args, report=lambda step: self._note(job, step))
         self._start(self._hands, job)
 
+    def settle(self) -> None:
+        """Wait until every write asked for so far is done; nothing may be written after it until a sign-in."""
+        self._lane.submit(bool).result()
+        self._store = self._acting = None
+
     def close(self) -> None:
         """Finish what was asked for, then stop; waits."""
         self._hands.shutdown()

@@ -1,0 +1,60 @@
+"""What Find or do looks through besides pages: people, and the visits of today."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from downtime_desk.core.clock import clock_face, local, long_date
+from downtime_desk.people.search import Search
+from downtime_desk.ui.find import Found, Source
+from downtime_desk.visits.queries import day
+
+if TYPE_CHECKING:
+    from downtime_desk.app.window import DeskWindow
+
+MOST = 12
+
+
+def people_source(window: "DeskWindow") -> Source:
+    """Find people by name, number or address."""
+    search = Search()
+
+    def find(typed: str) -> Sequence[Found]:
+        if not typed.strip():
+            return ()
+        with window.desk.read() as session:
+            matches = search.find(session, typed, limit=MOST)
+        return [
+            Found(
+                f"{each.family.upper()}, {each.given}",
+                f"Born {long_date(each.born) if each.born else 'NOT RECORDED'}",
+                "users",
+                lambda person=each.id: window.go("people", person),  # type: ignore[misc]
+            )
+            for each in (*matches.by_name, *matches.elsewhere)
+        ]
+
+    return find
+
+
+def visits_source(window: "DeskWindow") -> Source:
+    """Find today's visits by the person's name."""
+
+    def find(typed: str) -> Sequence[Found]:
+        words = typed.strip().casefold()
+        if len(words) < 2:
+            return ()
+        now = window.desk.now()
+        with window.desk.read() as session:
+            rows = day(session, local(now).date(), now, limit=2000)
+        fitting = [row for row in rows if words in row.name.casefold()][:MOST]
+        return [
+            Found(
+                f"{clock_face(row.start)}–{clock_face(row.end)} {row.name}",
+                f"{row.state}; {', '.join(row.carers) or 'no carer'}",
+                "clipboard-check",
+                lambda visit=row.visit: window.go("visits", visit),  # type: ignore[misc]
+            )
+            for row in fitting
+        ]
+
+    return find

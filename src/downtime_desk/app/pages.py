@@ -1,0 +1,63 @@
+"""Every page of the window: what is not built yet is not here."""
+
+from typing import TYPE_CHECKING
+
+from downtime_desk.core import delivery
+from downtime_desk.outages.screen import LogScreen
+from downtime_desk.people.screen import PeopleScreen
+from downtime_desk.printing.queries import numbered_sheets
+from downtime_desk.printing.screen import PrintRoom
+from downtime_desk.recovery.screen import ReturnScreen
+from downtime_desk.rota.queries import next_visits
+from downtime_desk.ui.shell import Counter, Page
+from downtime_desk.visits.queries import queue
+from downtime_desk.visits.screen import VisitsScreen
+
+if TYPE_CHECKING:
+    from downtime_desk.app.window import DeskWindow
+
+NEXT_VISITS = 3
+
+
+def pages(window: "DeskWindow") -> tuple[Page, ...]:
+    """Return the pages in the order of the navigation."""
+    desk = window.desk
+
+    def coming(person: str) -> object:
+        with desk.read() as session:
+            return next_visits(session, person, desk.now(), NEXT_VISITS)
+
+    def need_action() -> Counter | None:
+        with desk.read() as session:
+            waiting = queue(session, desk.now())
+        number = len(waiting.rows)
+        more = "+" if waiting.more else ""
+        return (
+            Counter(number, hot=bool(waiting.rescue), say=f"{number}{more} need action") if number else None
+        )
+
+    def to_get_back() -> Counter | None:
+        with desk.read() as session:
+            number = sum(1 for sheet in numbered_sheets(session) if sheet.to_get_back(desk.now()))
+        return Counter(number, say=f"{number} sheets to get back") if number else None
+
+    def to_return() -> Counter | None:
+        with desk.read() as session:
+            found = delivery.counts(session)
+        number = found["waiting"] + found["sent"] + found["needs you"]
+        return Counter(number, hot=bool(found["needs you"]), say=f"{number} to return") if number else None
+
+    return (
+        Page("visits", "Visits", "clipboard-check", "NOW", lambda: VisitsScreen(desk), "Alt+1", need_action),
+        Page(
+            "people",
+            "People",
+            "users",
+            "NOW",
+            lambda: PeopleScreen(desk, window.print_person, coming),
+            "Alt+2",
+        ),
+        Page("log", "Log", "scroll-text", "NOW", lambda: LogScreen(desk), "Alt+5"),
+        Page("print", "Print", "printer", "NOW", lambda: PrintRoom(desk), "Alt+6", to_get_back),
+        Page("return", "Return", "upload", "AFTER", lambda: ReturnScreen(desk), "Alt+7", to_return),
+    )

@@ -1,0 +1,140 @@
+"""From the first paint to the last: one instance, locked or signed in, and back.
+
+Until somebody is in, nothing that reads the store is imported, so that the window is there at once; the
+rest is imported on a worker while the passphrase is typed.
+"""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QLockFile, QObject
+from PySide6.QtWidgets import QApplication, QWidget
+
+from downtime_desk.access.home import is_founded
+from downtime_desk.access.screen import UnlockWindow
+from downtime_desk.app.crash import tell_without_names
+from downtime_desk.core.clock import Now, utc_now
+from downtime_desk.core.files import private_folder
+from downtime_desk.ui import theme
+from downtime_desk.ui.jobs import Jobs
+from downtime_desk.ui.parts import Empty, column
+from downtime_desk.ui.settings import keep_look, read_look
+
+if TYPE_CHECKING:
+    from downtime_desk.access.actions import Founded, SignedIn
+    from downtime_desk.app.window import DeskWindow
+
+INSTANCE = "open.lock"
+
+
+class Program(QObject):
+    """Holds the one window there is. `start` shows it; `lock` closes the store and asks who it is again."""
+
+    def __init__(self, home: Path, now: Now = utc_now) -> None:
+        super().__init__()
+        self.home, self.now = home, now
+        self.jobs = Jobs(self)
+        self.window: QWidget | None = None
+        self._signed_in: SignedIn | None = None
+
+    def start(self) -> QWidget:
+        """Show the first window: making a store, or signing in to the one that is here."""
+        return self._show_unlock() if is_founded(self.home) else self._show_first_run()
+
+    def enter(self, signed_in: "SignedIn") -> "DeskWindow":
+        """Show the desk of whoever signed in."""
+        from downtime_desk.app.window import DeskWindow
+
+        self._signed_in = signed_in
+        self.jobs.sign_in(signed_in.store, signed_in.acting)
+        desk = DeskWindow(signed_in, self.home, self.jobs, self.now)
+        desk.lock_asked.connect(self.lock)
+        self._show(desk)
+        return desk
+
+    def lock(self) -> None:
+        """Close the store, forget its keys, and show the locked window."""
+        self._leave()
+        self._show_unlock()
+
+    def close(self) -> None:
+        """Finish what was asked for, then close the store."""
+        self.jobs.close()
+        self._leave()
+
+    def _leave(self) -> None:
+        desk, self.window = self.window, None
+        if desk is not None:
+            shut = getattr(desk, "shut", desk.close)
+            shut()
+        if self._signed_in is not None:
+            self.jobs.settle()
+            self._signed_in.store.close()
+            self._signed_in = None
+
+    def _show_unlock(self) -> QWidget:
+        window = UnlockWindow(self.home, self.now, self.jobs)
+        window.opened.connect(self.enter)
+        window.recovered.connect(self._recovered)
+        window.look_asked.connect(self._wear)
+        return self._show(window)
+
+    def _show_first_run(self) -> QWidget:
+        from downtime_desk.app.first_run import first_run
+
+        window = first_run(self)
+        window.look_asked.connect(self._wear)
+        return self._show(window)
+
+    def _recovered(self, founded: "Founded") -> None:
+        self.enter(founded.signed_in)
+
+    def _wear(self, look: theme.Look) -> None:
+        theme.wear(look)
+        keep_look(self.home, look)
+
+    def _show(self, window: QWidget) -> QWidget:
+        before, self.window = self.window, window
+        window.resize(1366, 768)
+        if before is not None:
+            window.setGeometry(before.geometry())
+            before.hide()
+            before.deleteLater()
+        window.show()
+        return window
+
+
+def run(home: Path) -> int:
+    """Run the program on a store folder until its window is closed; return the exit code."""
+    sys.excepthook = tell_without_names
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("Downtime Desk")
+    theme.load_fonts()
+    theme.wear(read_look(home))
+    only_one = QLockFile(str(private_folder(home) / INSTANCE))
+    only_one.setStaleLockTime(0)
+    if not only_one.tryLock(100):
+        return _say_open_already(app)
+    program = Program(home)
+    program.start()
+    code = app.exec()
+    program.close()
+    only_one.unlock()
+    return code
+
+
+def _say_open_already(app: QApplication) -> int:
+    window = QWidget()
+    window.setWindowTitle("Downtime Desk")
+    words = Empty(
+        "Downtime Desk is open already on this laptop.",
+        "Go to its window: look in the task bar. Two at once could write over each other.",
+        icon="laptop",
+    )
+    window.setLayout(column(words))
+    window.resize(theme.px(520), theme.px(200))
+    window.show()
+    app.exec()
+    return 1

@@ -1,0 +1,116 @@
+"""The signed-in window: every page, what the bar says, and the keys that work everywhere."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from downtime_desk.access.actions import SignedIn
+from downtime_desk.access.lock import LockNote, noted_sign_in, read_lock, write_lock
+from downtime_desk.app import bar
+from downtime_desk.app.find import people_source, visits_source
+from downtime_desk.app.pages import pages
+from downtime_desk.core.clock import Now
+from downtime_desk.outages.queries import Mode
+from downtime_desk.outages.screen import DeclareDialog
+from downtime_desk.ui import theme
+from downtime_desk.ui.desk import Desk
+from downtime_desk.ui.find import Found
+from downtime_desk.ui.jobs import Jobs
+from downtime_desk.ui.settings import keep_look
+from downtime_desk.ui.shell import Shell
+
+
+@dataclass(frozen=True)
+class _Command:
+    """Something that can be done from anywhere: its words, what it is for, its icon and key."""
+
+    title: str
+    second: str
+    icon: str
+    key: str
+
+
+DECLARE = _Command(
+    "Declare an outage", "Opens a form; nothing happens until you confirm", "unplug", "Ctrl+Shift+O"
+)
+
+
+class DeskWindow(Shell):
+    """The window of one signed-in manager. `lock_asked` is the app's to answer."""
+
+    def __init__(self, signed_in: SignedIn, home: Path, jobs: Jobs, now: Now) -> None:
+        self.desk = Desk(signed_in.store, jobs, now)
+        super().__init__(
+            now, {"People": people_source(self), "Visits": visits_source(self), "Act": self._acts}
+        )
+        self._home, self._jobs, self._clock = home, jobs, now
+        for page in pages(self):
+            self.add_page(page)
+        self.add_key(DECLARE.key, self.declare)
+        self.listen(jobs)
+        self.look_asked.connect(self.wear)
+        self.clock_asked.connect(self._to_what_is_due)
+        self.minute.connect(self.look_again)
+        self.desk.refresh_on(self, bar.TABLES, self.look_again)
+        self._signed_in(signed_in)
+        self.look_again()
+        self.go("visits")
+
+    def declare(self) -> QWidget | None:
+        """Open the declaration, unless an outage is running already: then go to its log."""
+        with self.desk.read() as session:
+            mode = bar.mode(session)
+        if mode is not Mode.NORMAL:
+            self.go("log")
+            return None
+        dialog = DeclareDialog(self, self.desk)
+        dialog.declared.connect(self._declared)
+        dialog.open()
+        return dialog
+
+    def print_person(self, person: str) -> None:
+        """Open the print room with one person's summary."""
+        self.go("print", f"person/{person}")
+
+    def wear(self, look: theme.Look) -> None:
+        """Change theme or text size, and keep it for the next time."""
+        theme.wear(look)
+        keep_look(self._home, look)
+
+    def look_again(self) -> None:
+        """Read anew what the bar, the counters and the foot say."""
+        now = self._clock()
+        with self.desk.read() as session:
+            state = bar.bar_state(session, now, self.desk.acting.name)
+            lines = bar.foot_lines(session)
+            note = bar.lock_note(session, read_lock(self._home))
+        self.show_state(state)
+        self.show_foot(lines)
+        self.refresh_counters()
+        write_lock(self._home, note)
+
+    def shut(self) -> None:
+        """Stop listening to the store and go away."""
+        self.desk.close()
+        self.close()
+        self.deleteLater()
+
+    def _signed_in(self, signed_in: SignedIn) -> None:
+        note: LockNote = read_lock(self._home)
+        write_lock(self._home, noted_sign_in(note, signed_in.acting.manager, self._clock()))
+
+    def _declared(self, _reference: str) -> None:
+        self.go("print")
+
+    def _to_what_is_due(self) -> None:
+        page = self.go("visits")
+        first = getattr(page, "open_first", None)
+        if callable(first):
+            first()
+
+    def _acts(self, typed: str) -> Sequence[Found]:
+        words = typed.casefold()
+        fits = words in DECLARE.title.casefold()
+        return [Found(DECLARE.title, DECLARE.second, DECLARE.icon, self.declare, DECLARE.key)] if fits else []
