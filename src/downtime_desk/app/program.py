@@ -108,8 +108,7 @@ class Program(QObject):
 def run(home: Path) -> int:
     """Run the program on a store folder until its window is closed; return the exit code."""
     sys.excepthook = tell_without_names
-    app = QApplication.instance() or QApplication(sys.argv[:1])
-    assert isinstance(app, QApplication)
+    app = QApplication(sys.argv[:1])
     app.setApplicationName("Downtime Desk")
     theme.load_fonts()
     theme.wear(read_look(home))

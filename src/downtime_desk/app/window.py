@@ -92,7 +92,11 @@ class DeskWindow(Shell):
         write_lock(self._home, note)
 
     def shut(self) -> None:
-        """Stop listening to the store and go away."""
+        """Stop what pages still do, stop listening to the store, and go away."""
+        for page in self.built():
+            leave = getattr(page, "leave", None)
+            if callable(leave):
+                leave()
         self.desk.close()
         self.close()
         self.deleteLater()

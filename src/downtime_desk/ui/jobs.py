@@ -11,7 +11,7 @@ a Trouble that says so, so that a screen is not left waiting.
 
 import sys
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
@@ -74,6 +74,7 @@ class Jobs(QObject):
         self._acting: Acting | None = None
         self._lane = ThreadPoolExecutor(1, "writes")
         self._hands = ThreadPoolExecutor(HANDS, "work")
+        self._under_way: set[Future[None]] = set()
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._report, Qt.ConnectionType.QueuedConnection)
 
@@ -125,8 +126,8 @@ class Jobs(QObject):
         self._start(self._hands, job)
 
     def settle(self) -> None:
-        """Wait until every write asked for so far is done; nothing may be written after it until a sign-in."""
-        self._lane.submit(bool).result()
+        """Wait until all that was asked for is done; nothing may be written after it until a sign-in."""
+        wait(tuple(self._under_way))
         self._store = self._acting = None
 
     def close(self) -> None:
@@ -135,7 +136,9 @@ class Jobs(QObject):
         self._lane.shutdown()
 
     def _start(self, hands: ThreadPoolExecutor, job: _Job) -> None:
-        hands.submit(self._run, job)
+        future = hands.submit(self._run, job)
+        self._under_way.add(future)
+        future.add_done_callback(self._under_way.discard)
 
     def _run(self, job: _Job) -> None:
         try:

@@ -97,6 +97,10 @@ class Shell(Framed):
         """Return the page that is open, or None."""
         return self._made.get(self._key)
 
+    def built(self) -> tuple[QWidget, ...]:
+        """Return the pages that were opened so far."""
+        return tuple(self._made.values())
+
     def key(self) -> str:
         """Return the key of the page that is open."""
         return self._key
