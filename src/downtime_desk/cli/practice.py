@@ -1,12 +1,15 @@
-"""Commands for practice: the practice main system."""
+"""Commands for practice: the practice main system, and a whole outage as a demonstration."""
 
+import tempfile
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from downtime_desk.cli import app
+from downtime_desk.cli.story import tell
 from downtime_desk.core.clock import local, utc_now
 from downtime_desk.practice import serve_forever
 
@@ -26,3 +29,27 @@ def practice_system(
     It can be switched off, slowed and told to answer awkwardly: see docs/practice-system.md.
     """
     serve_forever(file, port, people, seed, (today or local(utc_now())).date())
+
+
+@app.command()
+def demo(
+    headless: Annotated[bool, typer.Option("--headless", help="Tell the story as text; no window.")] = False,
+    people: Annotated[int, typer.Option(min=60, max=50_000, help="How many people to invent.")] = 60,
+    seed: Annotated[int, typer.Option(help="The same seed tells the same night.")] = 1,
+    into: Annotated[
+        Path | None, typer.Option("--into", help="The folder for the story; a new one if not given.")
+    ] = None,
+) -> None:
+    """Show one outage with an invented provider, from the first run to the checked return.
+
+    With a window: an outage is running and the desk is yours. With --headless: the whole story as text, its
+    pages as files to open, and as the last line one JSON object with its figures. Nothing real is touched.
+    """
+    folder = into or Path(tempfile.mkdtemp(prefix="downtime-desk-demo-"))
+    folder.mkdir(parents=True, exist_ok=True)
+    if headless:
+        typer.echo(msgspec.json.encode(tell(people, seed, folder, typer.echo)).decode())
+        return
+    from downtime_desk.app.demo import open_demo
+
+    raise typer.Exit(open_demo(people, seed, folder))

@@ -10,25 +10,31 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from downtime_desk.access.actions import Found, SignedIn, found
 from downtime_desk.cli.night import Call, calls
 from downtime_desk.core.clock import LONDON, full_stamp, local, to_text
 from downtime_desk.core.errors import Trouble
+from downtime_desk.core.examine import examine
 from downtime_desk.core.passphrases import offer_passphrase
 from downtime_desk.outages import actions as outage_actions
 from downtime_desk.people import copies
 from downtime_desk.practice import PracticeSystem, Provider, Running, serve
 from downtime_desk.printing import queries as paper
-from downtime_desk.printing.actions import IssueCopies, issue_copies
+from downtime_desk.printing.actions import AccountFor, IssueCopies, account_for, issue_copies
 from downtime_desk.printing.summary import render_pack
+from downtime_desk.recovery import certificate
+from downtime_desk.recovery.actions import Settle, Stopper, close_outage, give_back, settle
+from downtime_desk.recovery.queries import Thing, standing
 from downtime_desk.rota.model import visits
 from downtime_desk.sync.connection import Choose, Connection, choose, server, source
 from downtime_desk.sync.outcome import Answer
 from downtime_desk.sync.refresh import refresh
+from downtime_desk.sync.sending.run import Ran, Step
 from downtime_desk.visits import actions as visit_actions
 from downtime_desk.visits.facts import Challenge
+from downtime_desk.visits.model import deviations, verifications
 from downtime_desk.visits.planned import planned
 from downtime_desk.visits.proposals import Proposal
 
@@ -201,3 +207,105 @@ def _deviation(call: Call, person: str, proposed: Proposal) -> visit_actions.Log
         safeguarding_reason="The person was seen or spoken to and is safe.",
         hazard=proposed.hazard,
     )
+
+
+def change_meanwhile(scene: Scene, here: SignedIn) -> None:
+    """Let a colleague cancel a visit in the main system that the desk has as done: a conflict to decide."""
+    with here.store.read() as session:
+        told = session.execute(
+            select(verifications.c.visit)
+            .where(verifications.c.outcome == "done")
+            .order_by(verifications.c.planned_start)
+            .limit(1)
+        ).scalar_one()
+    scene.running.system.cancel_visit(told, "Cancelled by the family by letter")
+
+
+def give_all_back(scene: Scene, here: SignedIn) -> None:
+    """Let the main system return, send everything, decide what needs a person, and prove the rest."""
+    scene.clock.reach(scene.at(BACK, 1))
+    scene.running.start()
+    with here.store.write(here.acting) as session:
+        outage_actions.main_system_back(session, scene.at(BACK, 1))
+    ran = give_back(here.store, here.acting, Stopper(), _silent)
+    scene.say(f"6  Return. {_in_words(ran)}")
+    for each in _needing(here):
+        scene.say(f"   Needs you: {each.name}: {each.what}")
+        for row in each.matter.rows if each.matter else ():
+            if row.differs:
+                scene.say(
+                    f"     {row.label}: we wrote {row.ours or 'nothing'}; {MAIN_SYSTEM} has {row.theirs or 'nothing'}"
+                )
+        with here.store.write(here.acting) as session:
+            settle(session, Settle(each.fact, "ours", "The carer was there; the letter was about next week."))
+        scene.say("     Decided: our account stands, with the reason written down.")
+    ran = give_back(here.store, here.acting, Stopper(), _silent)
+    scene.say(f"   {_in_words(ran)}")
+
+
+def stand_down(scene: Scene, here: SignedIn) -> None:
+    """Count the paper back in, close the outage, and write its certificate."""
+    with here.store.write(here.acting) as session:
+        for sheet in paper.numbered_sheets(session):
+            account_for(session, AccountFor(sheet.number, "destroyed", "Shredded at the end of the shift."))
+        number = close_outage(session)
+    reference = number.removesuffix("-C")
+    with here.store.read() as session:
+        certified = certificate.figures(session, reference, here.acting)
+    page, machine = certificate.save(certified, scene.folder)
+    scene.say(f"7  Stood down. Certificate {number}: {page} and {machine.name}")
+
+
+def last_line(here: SignedIn, counted: dict[str, int], pages: int) -> dict[str, Any]:
+    """Return the figures of the story, as the journal and the tables have them."""
+    with here.store.read() as session:
+        left = delivery.counts(session)
+        closed = outages.all_outages(session)[0]
+        return {
+            **counted,
+            "verified": session.execute(select(func.count()).select_from(verifications)).scalar_one(),
+            "deviations": session.execute(select(func.count()).select_from(deviations)).scalar_one(),
+            "pages": pages,
+            "waiting": left["waiting"],
+            "sent": left["sent"] + left["checked"],
+            "checked": left["checked"],
+            "needs_you": left["needs you"],
+            "unaccounted": (closed.figures or {})["unaccounted"],
+            "journal_head": head(session).code,
+        }
+
+
+def tell(people: int, seed: int, folder: Path, say: Say) -> dict[str, Any]:
+    """Play the whole story in a folder, saying each step as it happens; return the figures."""
+    evening = last_night(utc_now())
+    with practise(people, seed, evening, folder) as running:
+        scene = Scene(folder, running, StoryClock(evening.replace(hour=19, minute=30)), evening, say)
+        here = set_up(scene)
+        try:
+            counted = take_copy(scene, here)
+            stop_main_system(scene, here)
+            pages = print_red(scene, here)
+            answer_the_telephone(scene, here, seed)
+            change_meanwhile(scene, here)
+            give_all_back(scene, here)
+            stand_down(scene, here)
+            examined = examine(here.store)
+            if not examined.holds:
+                raise Trouble("The store of the story does not hold.", "Run verify-store on it and look.")
+            return last_line(here, counted, pages)
+        finally:
+            here.store.close()
+
+
+def _needing(here: SignedIn) -> tuple[Thing, ...]:
+    with here.store.read() as session:
+        return standing(session).needs_you
+
+
+def _in_words(ran: Ran) -> str:
+    counted = ", ".join(f"{number} {state}" for state, number in ran.counts.items() if number)
+    return f"{counted}." + (f" Stopped: {ran.stopped}" if ran.stopped else "")
+
+
+def _silent(_step: Step) -> None:
+    """The story says how a run ended, not each step of it."""
