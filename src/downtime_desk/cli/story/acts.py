@@ -1,26 +1,19 @@
-"""One outage from end to end with no window: the practice provider, its main system, and a night without it.
+"""The acts of the story, each the one the window does."""
 
-Every step is the act the window does. What is scripted stands at the other end of the line: the telephone
-(`night`), the main system that stops and returns, and the manager who decides what the desk asks.
-"""
-
-from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from pathlib import Path
+from dataclasses import replace
+from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from downtime_desk.access.actions import Found, SignedIn, found
-from downtime_desk.cli.night import Call, calls
-from downtime_desk.core.clock import LONDON, full_stamp, local, to_text
+from downtime_desk.cli.story.night import Call, calls
+from downtime_desk.cli.story.scene import BACK, SEEN, STOPS, Scene
+from downtime_desk.core.clock import full_stamp, to_text
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.examine import examine
 from downtime_desk.core.passphrases import offer_passphrase
 from downtime_desk.outages import actions as outage_actions
 from downtime_desk.people import copies
-from downtime_desk.practice import PracticeSystem, Provider, Running, serve
 from downtime_desk.printing import queries as paper
 from downtime_desk.printing.actions import AccountFor, IssueCopies, account_for, issue_copies
 from downtime_desk.printing.summary import render_pack
@@ -28,65 +21,18 @@ from downtime_desk.recovery import certificate
 from downtime_desk.recovery.actions import Settle, Stopper, close_outage, give_back, settle
 from downtime_desk.recovery.queries import Thing, standing
 from downtime_desk.rota.model import visits
+from downtime_desk.rota.queries import NOT_GOING
 from downtime_desk.sync.connection import Choose, Connection, choose, server, source
 from downtime_desk.sync.outcome import Answer
 from downtime_desk.sync.refresh import refresh
 from downtime_desk.sync.sending.run import Ran, Step
 from downtime_desk.visits import actions as visit_actions
 from downtime_desk.visits.facts import Challenge
-from downtime_desk.visits.model import deviations, verifications
+from downtime_desk.visits.model import verifications
 from downtime_desk.visits.planned import planned
 from downtime_desk.visits.proposals import Proposal
 
 MAIN_SYSTEM = "Fernway"
-STOPS, SEEN, BACK = (19, 38), (19, 52), (7, 25)
-Say = Callable[[str], None]
-
-
-class StoryClock:
-    """The clock of the story: the last night that is over, told in a minute."""
-
-    def __init__(self, at: datetime) -> None:
-        self.at = at
-
-    def __call__(self) -> datetime:
-        """Return the present of the story."""
-        return self.at
-
-    def reach(self, later: datetime) -> None:
-        """Go on to a later moment; never back."""
-        self.at = max(self.at, later)
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Where the story plays: the folder, the practice system that runs, the night, and who listens."""
-
-    folder: Path
-    running: Running
-    clock: StoryClock
-    evening: datetime
-    say: Say
-
-    def at(self, face: tuple[int, int], days: int = 0) -> datetime:
-        """Return a clock face of the evening, or of the morning after."""
-        there = local(self.evening).date() + timedelta(days=days)
-        return datetime(there.year, there.month, there.day, *face, tzinfo=LONDON)
-
-
-def last_night(now: datetime) -> datetime:
-    """Return noon before the last night that is over: the story must not reach into the future."""
-    today = local(now).replace(hour=12, minute=0, second=0, microsecond=0)
-    days = 1 if local(now) > today.replace(hour=BACK[0] + 2) else 2
-    return today - timedelta(days=days)
-
-
-def practise(people: int, seed: int, evening: datetime, folder: Path) -> Running:
-    """Fill a practice main system for the night and let it answer on this computer."""
-    system = PracticeSystem(folder / "practice-main-system.db")
-    if system.empty:
-        system.load(Provider(people=people, seed=seed, today=local(evening).date()))
-    return serve(system)
 
 
 def set_up(scene: Scene) -> SignedIn:
@@ -162,7 +108,7 @@ def answer_the_telephone(scene: Scene, here: SignedIn, seed: int) -> None:
             select(visits.c.id).where(
                 visits.c.end > to_text(scene.at(STOPS)),
                 visits.c.start < to_text(scene.at(BACK, 1)),
-                visits.c.status.not_in(("cancelled", "noshow", "fulfilled")),
+                visits.c.status.not_in(NOT_GOING),
                 visits.c.withdrawn_at.is_(None),
             )
         ).scalars()
@@ -254,47 +200,6 @@ def stand_down(scene: Scene, here: SignedIn) -> None:
         certified = certificate.figures(session, reference, here.acting)
     page, machine = certificate.save(certified, scene.folder)
     scene.say(f"7  Stood down. Certificate {number}: {page} and {machine.name}")
-
-
-def last_line(here: SignedIn, counted: dict[str, int], pages: int) -> dict[str, Any]:
-    """Return the figures of the story, as the journal and the tables have them."""
-    with here.store.read() as session:
-        left = delivery.counts(session)
-        closed = outages.all_outages(session)[0]
-        return {
-            **counted,
-            "verified": session.execute(select(func.count()).select_from(verifications)).scalar_one(),
-            "deviations": session.execute(select(func.count()).select_from(deviations)).scalar_one(),
-            "pages": pages,
-            "waiting": left["waiting"],
-            "sent": left["sent"] + left["checked"],
-            "checked": left["checked"],
-            "needs_you": left["needs you"],
-            "unaccounted": (closed.figures or {})["unaccounted"],
-            "journal_head": head(session).code,
-        }
-
-
-def tell(people: int, seed: int, folder: Path, say: Say) -> dict[str, Any]:
-    """Play the whole story in a folder, saying each step as it happens; return the figures."""
-    evening = last_night(utc_now())
-    with practise(people, seed, evening, folder) as running:
-        scene = Scene(folder, running, StoryClock(evening.replace(hour=19, minute=30)), evening, say)
-        here = set_up(scene)
-        try:
-            counted = take_copy(scene, here)
-            stop_main_system(scene, here)
-            pages = print_red(scene, here)
-            answer_the_telephone(scene, here, seed)
-            change_meanwhile(scene, here)
-            give_all_back(scene, here)
-            stand_down(scene, here)
-            examined = examine(here.store)
-            if not examined.holds:
-                raise Trouble("The store of the story does not hold.", "Run verify-store on it and look.")
-            return last_line(here, counted, pages)
-        finally:
-            here.store.close()
 
 
 def _needing(here: SignedIn) -> tuple[Thing, ...]:
