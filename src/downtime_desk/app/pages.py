@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from downtime_desk.app.settings import settings_page
 from downtime_desk.core import delivery
 from downtime_desk.outages.screen import LogScreen
 from downtime_desk.people.screen import PeopleScreen
@@ -59,5 +60,14 @@ def pages(window: "DeskWindow") -> tuple[Page, ...]:
         ),
         Page("log", "Log", "scroll-text", "NOW", lambda: LogScreen(desk), "Alt+5"),
         Page("print", "Print", "printer", "NOW", lambda: PrintRoom(desk), "Alt+6", to_get_back),
-        Page("return", "Return", "upload", "AFTER", lambda: ReturnScreen(desk), "Alt+7", to_return),
+        Page(
+            "return",
+            "Return",
+            "upload",
+            "AFTER",
+            lambda: ReturnScreen(desk, window.store),
+            "Alt+7",
+            to_return,
+        ),
+        Page("settings", "Settings", "settings", "", lambda: settings_page(window), "Ctrl+,"),
     )

@@ -12,7 +12,7 @@ from PySide6.QtCore import QLockFile, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
 from downtime_desk.access.home import is_founded
-from downtime_desk.access.screen import UnlockWindow
+from downtime_desk.access.screen.unlock import UnlockWindow
 from downtime_desk.app.crash import tell_without_names
 from downtime_desk.core.clock import Now, utc_now
 from downtime_desk.core.files import private_folder
@@ -23,6 +23,8 @@ from downtime_desk.ui.settings import keep_look, read_look
 
 if TYPE_CHECKING:
     from downtime_desk.access.actions import Founded, SignedIn
+    from downtime_desk.access.screen.connect import Ways
+    from downtime_desk.app.practice import PracticeHere
     from downtime_desk.app.window import DeskWindow
 
 INSTANCE = "open.lock"
@@ -37,6 +39,7 @@ class Program(QObject):
         self.jobs = Jobs(self)
         self.window: QWidget | None = None
         self._signed_in: SignedIn | None = None
+        self._practising: PracticeHere | None = None
 
     def start(self) -> QWidget:
         """Show the first window: making a store, or signing in to the one that is here."""
@@ -48,7 +51,7 @@ class Program(QObject):
 
         self._signed_in = signed_in
         self.jobs.sign_in(signed_in.store, signed_in.acting)
-        desk = DeskWindow(signed_in, self.home, self.jobs, self.now)
+        desk = DeskWindow(signed_in, self.home, self.jobs, self.now, self._practice())
         desk.lock_asked.connect(self.lock)
         self._show(desk)
         return desk
@@ -59,9 +62,11 @@ class Program(QObject):
         self._show_unlock()
 
     def close(self) -> None:
-        """Finish what was asked for, then close the store."""
-        self.jobs.close()
+        """Finish what was asked for, then close the store and the practice main system."""
         self._leave()
+        self.jobs.close()
+        if self._practising is not None:
+            self._practising.close()
 
     def _leave(self) -> None:
         desk, self.window = self.window, None
@@ -81,11 +86,28 @@ class Program(QObject):
         return self._show(window)
 
     def _show_first_run(self) -> QWidget:
-        from downtime_desk.app.first_run import first_run
+        from downtime_desk.access.screen.first_run import FirstRun
 
-        window = first_run(self)
+        window = FirstRun(self.home, self.now, self.jobs, self._ways)
+        window.founded.connect(self._founded)
+        window.done.connect(self.enter)
         window.look_asked.connect(self._wear)
         return self._show(window)
+
+    def _ways(self, signed_in: "SignedIn") -> "Ways":
+        from downtime_desk.app.copying import Copying
+
+        return Copying(signed_in, self.now, self._practice()).ways()
+
+    def _practice(self) -> "PracticeHere":
+        from downtime_desk.app.practice import PracticeHere
+
+        if self._practising is None:
+            self._practising = PracticeHere(self.home)
+        return self._practising
+
+    def _founded(self, signed_in: "SignedIn") -> None:
+        self._signed_in = signed_in
 
     def _recovered(self, founded: "Founded") -> None:
         self.enter(founded.signed_in)

@@ -9,8 +9,10 @@ from PySide6.QtWidgets import QWidget
 from downtime_desk.access.actions import SignedIn
 from downtime_desk.access.lock import LockNote, noted_sign_in, read_lock, write_lock
 from downtime_desk.app import bar
+from downtime_desk.app.copying import Copying
 from downtime_desk.app.find import people_source, visits_source
 from downtime_desk.app.pages import pages
+from downtime_desk.app.practice import PracticeHere
 from downtime_desk.core.clock import Now
 from downtime_desk.outages.queries import Mode
 from downtime_desk.outages.screen import DeclareDialog
@@ -40,8 +42,10 @@ DECLARE = _Command(
 class DeskWindow(Shell):
     """The window of one signed-in manager. `lock_asked` is the app's to answer."""
 
-    def __init__(self, signed_in: SignedIn, home: Path, jobs: Jobs, now: Now) -> None:
+    def __init__(self, signed_in: SignedIn, home: Path, jobs: Jobs, now: Now, practice: PracticeHere) -> None:
         self.desk = Desk(signed_in.store, jobs, now)
+        self.store, self.practice = signed_in.store, practice
+        self.copying = Copying(signed_in, now, practice)
         super().__init__(
             now, {"People": people_source(self), "Visits": visits_source(self), "Act": self._acts}
         )
@@ -57,6 +61,7 @@ class DeskWindow(Shell):
         self._signed_in(signed_in)
         self.look_again()
         self.go("visits")
+        jobs.work(self, self.copying.resume_practice)
 
     def declare(self) -> QWidget | None:
         """Open the declaration, unless an outage is running already: then go to its log."""

@@ -17,6 +17,8 @@ from downtime_desk.core.clock import Now, day_bounds, local, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, record
 from downtime_desk.core.store import Acting, Store, acting
+from downtime_desk.outages import queries as outages
+from downtime_desk.outages.queries import Mode
 from downtime_desk.people import copies
 from downtime_desk.people import mirror as people_mirror
 from downtime_desk.people.copies import Counts
@@ -31,6 +33,7 @@ from downtime_desk.sync.staging import Known, Rejected, Source, Staged
 
 DAYS_BACK, DAYS_AHEAD = 1, 14
 FEW = 4
+MAKES_COPIES = frozenset({"Rota", "Care records", "Medicine charts", "Data may be wrong"})
 KEPT = "The copy from before is still in use."
 
 
@@ -79,6 +82,7 @@ def prepare(store: Store, source: Source, now: Now) -> Prepared:
     """Read everything, with no transaction open. Raises Trouble when the source cannot give all of it."""
     started = now()
     with store.read() as session:
+        _not_in_an_outage(session)
         before = copies.last(session)
         known = Known(rota_mirror.known_digests(session))
     return Prepared(read(source, known), started, before.number if before else 0)
@@ -86,6 +90,7 @@ def prepare(store: Store, source: Source, now: Now) -> Prepared:
 
 def swap(session: Session, command: Swap) -> CopyRefreshed:
     """Put a prepared copy in use, whole. Raises `Shrunken` or Trouble, and changes nothing then."""
+    _not_in_an_outage(session)
     prepared, staged = command.prepared, command.prepared.staged
     before = copies.last(session)
     if (before.number if before else 0) != prepared.replaces:
@@ -120,6 +125,16 @@ def swap(session: Session, command: Swap) -> CopyRefreshed:
     _list(session, not_read)
     record(session, fact, subject=f"copy/{fact.snapshot}")
     return fact
+
+
+def _not_in_an_outage(session: Session) -> None:
+    """Raise Trouble while the rota or the records are down: the copy is what the desk stands on."""
+    running = outages.current(session)
+    if running is not None and running.mode is Mode.OUTAGE and MAKES_COPIES & set(running.what):
+        raise Trouble(
+            "An outage is running, and the copy is kept as it is.",
+            "When the main system is back, say so on the Return page, then refresh.",
+        )
 
 
 def record_failure(session: Session, source: str, trouble: Trouble) -> Entry:

@@ -1,0 +1,86 @@
+"""Connecting the main system and taking a copy, for the first run, the settings and the window. Runs on workers."""
+
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from downtime_desk.access.actions import SignedIn
+from downtime_desk.access.screen.connect import Server, Ways
+from downtime_desk.app.practice import NAME, PracticeHere
+from downtime_desk.core.clock import Now
+from downtime_desk.core.errors import NoAnswer, Trouble
+from downtime_desk.sync import connection
+from downtime_desk.sync.connection import Choose, Connection
+from downtime_desk.sync.http import MainSystem
+from downtime_desk.sync.outcome import Answer
+from downtime_desk.sync.refresh import refresh
+
+Report = Callable[[str], object]
+
+
+class Copying:
+    """What can be done about the main system of an open store; every answer is in words."""
+
+    def __init__(self, here: SignedIn, now: Now, practice: PracticeHere) -> None:
+        self._here, self._now, self._practice = here, now, practice
+
+    def ways(self) -> Ways:
+        """Return the ways to a first copy."""
+        practice = self.practice if PracticeHere.is_installed() else None
+        return Ways(self.server, self.folder, practice)
+
+    def server(self, where: Server, *, report: Report) -> str:
+        """Connect a server, see that it answers, keep it, and copy it."""
+        self.test(where, report=report)
+        self.keep(where, report=report)
+        return self.copy(report=report)
+
+    def folder(self, where: Path, *, report: Report) -> str:
+        """Keep a folder of files as the source, and copy it."""
+        self._choose(Connection(where.name, "folder", str(where)), "")
+        return self.copy(report=report)
+
+    def practice(self, _where: object, *, report: Report) -> str:
+        """Start the practice main system and copy it."""
+        report("Inventing people, carers and visits")
+        url = self._practice.begin(self._now())
+        self._choose(Connection(NAME, "server", url), "")
+        return self.copy(report=report)
+
+    def test(self, where: Server, *, report: Report) -> str:
+        """See whether a server answers with records; raise Trouble when not."""
+        report(f"Asking {where.name}")
+        with closing(MainSystem(where.url, where.token or None, now=self._now, name=where.name)) as system:
+            outcome = system.health()
+        if not isinstance(outcome, Answer):
+            raise NoAnswer(outcome.words, "Check the address and the token, or ask its supplier.")
+        return f"{where.name} answers."
+
+    def keep(self, where: Server, *, report: Report) -> str:
+        """Keep where the main system is; an empty token keeps the one that is there."""
+        report("Saving")
+        self._choose(Connection(where.name, "server", where.url), where.token or None)
+        return f"{where.name} is the main system of this laptop."
+
+    def copy(self, *, report: Report) -> str:
+        """Take a new copy; the old one stays in use when anything goes wrong."""
+        with self._here.store.read() as session:
+            place = connection.source(session, self._now)
+        report(f"Reading {place.name}")
+        with closing(place):
+            return refresh(self._here.store, self._here.acting, place).words()
+
+    def _choose(self, chosen: Connection, token: str | None) -> None:
+        with self._here.store.write(self._here.acting) as session:
+            connection.choose(session, Choose(chosen, token))
+
+    def resume_practice(self) -> None:
+        """Let the practice main system answer again, when it is the one of this store."""
+        with self._here.store.read() as session:
+            chosen = connection.chosen(session)
+        if chosen is not None and chosen.name == NAME and PracticeHere.is_installed():
+            try:
+                self._practice.resume(chosen.where)
+            except Trouble:
+                # Its port is taken: it counts as a main system that does not answer, which is what it is for.
+                return

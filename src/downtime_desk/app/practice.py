@@ -1,0 +1,72 @@
+"""The practice main system inside the program: invented people on this computer, that can be switched off.
+
+It is started again with the window when it is the main system of this store, on the port it had.
+"""
+
+import importlib.util
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from downtime_desk.core.clock import local
+from downtime_desk.core.errors import Trouble
+from downtime_desk.practice import PracticeSystem, Provider, Running, serve
+
+FILE = "practice-main-system.db"
+NAME = "Practice main system"
+PEOPLE = 60
+
+
+class PracticeHere:
+    """The practice main system of one data folder, running or switched off."""
+
+    def __init__(self, home: Path) -> None:
+        self._file = home / FILE
+        self._running: Running | None = None
+
+    @staticmethod
+    def is_installed() -> bool:
+        """Say whether the web server it needs is there."""
+        return all(importlib.util.find_spec(name) for name in ("starlette", "uvicorn"))
+
+    @property
+    def url(self) -> str:
+        """Return its address; raise Trouble when it was never started."""
+        if self._running is None:
+            raise Trouble("The practice main system is not running.", "Load the practice data first.")
+        return self._running.url
+
+    @property
+    def answers(self) -> bool:
+        """Say whether it is switched on."""
+        return self._running is not None and self._running.listening
+
+    def begin(self, now: datetime, *, people: int = PEOPLE, seed: int = 1) -> str:
+        """Invent a provider unless one is there already, let it answer, and return its address."""
+        if self._running is None:
+            system = PracticeSystem(self._file)
+            if system.empty:
+                system.load(Provider(people=people, seed=seed, today=local(now).date()))
+            self._running = serve(system)
+        return self.url
+
+    def resume(self, url: str) -> None:
+        """Let it answer again at the address it had, if this folder has one; raise Trouble when it cannot."""
+        port = urlsplit(url).port
+        if self._running is None and self._file.exists() and port:
+            self._running = serve(PracticeSystem(self._file), port)
+
+    def switch(self, *, on: bool) -> None:
+        """Switch it on or off, as a supplier's failure would."""
+        if self._running is None:
+            return
+        if on:
+            self._running.start()
+        else:
+            self._running.stop()
+
+    def close(self) -> None:
+        """Stop it for good."""
+        if self._running is not None:
+            self._running.close()
+            self._running = None
