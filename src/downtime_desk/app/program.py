@@ -51,7 +51,7 @@ class Program(QObject):
 
         self._signed_in = signed_in
         self.jobs.sign_in(signed_in.store, signed_in.acting)
-        desk = DeskWindow(signed_in, self.home, self.jobs, self.now, self._practice())
+        desk = DeskWindow(signed_in, self.home, self.jobs, self.now, self.practice())
         desk.lock_asked.connect(self.lock)
         self._show(desk)
         return desk
@@ -97,9 +97,10 @@ class Program(QObject):
     def _ways(self, signed_in: "SignedIn") -> "Ways":
         from downtime_desk.app.copying import Copying
 
-        return Copying(signed_in, self.now, self._practice()).ways()
+        return Copying(signed_in, self.now, self.practice()).ways()
 
-    def _practice(self) -> "PracticeHere":
+    def practice(self) -> "PracticeHere":
+        """Return the practice main system of this folder."""
         from downtime_desk.app.practice import PracticeHere
 
         if self._practising is None:

@@ -135,7 +135,7 @@ def _write_down(here: SignedIn, call: Call, heard: dict[str, str]) -> int:
         heard[call.visit] = visit_actions.verify(session, replace(told, accepted=sure)).id
         followed = looked.proposed if first else ()
         for each in followed:
-            visit_actions.log_deviation(session, _deviation(call, about.person, each))
+            visit_actions.log_deviation(session, _deviation(call, about.who.id, each))
     return len(followed)
 
 

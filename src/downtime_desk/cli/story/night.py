@@ -42,7 +42,7 @@ def _about(visit: Planned, dice: random.Random) -> Iterator[Call]:
     chance = dice.random()
     if chance < AWAY:
         yield _not_made(visit, "DT08", "In hospital since this afternoon, the ward says.")
-    elif chance < AWAY + MISSED and visit.priority == "green":
+    elif chance < AWAY + MISSED and visit.summary.priority.level == "green":
         yield _not_made(visit, "DT11", "Carer absent; the person is well and agreed to tomorrow.")
     else:
         yield from _made(visit, dice)
@@ -85,7 +85,7 @@ def _made(visit: Planned, dice: random.Random) -> Iterator[Call]:
         doses,
     )
     yield Call(rang, visit.visit, told)
-    if visit.priority != "green":
+    if visit.summary.priority.level != "green":
         second = rang + SECOND_VOICE_AFTER
         both = (*told.sources, Source("person", visit.name, to_text(second)))
         yield Call(second, visit.visit, Verify(visit.visit, "done", came, both, reason, doses))

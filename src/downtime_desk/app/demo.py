@@ -1,0 +1,67 @@
+"""The demonstration in a window: a practice provider in the middle of an outage, and the desk is yours.
+
+The outage is one hour old. Its main system is invented, runs in this program, and is switched off; switch it
+on in Settings when you want to return.
+"""
+
+import sys
+from datetime import timedelta
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from downtime_desk.access.actions import Found, SignedIn, found, is_founded
+from downtime_desk.app.copying import Copying
+from downtime_desk.app.crash import tell_without_names
+from downtime_desk.app.practice import PracticeHere
+from downtime_desk.app.program import Program
+from downtime_desk.core.clock import Now, utc_now
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.passphrases import offer_passphrase
+from downtime_desk.outages.actions import Declare, declare
+from downtime_desk.ui import theme
+
+AGO = timedelta(hours=1)
+
+
+def prepare(home: Path, people: int, seed: int, now: Now, practice: PracticeHere) -> tuple[SignedIn, str]:
+    """Make the practice desk: founded, copied an hour ago, an outage declared. Return it and its passphrase."""
+    if is_founded(home):
+        raise Trouble(f"There is a store in {home} already.", "Choose another folder with --into.")
+    passphrase = offer_passphrase()
+    made = found(home, Found("Harbour Lane Home Care", "01632 960400", "Priya Nair", passphrase), now)
+    here = made.signed_in
+    practice.begin(now(), people=people, seed=seed)
+    Copying(here, lambda: now() - AGO, practice).practice(None, report=_silent)
+    practice.switch(on=False)
+    with here.store.write(here.acting) as session:
+        declare(
+            session,
+            Declare(
+                ("Rota", "Care records", "Carers’ phone app"), now() - AGO, "Three carers: cannot load visits"
+            ),
+        )
+    return here, passphrase
+
+
+def open_demo(people: int, seed: int, folder: Path) -> int:
+    """Open the window on a practice desk; return the exit code when it is closed."""
+    sys.excepthook = tell_without_names
+    home = folder / "desk"
+    home.mkdir(parents=True, exist_ok=True)
+    app = QApplication(sys.argv[:1])
+    app.setApplicationName("Downtime Desk")
+    theme.load_fonts()
+    theme.wear(theme.Look())
+    program = Program(home)
+    here, passphrase = prepare(home, people, seed, utc_now, program.practice())
+    sys.stdout.write(f"Practice desk in {home}. Its passphrase, if you lock it: {passphrase}\n")
+    sys.stdout.flush()
+    program.enter(here)
+    code = app.exec()
+    program.close()
+    return code
+
+
+def _silent(_words: str) -> None:
+    """There is no window yet to say it in."""
