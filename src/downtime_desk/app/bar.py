@@ -1,6 +1,6 @@
 """What the bar, the counters and the foot of the window say, read from the store."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 from sqlalchemy.orm import Session
@@ -66,7 +66,7 @@ def _visit_clock(session: Session, now: datetime) -> NextClock | None:
     """Return what the first visit of the queue waits for, or when the next visit begins."""
     queue = visits.queue(session, now, limit=1)
     for row in queue.rows:
-        return NextClock(now + timedelta(minutes=row.rank.minutes), row.name)
+        return NextClock(row.rank.by, row.name)
     if queue.next_due is None:
         return None
     name, at = queue.next_due

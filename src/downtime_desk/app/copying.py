@@ -40,7 +40,7 @@ class Copying:
         self._choose(Connection(where.name, "folder", str(where)), "")
         return self.copy(report=report)
 
-    def practice(self, _where: object, *, report: Report) -> str:
+    def practice(self, _where: None, *, report: Report) -> str:
         """Start the practice main system and copy it."""
         report("Inventing people, carers and visits")
         url = self._practice.begin(self._now())

@@ -1,10 +1,11 @@
 """The demonstration in a window: a practice provider in the middle of an outage, and the desk is yours.
 
-The outage is one hour old. Its main system is invented, runs in this program, and is switched off; switch it
+The outage is a few hours old. Its main system is invented, runs in this program, and is switched off; switch it
 on in Settings when you want to return.
 """
 
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,30 +19,28 @@ from downtime_desk.app.program import Program
 from downtime_desk.core.clock import Now, utc_now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.passphrases import offer_passphrase
-from downtime_desk.outages.actions import Declare, declare
 from downtime_desk.ui import theme
 
-AGO = timedelta(hours=1)
+AGO = timedelta(hours=3)
+NOTICED_AFTER = timedelta(minutes=22)
 
 
 def prepare(home: Path, people: int, seed: int, now: Now, practice: PracticeHere) -> tuple[SignedIn, str]:
-    """Make the practice desk: founded, copied an hour ago, an outage declared. Return it and its passphrase."""
+    """Make the practice desk: founded, copied three hours ago, an outage declared. Return it and its passphrase."""
     if is_founded(home):
         raise Trouble(f"There is a store in {home} already.", "Choose another folder with --into.")
     passphrase = offer_passphrase()
-    made = found(home, Found("Harbour Lane Home Care", "01632 960400", "Priya Nair", passphrase), now)
-    here = made.signed_in
-    practice.begin(now(), people=people, seed=seed)
-    Copying(here, lambda: now() - AGO, practice).practice(None, report=_silent)
+    command = Found("Harbour Lane Home Care", "01632 960400", "Priya Nair", passphrase)
+    then = now() - AGO
+    here = found(home, command, lambda: then).signed_in
+    practice.begin(then, people=people, seed=seed)
+    Copying(here, lambda: then, practice).practice(None, report=_silent)
     practice.switch(on=False)
-    with here.store.write(here.acting) as session:
-        declare(
-            session,
-            Declare(
-                ("Rota", "Care records", "Carers’ phone app"), now() - AGO, "Three carers: cannot load visits"
-            ),
-        )
-    return here, passphrase
+    present = SignedIn(here.store, replace(here.acting, now=now))
+    stopped = ("Rota", "Care records", "Carers’ phone app")
+    with here.store.write(present.acting) as session:
+        declare(session, Declare(stopped, then + NOTICED_AFTER, "Three carers: cannot load visits"))
+    return present, passphrase
 
 
 def open_demo(people: int, seed: int, folder: Path) -> int:

@@ -9,7 +9,7 @@ from downtime_desk.people.screen import PeopleScreen
 from downtime_desk.printing.queries import numbered_sheets
 from downtime_desk.printing.screen import PrintRoom
 from downtime_desk.recovery.screen import ReturnScreen
-from downtime_desk.rota.queries import next_visits
+from downtime_desk.rota.queries import NextVisit, next_visits
 from downtime_desk.ui.shell import Counter, Page
 from downtime_desk.visits.queries import queue
 from downtime_desk.visits.screen import VisitsScreen
@@ -24,7 +24,7 @@ def pages(window: "DeskWindow") -> tuple[Page, ...]:
     """Return the pages in the order of the navigation."""
     desk = window.desk
 
-    def coming(person: str) -> object:
+    def coming(person: str) -> tuple[NextVisit, ...]:
         with desk.read() as session:
             return next_visits(session, person, desk.now(), NEXT_VISITS)
 

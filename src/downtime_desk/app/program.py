@@ -22,7 +22,7 @@ from downtime_desk.ui.parts import Empty, column
 from downtime_desk.ui.settings import keep_look, read_look
 
 if TYPE_CHECKING:
-    from downtime_desk.access.actions import Founded, SignedIn
+    from downtime_desk.access.actions import SignedIn
     from downtime_desk.access.screen.connect import Ways
     from downtime_desk.app.practice import PracticeHere
     from downtime_desk.app.window import DeskWindow
@@ -79,9 +79,8 @@ class Program(QObject):
             self._signed_in = None
 
     def _show_unlock(self) -> QWidget:
-        window = UnlockWindow(self.home, self.now, self.jobs)
+        window = UnlockWindow(self.home, self.now, self.jobs, _import_the_rest)
         window.opened.connect(self.enter)
-        window.recovered.connect(self._recovered)
         window.look_asked.connect(self._wear)
         return self._show(window)
 
@@ -110,9 +109,6 @@ class Program(QObject):
     def _founded(self, signed_in: "SignedIn") -> None:
         self._signed_in = signed_in
 
-    def _recovered(self, founded: "Founded") -> None:
-        self.enter(founded.signed_in)
-
     def _wear(self, look: theme.Look) -> None:
         theme.wear(look)
         keep_look(self.home, look)
@@ -126,6 +122,11 @@ class Program(QObject):
             before.deleteLater()
         window.show()
         return window
+
+
+def _import_the_rest() -> None:
+    import downtime_desk.app.window
+    import downtime_desk.wiring  # noqa: F401
 
 
 def run(home: Path) -> int:

@@ -1,15 +1,16 @@
 """Settling what needs a person, giving back, and closing the outage."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from downtime_desk.core.delivery import delivery
-from downtime_desk.core.errors import Trouble
+from downtime_desk.core.errors import NoAnswer, Trouble
 from downtime_desk.core.journal import Entry, record
 from downtime_desk.core.store import Acting, Store, acting
 from downtime_desk.outages import actions as outages
@@ -18,6 +19,7 @@ from downtime_desk.recovery.gate import gate
 from downtime_desk.recovery.queries import item, main_system_name
 from downtime_desk.sync import connection
 from downtime_desk.sync.http import MainSystem
+from downtime_desk.sync.outcome import Answer
 from downtime_desk.sync.sending.facts import ReturnDecided
 from downtime_desk.sync.sending.run import Ran, Step, send
 from downtime_desk.sync.sending.verdicts import Choice
@@ -115,6 +117,23 @@ def give_back(store: Store, who: Acting, stopper: Stopper, report: Callable[[Ste
             return connection.server(session, who.now)
 
     return send(store, who, connect, _Watching(stopper, report))
+
+
+def see_it_answer(store: Store, who: Acting) -> datetime:
+    """Ask the main system for a record; return the present when it answers. Runs beside the window.
+
+    Raises NoAnswer with its words when it does not. A folder of files is always there.
+    """
+    with store.read() as session:
+        chosen = connection.chosen(session)
+        if chosen is not None and chosen.kind == "folder":
+            return who.now()
+        system = connection.server(session, who.now)
+    with closing(system):
+        outcome = system.health()
+    if not isinstance(outcome, Answer):
+        raise NoAnswer(outcome.words, "The outage goes on. Try again when its supplier says that it is back.")
+    return who.now()
 
 
 def close_outage(session: Session, _command: object = None) -> str:

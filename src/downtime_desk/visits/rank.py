@@ -53,11 +53,15 @@ class Standing:
 
 @dataclass(frozen=True)
 class Rank:
-    """Minutes to harm (lower is sooner), the priority it was ranked as, and why, most telling first."""
+    """Minutes to harm (lower is sooner), the priority it was ranked as, and why, most telling first.
+
+    `by` is the moment that counts on the clock on the wall: the end of a dose's window, or of the wait.
+    """
 
     minutes: int
     ranked_as: PriorityLevel
     because: tuple[str, ...]
+    by: datetime
 
 
 def rank(visit: Standing, now: datetime, limits: Thresholds) -> Rank:
@@ -70,7 +74,7 @@ def rank(visit: Standing, now: datetime, limits: Thresholds) -> Rank:
     if visit.account is not None and visit.account != "D":
         minutes = max(minutes, 0) + ACCOUNT_WORTH[visit.account]
     minutes -= _urgency(visit)
-    return Rank(max(minutes, LEAST[ranked_as]), ranked_as, _because(visit, now))
+    return Rank(max(minutes, LEAST[ranked_as]), ranked_as, _because(visit, now), deadline)
 
 
 def effective_level(visit: Standing) -> PriorityLevel:

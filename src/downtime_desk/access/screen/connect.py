@@ -6,7 +6,7 @@ What each way does is the app's: here it is asked for, its progress is shown, an
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
@@ -25,23 +25,27 @@ class Server:
     token: str
 
 
-class Way(Protocol):
+Where = TypeVar("Where", contravariant=True)
+Taken = TypeVar("Taken")
+
+
+class Way(Protocol[Where]):
     """Takes a copy from somewhere and returns what was read, in words. Called on a worker.
 
     `report` says how far it is, in words. Raises Trouble.
     """
 
-    def __call__(self, where: object, *, report: Callable[[str], object]) -> str:
+    def __call__(self, where: Where, /, *, report: Callable[[str], object]) -> str:
         """Take the copy."""
 
 
 @dataclass(frozen=True)
 class Ways:
-    """What the app offers: `server` is given a `Server`, `folder` a `Path`, `practice` None. None: not offered."""
+    """What the app offers, each None when it does not."""
 
-    server: Way | None = None
-    folder: Way | None = None
-    practice: Way | None = None
+    server: Way[Server] | None = None
+    folder: Way[Path] | None = None
+    practice: Way[None] | None = None
 
 
 class ConnectPage(QWidget):
@@ -117,7 +121,7 @@ class ConnectPage(QWidget):
         if chosen:
             self.take_folder(Path(chosen))
 
-    def _take(self, way: Way | None, where: object) -> None:
+    def _take(self, way: Way[Taken] | None, where: Taken) -> None:
         if way is None:
             raise RuntimeError("this way is not offered")
         self._said.hide()

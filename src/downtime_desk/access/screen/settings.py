@@ -138,7 +138,7 @@ class MainSystemForm(QWidget):
     and returns words; `keep` keeps it. Both are the app's and run on a worker. An empty token keeps the old one.
     """
 
-    def __init__(self, desk: Desk, now: Server | None, test: Way, keep: Way) -> None:
+    def __init__(self, desk: Desk, now: Server | None, test: Way[Server], keep: Way[Server]) -> None:
         super().__init__()
         self._desk, self._test, self._keep = desk, test, keep
         self.name = TextField("What your staff call it")
@@ -170,7 +170,7 @@ class MainSystemForm(QWidget):
     def _save(self) -> None:
         self._start(self._keep)
 
-    def _start(self, way: Way) -> None:
+    def _start(self, way: Way[Server]) -> None:
         if (typed := self._typed()) is None:
             return
         self._set_enabled(enabled=False)
@@ -210,7 +210,7 @@ def organisation(desk: Desk) -> Section:
     )
 
 
-def main_system(desk: Desk, now: Server | None, test: Way, keep: Way) -> Section:
+def main_system(desk: Desk, now: Server | None, test: Way[Server], keep: Way[Server]) -> Section:
     """Return the section of the main system."""
     return Section(
         "Main system",

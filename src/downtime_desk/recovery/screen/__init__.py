@@ -1,5 +1,6 @@
 """The Return page: how far giving back is, what needs a person, and whether the outage may be closed."""
 
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from downtime_desk.core.clock import local
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.ids import new_id
 from downtime_desk.core.store import Store
+from downtime_desk.outages.actions import main_system_back
 from downtime_desk.recovery import actions, certificate, queries
 from downtime_desk.recovery.actions import SendAgain, Settle
 from downtime_desk.recovery.queries import Page, Thing
@@ -38,7 +40,7 @@ class ReturnScreen(QWidget):
 
     def __init__(self, desk: Desk, store: Store) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._store = desk, store
         self._reading = False
         self._closed = ""
         self._page: Page | None = None
@@ -119,6 +121,7 @@ class ReturnScreen(QWidget):
         """Show how things stand now."""
         with self._desk.read() as session:
             self._page = page = queries.page(session, self._desk.now())
+        self._say_what_to_press()
         standing = page.standing
         self.figures.show_standing(standing, page.there)
         self.steps.show_steps(*words.steps(page))
@@ -137,7 +140,10 @@ class ReturnScreen(QWidget):
         self._arrange()
 
     def send_or_stop(self) -> None:
-        """Begin to send what waits, or stop what is being sent."""
+        """Say that the main system is back, begin to send what waits, or stop what is being sent."""
+        if self._awaited():
+            self.see_whether_it_is_back()
+            return
         if self.sending.under_way():
             self.sending.stop()
             self.send.say("Stopping")
@@ -145,6 +151,19 @@ class ReturnScreen(QWidget):
         self.send.say("Stop sending", "x")
         self._note.hide()
         self.sending.start()
+
+    def see_whether_it_is_back(self) -> None:
+        """Ask the main system for a record; when it answers, write down that it is back."""
+        self._note.hide()
+        self.send.setEnabled(False)
+        self._desk.jobs.work(
+            self,
+            actions.see_it_answer,
+            self._store,
+            self._desk.acting,
+            then=self._answers,
+            otherwise=self._does_not_answer,
+        )
 
     def settle(self) -> None:
         """Keep the decision about the thing shown, then go on to the next."""
@@ -225,8 +244,29 @@ class ReturnScreen(QWidget):
         self._tell(trouble.what, trouble.do, "red")
 
     def _at_rest(self) -> None:
-        self.send.say("Send now", "send")
         self.refresh()
+
+    def _awaited(self) -> bool:
+        """Say whether an outage runs whose main system is not back yet."""
+        return self._page is not None and bool(self._page.outage) and self._page.back_at is None
+
+    def _answers(self, at: datetime) -> None:
+        self.send.setEnabled(True)
+        self._desk.jobs.write(self, main_system_back, at, then=self._is_back, otherwise=self._failed)
+
+    def _is_back(self, _nothing: None) -> None:
+        there = self._page.there if self._page else "The main system"
+        self._tell(f"{there} is back.", "Take a new copy in Settings, then send what waits.", "green")
+
+    def _does_not_answer(self, trouble: Trouble) -> None:
+        self.send.setEnabled(True)
+        self._failed(trouble)
+
+    def _say_what_to_press(self) -> None:
+        if self.sending.under_way():
+            return
+        awaited = self._awaited()
+        self.send.say("It is back" if awaited else "Send now", "plug" if awaited else "send")
 
     def _settled(self, _entry: object) -> None:
         self.pane.thing = None

@@ -175,7 +175,7 @@ class Empty(QWidget):
         self._text = SafeLabel(text, tone="ink2")
         self._text.setVisible(bool(text))
         side = row(*buttons, 0, gap=8)
-        words = column(self._strong, self._text, side, gap=2)
+        words = column(self._strong, self._text, side, 0, gap=2)
         whole = row(column(self._icon, 0), words, gap=10, margins=(16, 14, 16, 14))
         whole.setStretch(1, 1)
         self.setLayout(whole)
