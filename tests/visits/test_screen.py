@@ -219,6 +219,15 @@ def test_somebody_else_writing_meanwhile_keeps_the_words_and_shows_theirs(
     assert list(screen.form.whys) == ["Iwan Prosser arrived 01:50 before, now 01:52."]
 
 
+def test_the_words_of_the_visit_before_are_gone(screen: VisitsScreen) -> None:
+    screen.open("v2")
+    assert "Carer 2" in tree(screen.form)
+    screen.open("v1")
+    said = tree(screen.form)
+    assert 'words "Who and when"' in said
+    assert "Carer 2" not in said
+
+
 def test_two_carers_have_a_line_each(screen: VisitsScreen) -> None:
     screen.board.list.select("v2")
     walk = Walk(screen).key(KEY.Key_Return).type("2").tab().type("=")

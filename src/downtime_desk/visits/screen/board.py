@@ -68,6 +68,7 @@ class Board(QWidget):
         self.verify = primary("Verify this visit", hint="Enter")
         self._strip = ActionStrip(0, self.verify)
         self._strip.hide()
+        self.head.layout().setAlignment(self.state, Qt.AlignmentFlag.AlignVCenter)  # type: ignore[union-attr]
         whole = column(self.list, self._empty, self._strip, gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)

@@ -304,6 +304,7 @@ class VerifyForm(Card):
             item = self._grid.takeAt(0)
             part = item.widget() if item else None
             if isinstance(part, SafeLabel):
+                part.hide()
                 part.deleteLater()
         self._grid.setContentsMargins(theme.px(12), theme.px(self._edge), theme.px(12), theme.px(self._edge))
         self._grid.setHorizontalSpacing(theme.px(12))

@@ -34,7 +34,7 @@ class FormHead(Ground):
         minutes = int(plan.length.total_seconds() // 60)
         carers = "1 carer" if plan.carers_needed == 1 else f"{plan.carers_needed} carers"
         face = f"{clock_face(plan.start)}–{clock_face(plan.end)}"
-        self._title.setText("Correct or add to this visit" if account else "Verify this visit")
+        self._title.setText("Correct or add" if account else "Verify this visit")
         self._planned.say(quiet("Planned "), times(face, 14), quiet(f", {minutes} minutes, {carers}"))
         if account is None:
             self._state.say(quiet("Nothing is filled in for you"))

@@ -160,7 +160,7 @@ class SourceLine(QWidget):
         self.told_by.hide()
         self.at.hide()
         across = row(self.method, self.told_by, self.at, gap=8)
-        across.setStretch(0, 3)
+        across.setStretch(0, 5)
         across.setStretch(1, 2)
         across.setStretch(2, 2)
         for part in (self.method, self.told_by, self.at):
