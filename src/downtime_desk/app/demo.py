@@ -19,6 +19,7 @@ from downtime_desk.app.program import Program
 from downtime_desk.core.clock import Now, utc_now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.passphrases import offer_passphrase
+from downtime_desk.outages.actions import Declare, declare
 from downtime_desk.ui import theme
 
 AGO = timedelta(hours=3)
