@@ -187,7 +187,7 @@ class MainSystem:
     def _address(self, path: str) -> httpx.URL:
         if "://" not in path:
             return (
-                self.base.copy_with(path=self.base.path + path) if "?" not in path else self.base.join(path)
+                self.base.join(path) if path else self.base.copy_with(path=self.base.path.rstrip("/") or "/")
             )
         if not self.same_server(path):
             raise Trouble(f"{self.name} gave an address on another server.", "Tell whoever runs it.")

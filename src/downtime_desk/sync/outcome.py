@@ -92,7 +92,9 @@ def wait_asked(retry_after: str | None, now: Now) -> timedelta:
     """Return how long a Retry-After header asks us to wait, never more than fifteen minutes."""
     if not retry_after:
         return USUAL_WAIT
-    asked = _seconds(retry_after) or _until(retry_after, now())
+    asked = _seconds(retry_after)
+    if asked is None:
+        asked = _until(retry_after, now())
     if asked is None:
         return USUAL_WAIT
     return min(max(asked, timedelta(seconds=1)), LONGEST_WAIT)

@@ -25,6 +25,8 @@ ACTORS = "Appointment:actor"
 MOST_PAGES = 20_000
 READING_SECONDS = 20 * 60.0
 BUSY_TRIES = 3
+# Somebody is waiting for this refresh; a longer pause is theirs to decide.
+PATIENCE_SECONDS = 60.0
 KEPT = "Nothing was changed: the copy from before is still in use. Try again later."
 # In the order in which they are asked for: who there is, before what is said about them.
 ASKED_FOR = (
@@ -177,8 +179,10 @@ class Server:
 
     def _wait(self, busy: Busy) -> None:
         seconds = busy.retry_after.total_seconds()
-        if time.monotonic() + seconds > self._ends:
-            raise self._trouble("is too busy to give all it holds.")
+        if seconds > PATIENCE_SECONDS or time.monotonic() + seconds > self._ends:
+            raise self._trouble(
+                f"is too busy to give all it holds: it asks to be left alone for {seconds:.0f} s."
+            )
         time.sleep(seconds)
 
     def _answered(self, outcome: Unreachable | Refused | Answer) -> Answer:
