@@ -113,6 +113,11 @@ def test_before_the_outage_is_no_question_when_nothing_nearer_is_meant() -> None
     assert read_time("1938", NIGHT, DECLARED) == At(_london(21, 19, 38))
 
 
+def test_the_other_half_of_the_day_is_no_question_when_it_is_further_off() -> None:
+    now, since = _london(22, 10, 0), _london(22, 9, 0)
+    assert read_time("815", now, since) == At(_london(22, 8, 15))
+
+
 def test_autumn_asks_which_and_only_when_both_have_come() -> None:
     first, second = _london(25, 1, 30, month=10), _london(25, 1, 30, month=10, fold=1)
     assert second - first == timedelta(hours=1)

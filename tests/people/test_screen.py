@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from downtime_desk.core import journal
@@ -43,7 +43,7 @@ def screen(desk: Desk, store: Store, acting: Acting, qtbot: QtBot, printed: Prin
     return made
 
 
-def told(screen: PeopleScreen) -> str:
+def told(screen: QWidget) -> str:
     for _ in range(3):
         QApplication.processEvents()
     return tree(screen)
@@ -130,6 +130,31 @@ def test_an_entry_code_is_shown_after_the_log_has_it(
 def test_a_code_is_nowhere_on_the_page(screen: PeopleScreen) -> None:
     screen.open("p-1")
     assert "4471" not in told(screen)
+
+
+def test_what_nobody_wrote_down_is_never_shown_as_none(screen: PeopleScreen) -> None:
+    screen.open("p-5")
+    said = told(screen.pane)
+    assert "Not recorded" in said.split('"Allergies"')[-1].split('"CPR decision"')[0]
+    for unsaid in (
+        "Start CPR.",
+        "If late or missed: NOT RECORDED.",
+        "Language NOT RECORDED. How to talk together NOT RECORDED. Deciding NOT RECORDED.",
+        "2 carers. How NOT RECORDED.",
+        "Food level NOT RECORDED. Drinks level NOT RECORDED.",
+        "Which door NOT RECORDED.",
+        "NHS No. NOT RECORDED",
+        "No visit to come in this copy.",
+    ):
+        assert unsaid in said, unsaid
+    assert "None" not in said
+    assert "No known" not in said
+    assert "Show entry code" not in said
+
+
+def test_no_known_allergies_are_said_so(screen: PeopleScreen) -> None:
+    screen.open("p-2")
+    assert "No known allergies" in told(screen.pane)
 
 
 def test_hostile_names_and_facts_are_shown_as_they_stand(screen: PeopleScreen) -> None:
