@@ -206,3 +206,9 @@ def test_every_matter_can_be_settled_and_a_suggestion_gives_its_reason(kind: str
     assert len({each.choice for each in offered}) == len(offered) >= 2
     assert sum(each.suggested is not None for each in offered) <= 1
     assert all(each.label and each.meaning for each in offered)
+
+
+@pytest.mark.parametrize(("grade", "suggested"), [("A", 0), ("B", 0), ("C", 1), ("D", 1), (None, 0)])
+def test_their_record_is_suggested_only_when_ours_was_told_later(grade: str | None, suggested: int) -> None:
+    offered = offers("two records", "Fernway", grade)
+    assert sum(each.suggested is not None for each in offered) == suggested

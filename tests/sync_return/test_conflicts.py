@@ -39,6 +39,33 @@ def test_a_phone_that_handed_in_its_own_record_is_shown_side_by_side(desk: Desk)
     assert periods(desk) == [THEIRS]
 
 
+@pytest.mark.parametrize("noted", [None, "Ate well."])
+def test_what_they_noted_is_shown_beside_ours(desk: Desk, noted: str | None) -> None:
+    fact = desk.record(verified("v1"))
+    kept = desk.here.system.phone_syncs_late("v1", THEIRS["start"], THEIRS["end"])
+    if noted:
+        note = {
+            "resourceType": "Communication",
+            "status": "completed",
+            "encounter": {"reference": f"Encounter/{kept.id}"},
+            "payload": [{"contentString": noted}],
+        }
+        desk.here.system.shelf.put(note)
+    desk.send()
+    rows = {row.label: row for row in matter_of(desk, fact).rows}
+    assert (rows["Note"].theirs, rows["Note"].differs) == (noted, True)
+
+
+def test_a_note_that_could_not_be_looked_up_is_not_called_empty(desk: Desk) -> None:
+    desk.here.capability = lambda: desk.here.get("Patient/p1")
+    desk.here.system.go_awkward("database-down", times=None, path="/Communication", method="GET")
+    fact = desk.record(verified("v1", note=""))
+    desk.here.system.phone_syncs_late("v1", THEIRS["start"], THEIRS["end"])
+    desk.send()
+    rows = {row.label: row for row in matter_of(desk, fact).rows}
+    assert (rows["Note"].theirs, rows["Note"].differs) == ("not known", False)
+
+
 def test_nothing_is_written_before_a_person_decides(desk: Desk) -> None:
     phone_came_late(desk)
     before = [*desk.here.all("Encounter"), *desk.here.all("Appointment")]

@@ -1,6 +1,6 @@
 """What a person may choose about a thing that needs them, in words. Nothing is chosen for them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from downtime_desk.sync.sending.verdicts import Choice, Kind
 
@@ -20,9 +20,19 @@ class Offer:
         return self.choice == "not required"
 
 
-def offers(kind: Kind, there: str) -> tuple[Offer, ...]:
-    """Return the choices for a kind of matter. `there` is what the main system is called."""
-    return (*_by_kind(there)[kind], _not_required(there))
+TOLD_LATER = frozenset({"C", "D"})
+
+
+def offers(kind: Kind, there: str, grade: str | None = None) -> tuple[Offer, ...]:
+    """Return the choices for a kind of matter.
+
+    `there` is what the main system is called, `grade` how well ours is known: their record is suggested only
+    when ours was told later than the visit.
+    """
+    offered = _by_kind(there)[kind]
+    if kind == "two records" and grade not in TOLD_LATER:
+        offered = tuple(replace(each, suggested=None) for each in offered)
+    return (*offered, _not_required(there))
 
 
 def _not_required(there: str) -> Offer:

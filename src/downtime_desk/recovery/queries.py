@@ -47,6 +47,7 @@ class Thing:
     born: str | None
     nhs_number: str | None
     priority: PriorityLevel | None
+    grade: str | None
     at: datetime
     until: datetime | None
     matter: Matter | None
@@ -169,6 +170,7 @@ def _thing(row: Row[tuple[object, ...]]) -> Thing:
         born=getattr(said, "born", None),
         nhs_number=getattr(said, "nhs_number", None),
         priority=getattr(said, "priority", None),
+        grade=getattr(said, "grade", None),
         at=from_text(_at(said) or entry.recorded_at),
         until=from_text(said.planned_end) if isinstance(said, VisitVerified) else None,
         matter=matter,

@@ -107,7 +107,7 @@ class SettlingPane(QWidget):
         self.why.hide()
         self.why.show_text("")
         self._sides.show_matter(matter, there)
-        self._offers.show_offers(offers(matter.kind, there))
+        self._offers.show_offers(offers(matter.kind, there, thing.grade))
 
     def chosen(self) -> Offer | None:
         """Return what is chosen, or None."""

@@ -25,8 +25,13 @@ STATUS_WORDS = {
 }
 
 
-def two_records(report: VisitReport, theirs: Resource, ours: Resource | None) -> Matter:
-    """Return the matter of a visit that somebody else recorded too."""
+NOT_ASKED = "not known"
+
+
+def two_records(
+    report: VisitReport, theirs: Resource, ours: Resource | None, their_note: str | None
+) -> Matter:
+    """Return the matter of a visit that somebody else recorded too, with what they noted, if it is known."""
     came, went = _times(theirs)
     arrived = min((carer.arrived for carer in report.carers if carer.arrived), default=None)
     left = max((carer.left for carer in report.carers if carer.left), default=None)
@@ -35,7 +40,7 @@ def two_records(report: VisitReport, theirs: Resource, ours: Resource | None) ->
         Row("Left", _face(left), _face(went)),
         Row("Carer", _names(carer.name for carer in report.carers), _names(_carers_of(theirs))),
         Row("How known", report.evidence.words, _source(theirs), compared=False),
-        Row("Note", report.note, None),
+        Row("Note", report.note, their_note, compared=their_note != NOT_ASKED),
         Row(
             "Written by",
             f"{report.manager}, {clock_face(report.recorded)}",

@@ -1,12 +1,9 @@
 """The way of a verified visit: its Encounter, what hangs on it, and the visit's own status."""
 
-from dataclasses import dataclass, field
-
-from downtime_desk.core.clock import to_text
 from downtime_desk.sync.http import Entry
 from downtime_desk.sync.sending import matters
 from downtime_desk.sync.sending.compare import WE_SAY, differences
-from downtime_desk.sync.sending.journey import NOT_SHOWN, Journey, carrying
+from downtime_desk.sync.sending.journey import NOT_SHOWN, carrying
 from downtime_desk.sync.sending.reading import (
     Ends,
     about,
@@ -19,61 +16,24 @@ from downtime_desk.sync.sending.reading import (
     version,
     written,
 )
-from downtime_desk.sync.sending.reports import VisitReport
 from downtime_desk.sync.sending.resources import (
-    VISIT_STATUS,
     Resource,
-    encounter,
     is_marked,
     marked_query,
     merged,
     note,
     provenance,
-    taken_back,
 )
 from downtime_desk.sync.sending.rounds import Round, Steps, create, read, search, search_marked, update
-from downtime_desk.sync.sending.verdicts import Checked, Known, NeedsYou, Verdict
+from downtime_desk.sync.sending.verdicts import Checked, NeedsYou, Verdict
+from downtime_desk.sync.sending.visit_planning import Plan, There, VisitPlanning
 
-OVER = frozenset({"cancelled", "noshow", "entered-in-error"})
 NOTE_LINKS = frozenset({"encounter", "about", "about[0]"})
 NOT_A_RECORD = frozenset({"planned", "cancelled", "entered-in-error"})
 
 
-@dataclass
-class _There:
-    """What the main system holds about the visit."""
-
-    visit: Resource | None = None
-    ours: Resource | None = None
-    others: list[Resource] = field(default_factory=list)
-    notes: list[Resource] = field(default_factory=list)
-
-
-@dataclass
-class _Plan:
-    """What is to be written, and what must be true when it is read back.
-
-    `focus` is what note and provenance hang on, None while our Encounter is still to be made. `visit` is
-    the visit with the status it shall have.
-    """
-
-    encounter: Resource | None = None
-    replaces: Resource | None = None
-    focus: str | None = None
-    visit: Resource | None = None
-    retired: list[Resource] = field(default_factory=list)
-    tolerated: set[str] = field(default_factory=set)
-
-
-class VisitJourney(Journey):
+class VisitJourney(VisitPlanning):
     """A visit as it was verified at the desk."""
-
-    def __init__(self, report: VisitReport, known: Known) -> None:
-        super().__init__(report, known)
-        self._said = report
-        self._happened = report.outcome in {"done", "in progress"}
-        self._target = VISIT_STATUS.get(report.outcome)
-        self._visit_ref = f"Appointment/{report.visit}" if report.visit else None
 
     def _turn(self) -> Steps[Verdict]:
         there = yield from self._look()
@@ -82,14 +42,14 @@ class VisitJourney(Journey):
         yield from self._write_rest(plan, focus, there)
         return (yield from self._prove(plan, focus))
 
-    def _look(self) -> Steps[_There]:
+    def _look(self) -> Steps[There]:
         asks: list[Entry] = [search_marked("Encounter", self._said.root)]
         if self._visit_ref:
             asks += [read(self._visit_ref), search("Encounter", appointment=self._visit_ref)]
         if self._said.note:
             asks.append(search_marked("Communication", self._said.fact))
         outcomes = list((yield Round(tuple(asks))))
-        there = _There()
+        there = There()
         marked = found(outcomes.pop(0), "Encounter", carrying(self._said.root))
         if self._visit_ref:
             there.visit = record(outcomes.pop(0))
@@ -98,9 +58,21 @@ class VisitJourney(Journey):
                 raise Ends(NeedsYou(matters.gone(self._said, "The visit")))
         if self._said.note:
             there.notes = found(outcomes.pop(0), "Communication", carrying(self._said.fact))
+        if there.others:
+            there.their_note = yield from self._note_of(reference(there.others[0]))
         there.ours = yield from self._main(marked, "Encounter")
         self.reached = reference(there.ours) if there.ours else None
         return there
+
+    def _note_of(self, their: str) -> Steps[str | None]:
+        """Return what somebody else noted on their record; a server that will not say is no obstacle."""
+        (outcome,) = yield Round((search("Communication", encounter=their),))
+        try:
+            notes = found(outcome, "Communication", lambda each: linked(each.get("encounter", {})) == their)
+        except Ends:
+            return matters.NOT_ASKED
+        said = [part.get("contentString") for each in notes for part in each.get("payload", ())]
+        return "\n".join(filter(None, said)) or None
 
     def _others(self, encounters: list[Resource]) -> list[Resource]:
         return [
@@ -109,85 +81,7 @@ class VisitJourney(Journey):
             if not is_marked(each, self._said.root) and each.get("status") not in NOT_A_RECORD
         ]
 
-    def _plan(self, there: _There) -> _Plan:
-        plan = _Plan(visit=self._visit_wanted(there))
-        if not self._happened:
-            self._plan_not_made(plan, there)
-        elif there.others:
-            self._plan_beside(plan, there)
-        else:
-            self._plan_ours(plan, there.ours)
-        return plan
-
-    def _plan_ours(self, plan: _Plan, ours: Resource | None) -> None:
-        wanted = encounter(self._said)
-        plan.encounter = wanted
-        if ours is None:
-            return
-        plan.focus = reference(ours)
-        plan.replaces = self._rewritten(wanted, ours)
-
-    def _plan_beside(self, plan: _Plan, there: _There) -> None:
-        """Plan for a visit that somebody else recorded too, which a person must have decided on."""
-        if len(there.others) > 1:
-            raise Ends(NeedsYou(matters.two_records(self._said, there.others[0], there.ours)))
-        other = there.others[0]
-        plan.tolerated.add(reference(other))
-        if self._decided("theirs", "two records", other):
-            plan.focus, plan.visit = reference(other), None
-            plan.retired = taken_back(there.ours)
-            return
-        if not self._decided("ours", "two records", other):
-            raise Ends(NeedsYou(matters.two_records(self._said, other, there.ours)))
-        if there.ours is not None:
-            self._plan_ours(plan, there.ours)
-            plan.retired = taken_back(other)
-            return
-        plan.encounter, plan.focus = encounter(self._said), reference(other)
-        plan.replaces = merged(other, plan.encounter, WE_SAY["Encounter"])
-
-    def _plan_not_made(self, plan: _Plan, there: _There) -> None:
-        """Plan for a visit that was not made, or of which nothing is known: no Encounter stands for it."""
-        if there.others and self._said.outcome != "not known":
-            other = there.others[0]
-            if not self._decided("theirs", "two records", other):
-                raise Ends(NeedsYou(matters.two_records(self._said, other, there.ours)))
-            plan.visit = None
-        plan.retired = taken_back(there.ours)
-        plan.tolerated.update(reference(each) for each in there.others)
-        plan.focus = self._visit_ref or f"Patient/{self._said.person}"
-
-    def _visit_wanted(self, there: _There) -> Resource | None:
-        """Return the visit with the status it shall have; a change made meanwhile is a person's to judge."""
-        visit = there.visit
-        if visit is None or self._target is None:
-            return None
-        if visit.get("status") == self._target:
-            return visit
-        if self._decided("theirs", "visit changed", visit):
-            return None
-        ref = reference(visit)
-        known = ref in self.known.remotes and self.known.remotes[ref] == version(visit)
-        if not known and not self._decided("ours", "visit changed", visit) and self._changed(visit):
-            if there.others and self._happened:
-                return None
-            raise Ends(NeedsYou(matters.visit_changed(self._said, self._target, visit)))
-        return {**visit, "status": self._target}
-
-    def _changed(self, visit: Resource) -> bool:
-        """Return whether what matters of a visit is not what the manager saw."""
-        seen = self._said.seen
-        if seen is None or (seen.version is not None and seen.version == version(visit)):
-            return False
-        status = visit.get("status")
-        if status in OVER or (seen.status is not None and status != seen.status):
-            return True
-        planned = {"resourceType": "Appointment", "start": to_text(seen.start), "end": to_text(seen.end)}
-        if any(each.ours is not None for each in differences(planned, visit)):
-            return True
-        return seen.carers is not None and set(seen.carers) != _carers(visit)
-
-    def _write_encounter(self, plan: _Plan) -> Steps[str]:
+    def _write_encounter(self, plan: Plan) -> Steps[str]:
         """Write our Encounter if need be, and return what note and provenance hang on."""
         if plan.replaces is not None:
             (outcome,) = yield Round((update(plan.replaces),), writes=True)
@@ -206,7 +100,7 @@ class VisitJourney(Journey):
         (outcome,) = yield Round((search_marked("Encounter", self._said.root),))
         return reference(self._shown_once(found(outcome, "Encounter", carrying(self._said.root))))
 
-    def _write_rest(self, plan: _Plan, focus: str, there: _There) -> Steps[None]:
+    def _write_rest(self, plan: Plan, focus: str, there: There) -> Steps[None]:
         (outcome,) = yield Round((search("Provenance", target=focus),))
         told = found(outcome, "Provenance", about(focus))
         writes: list[Entry] = []
@@ -223,7 +117,7 @@ class VisitJourney(Journey):
             for answer in (yield Round(tuple(writes), writes=True)):
                 written(answer)
 
-    def _note_writes(self, focus: str, there: _There) -> list[Entry]:
+    def _note_writes(self, focus: str, there: There) -> list[Entry]:
         """Return what puts our note in its place; one that hangs on another record of the visit moves."""
         if not self._said.note:
             return []
@@ -237,7 +131,7 @@ class VisitJourney(Journey):
             return [update(merged(kept, wanted, WE_SAY["Communication"]))]
         return []
 
-    def _prove(self, plan: _Plan, focus: str) -> Steps[Verdict]:
+    def _prove(self, plan: Plan, focus: str) -> Steps[Verdict]:
         """Read everything back and compare it."""
         said = self._said
         asks = [search("Provenance", target=focus), search_marked("Encounter", said.root)]
@@ -284,19 +178,14 @@ class VisitJourney(Journey):
             raise Ends(NOT_SHOWN)
         raise Ends(NeedsYou(matters.visit_changed(self._said, wanted["status"], there)))
 
-    def _judge_others(self, plan: _Plan, encounters: list[Resource], marked: list[Resource]) -> None:
+    def _judge_others(self, plan: Plan, encounters: list[Resource], marked: list[Resource]) -> None:
         """Look once more for a record by somebody else: it may have come while we wrote."""
         retired = {reference(each) for each in plan.retired}
         late = [each for each in self._others(encounters) if reference(each) not in plan.tolerated]
         if late:
             ours = marked[0] if marked else None
-            raise Ends(NeedsYou(matters.two_records(self._said, late[0], ours)))
+            raise Ends(NeedsYou(matters.two_records(self._said, late[0], ours, matters.NOT_ASKED)))
         if any(
             reference(each) in retired and each.get("status") != "entered-in-error" for each in encounters
         ):
             raise Ends(NOT_SHOWN)
-
-
-def _carers(visit: Resource) -> set[str]:
-    actors = [linked(part.get("actor", {})) for part in visit.get("participant", ())]
-    return {actor.removeprefix("Practitioner/") for actor in actors if actor.startswith("Practitioner/")}

@@ -1,0 +1,137 @@
+"""What is to be written of a visit, worked out from what is there. Nothing here asks for anything."""
+
+from dataclasses import dataclass, field
+
+from downtime_desk.core.clock import to_text
+from downtime_desk.sync.sending import matters
+from downtime_desk.sync.sending.compare import WE_SAY, differences
+from downtime_desk.sync.sending.journey import Journey
+from downtime_desk.sync.sending.reading import Ends, linked, reference, version
+from downtime_desk.sync.sending.reports import VisitReport
+from downtime_desk.sync.sending.resources import VISIT_STATUS, Resource, encounter, merged, taken_back
+from downtime_desk.sync.sending.verdicts import Known, NeedsYou
+
+OVER = frozenset({"cancelled", "noshow", "entered-in-error"})
+
+
+@dataclass
+class There:
+    """What the main system holds about the visit."""
+
+    visit: Resource | None = None
+    ours: Resource | None = None
+    others: list[Resource] = field(default_factory=list)
+    notes: list[Resource] = field(default_factory=list)
+    their_note: str | None = matters.NOT_ASKED
+
+
+@dataclass
+class Plan:
+    """What is to be written, and what must be true when it is read back.
+
+    `focus` is what note and provenance hang on, None while our Encounter is still to be made. `visit` is
+    the visit with the status it shall have.
+    """
+
+    encounter: Resource | None = None
+    replaces: Resource | None = None
+    focus: str | None = None
+    visit: Resource | None = None
+    retired: list[Resource] = field(default_factory=list)
+    tolerated: set[str] = field(default_factory=set)
+
+
+class VisitPlanning(Journey):
+    """The part of a visit's journey that decides what is to be written, or that a person must."""
+
+    def __init__(self, report: VisitReport, known: Known) -> None:
+        super().__init__(report, known)
+        self._said = report
+        self._happened = report.outcome in {"done", "in progress"}
+        self._target = VISIT_STATUS.get(report.outcome)
+        self._visit_ref = f"Appointment/{report.visit}" if report.visit else None
+
+    def _plan(self, there: There) -> Plan:
+        plan = Plan(visit=self._visit_wanted(there))
+        if not self._happened:
+            self._plan_not_made(plan, there)
+        elif there.others:
+            self._plan_beside(plan, there)
+        else:
+            self._plan_ours(plan, there.ours)
+        return plan
+
+    def _plan_ours(self, plan: Plan, ours: Resource | None) -> None:
+        wanted = encounter(self._said)
+        plan.encounter = wanted
+        if ours is None:
+            return
+        plan.focus = reference(ours)
+        plan.replaces = self._rewritten(wanted, ours)
+
+    def _plan_beside(self, plan: Plan, there: There) -> None:
+        """Plan for a visit that somebody else recorded too, which a person must have decided on."""
+        if len(there.others) > 1:
+            raise Ends(
+                NeedsYou(matters.two_records(self._said, there.others[0], there.ours, there.their_note))
+            )
+        other = there.others[0]
+        plan.tolerated.add(reference(other))
+        if self._decided("theirs", "two records", other):
+            plan.focus, plan.visit = reference(other), None
+            plan.retired = taken_back(there.ours)
+            return
+        if not self._decided("ours", "two records", other):
+            raise Ends(NeedsYou(matters.two_records(self._said, other, there.ours, there.their_note)))
+        if there.ours is not None:
+            self._plan_ours(plan, there.ours)
+            plan.retired = taken_back(other)
+            return
+        plan.encounter, plan.focus = encounter(self._said), reference(other)
+        plan.replaces = merged(other, plan.encounter, WE_SAY["Encounter"])
+
+    def _plan_not_made(self, plan: Plan, there: There) -> None:
+        """Plan for a visit that was not made, or of which nothing is known: no Encounter stands for it."""
+        if there.others and self._said.outcome != "not known":
+            other = there.others[0]
+            if not self._decided("theirs", "two records", other):
+                raise Ends(NeedsYou(matters.two_records(self._said, other, there.ours, there.their_note)))
+            plan.visit = None
+        plan.retired = taken_back(there.ours)
+        plan.tolerated.update(reference(each) for each in there.others)
+        plan.focus = self._visit_ref or f"Patient/{self._said.person}"
+
+    def _visit_wanted(self, there: There) -> Resource | None:
+        """Return the visit with the status it shall have; a change made meanwhile is a person's to judge."""
+        visit = there.visit
+        if visit is None or self._target is None:
+            return None
+        if visit.get("status") == self._target:
+            return visit
+        if self._decided("theirs", "visit changed", visit):
+            return None
+        ref = reference(visit)
+        known = ref in self.known.remotes and self.known.remotes[ref] == version(visit)
+        if not known and not self._decided("ours", "visit changed", visit) and self._changed(visit):
+            if there.others and self._happened:
+                return None
+            raise Ends(NeedsYou(matters.visit_changed(self._said, self._target, visit)))
+        return {**visit, "status": self._target}
+
+    def _changed(self, visit: Resource) -> bool:
+        """Return whether what matters of a visit is not what the manager saw."""
+        seen = self._said.seen
+        if seen is None or (seen.version is not None and seen.version == version(visit)):
+            return False
+        status = visit.get("status")
+        if status in OVER or (seen.status is not None and status != seen.status):
+            return True
+        planned = {"resourceType": "Appointment", "start": to_text(seen.start), "end": to_text(seen.end)}
+        if any(each.ours is not None for each in differences(planned, visit)):
+            return True
+        return seen.carers is not None and set(seen.carers) != _carers(visit)
+
+
+def _carers(visit: Resource) -> set[str]:
+    actors = [linked(part.get("actor", {})) for part in visit.get("participant", ())]
+    return {actor.removeprefix("Practitioner/") for actor in actors if actor.startswith("Practitioner/")}
