@@ -38,6 +38,7 @@ from downtime_desk.ui.parts import (
     holder,
     primary,
     row,
+    safe_tip,
     second,
 )
 from downtime_desk.ui.parts import Head as PageHead
@@ -365,7 +366,7 @@ class LogScreen(QWidget):
             self._trouble.show()
             return
         self.check.say(f"Log intact, checked {clock_face(checked.at)}", "shield-check")
-        self.check.setToolTip(f"Up to entry {checked.upto.seq:,}, seal {checked.upto.code}")
+        self.check.setToolTip(safe_tip(f"Up to entry {checked.upto.seq:,}, seal {checked.upto.code}"))
 
     def _read(self) -> None:
         self._reading = True

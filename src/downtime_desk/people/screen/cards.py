@@ -4,38 +4,25 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Protocol
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from downtime_desk.core.clock import clock_face, local, long_date
 from downtime_desk.people.levels import DRINK, FOOD
-from downtime_desk.people.summary import Allergy, Contact, Medicine, Summary
+from downtime_desk.people.screen.card import card, row_of, said, words
+from downtime_desk.people.summary import Allergy, Contact, Summary
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts import (
     Card,
-    Fit,
-    Icon,
     NotRecorded,
     Run,
-    SafeLabel,
     Words,
     bold,
-    column,
     holder,
     row,
     second,
     strong,
     times,
 )
-
-SUPPORT = {
-    "administer": "We give it.",
-    "assist": "We help with it.",
-    "prompt": "We prompt.",
-    "self": "Takes it alone.",
-}
-LONGEST = 80
-"""How many lines a fact may take on a card: enough for any, so that no fact is cut."""
 
 
 class ComingVisit(Protocol):
@@ -56,31 +43,6 @@ class ComingVisit(Protocol):
     @property
     def short_of(self) -> int:
         """Return how many carers are not yet found."""
-
-
-def card(
-    icon: str, title: str, *content: QWidget, note: str = "", tone: str = "line", thick: float = 1
-) -> Card:
-    """Return a card under its head."""
-    name = SafeLabel(title, size=13, weight=theme.SEMIBOLD, tone="ink2", fit=Fit.LINE)
-    beside = second(note)
-    beside.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-    head = row(Icon(icon, "ink2", 16), name, beside, gap=7)
-    head.setStretch(2, 1)
-    made = Card(column(head, *content, gap=3), tone=tone, thick=thick)
-    made.setAccessibleName(title)
-    return made
-
-
-def said(text: str | None, label: str = "", *, end: str = "") -> tuple[Run, ...]:
-    """Return a fact after its label, or that it is not recorded."""
-    head = (bold(f"{label} "),) if label else ()
-    return (*head, Run(f"{text}{end} ")) if text else (*head, bold("NOT RECORDED. "))
-
-
-def words(*runs: Run | str) -> Words:
-    """Return a paragraph of a card."""
-    return Words(*runs, lines=LONGEST)
 
 
 def allergies(summary: Summary) -> Card:
@@ -104,64 +66,6 @@ def _allergy(allergy: Allergy) -> Sequence[QWidget]:
         strong(allergy.substance, size=15),
         words(Run(f"{what}.") if what else bold("Reaction NOT RECORDED.")),
     )
-
-
-def exact_medicines(summary: Summary) -> Card | None:
-    """Return the medicines given to the minute, or None when there are none."""
-    exact = [each for each in summary.medicines.items if each.time_critical]
-    if not exact:
-        return None
-    windows = {each.window_minutes for each in exact}
-    window = windows.pop() if len(windows) == 1 else None
-    note = f"within {window} minutes" if window is not None else ""
-    content = [part for each in exact for part in _exact(each, said_above=window is not None)]
-    return card("timer", "Exact-time medicine", *content, note=note, tone="ink", thick=2)
-
-
-def _exact(medicine: Medicine, *, said_above: bool) -> list[QWidget]:
-    how = ", ".join(filter(None, (medicine.dose, medicine.route)))
-    parts: list[QWidget] = [
-        strong(medicine.name),
-        words(*said(how, end="."), *_support(medicine), Run(medicine.instructions or "")),
-    ]
-    if medicine.times:
-        parts.append(words(*(times(f"{each}   ", 14) for each in medicine.times)))
-    else:
-        parts.append(words(*said(None, "Times")))
-    if not said_above:
-        within = f"within {medicine.window_minutes} minutes" if medicine.window_minutes is not None else None
-        parts.append(words(*said(within, "How near the time:", end=".")))
-    if medicine.if_late:
-        parts.append(words(*said(medicine.if_late, "If late:")))
-    parts.append(words(*said(medicine.if_missed, "If missed:")))
-    return parts
-
-
-def _support(medicine: Medicine) -> tuple[Run, ...]:
-    if medicine.support is None:
-        return said(None, "Who gives it")
-    return (Run(f"{SUPPORT[medicine.support]} "),)
-
-
-def other_medicines(summary: Summary) -> Card:
-    """Return every other medicine in a sentence each."""
-    others = [each for each in summary.medicines.items if not each.time_critical]
-    title, note = "Other medicines", "check label and chart"
-    if others:
-        return card("pill", title, *(words(*_other(each)) for each in others), note=note)
-    if summary.medicines.items or summary.medicines.state == "none":
-        return card("pill", title, words("None in the record."), note=note)
-    return card(
-        "pill", title, row_of(NotRecorded(), second("Look at the chart in the home.")), tone="ink", thick=2
-    )
-
-
-def _other(medicine: Medicine) -> tuple[Run, ...]:
-    when = " and ".join(medicine.times) or ("if needed" if medicine.as_needed else None)
-    parts = ", ".join(filter(None, (medicine.dose, medicine.route, when)))
-    more = f" {medicine.instructions.rstrip('.')}." if medicine.instructions else ""
-    unsaid = "" if medicine.dose else " Dose NOT RECORDED."
-    return (bold(f"{medicine.name} "), Run(f"{parts}.{more}"), bold(unsaid))
 
 
 def cpr(summary: Summary) -> Card:
@@ -350,10 +254,3 @@ def missing(names: Sequence[str]) -> Card | None:
         tone="amber",
         thick=2,
     )
-
-
-def row_of(*parts: QWidget) -> QWidget:
-    """Return parts side by side, the last one with the room left."""
-    line = row(*parts, gap=8)
-    line.setStretch(len(parts) - 1, 1)
-    return holder(line)

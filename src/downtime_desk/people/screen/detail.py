@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout,
 from downtime_desk.core.clock import day_and_clock, long_date
 from downtime_desk.people import names
 from downtime_desk.people.queries import Found, Known
-from downtime_desk.people.screen import cards
+from downtime_desk.people.screen import cards, medicines
 from downtime_desk.people.screen.cards import ComingVisit
 from downtime_desk.people.screen.rows import LETTERS, PRIORITIES, name
 from downtime_desk.ui import theme
@@ -150,9 +150,9 @@ class PersonPane(QWidget):
         made: list[list[Card | None]] = [
             [
                 cards.allergies(summary),
-                cards.exact_medicines(summary),
+                medicines.exact_medicines(summary),
                 cards.cpr(summary),
-                cards.other_medicines(summary),
+                medicines.other_medicines(summary),
             ],
             [
                 cards.risks(summary),
