@@ -283,7 +283,7 @@ group "Both sides"
   group "Written by, ours: Priya Nair, 09:20"
   group "Written by, theirs: arrived Sun 22 Nov 09:20"
 group "What shall stand"
-  radio "Fernway’s times, our note. Our note and who told us are added to it. Suggested: A record made at the visit is better proof than one told later." (key: 1)
+  radio "Fernway’s times, our note. Our note is added. Suggested: a record made at the visit is better proof than one told later." (key: 1)
   radio "Our times and note. Fernway’s times are kept in its history." (key: 2)
   radio "Keep both and ask the carer. Stays here until somebody answers." (key: 3)
   radio "Not required. Typed into Fernway by hand, or no longer needed. Say why." (key: 4)

@@ -46,8 +46,8 @@ def _by_kind(there: str) -> dict[Kind, tuple[Offer, ...]]:
             Offer(
                 "theirs",
                 f"{there}’s times, our note",
-                "Our note and who told us are added to it.",
-                "A record made at the visit is better proof than one told later.",
+                "Our note is added.",
+                "a record made at the visit is better proof than one told later.",
             ),
             Offer("ours", "Our times and note", f"{there}’s times are kept in its history."),
             ask,

@@ -22,7 +22,7 @@ class Offers(QWidget):
         super().__init__()
         self.setAccessibleName("What shall stand")
         self._group = QButtonGroup(self)
-        self._column = column(gap=8)
+        self._column = column(gap=6)
         self.setLayout(self._column)
         self._group.buttonClicked.connect(self._clicked)
 
@@ -81,7 +81,7 @@ class OfferButton(QRadioButton):
 
     def minimumSizeHint(self) -> QSize:
         """Return the least room."""
-        return QSize(theme.px(200), theme.px(44))
+        return QSize(theme.px(200), theme.px(40))
 
     def hasHeightForWidth(self) -> bool:
         """Say that the height follows the width."""
@@ -89,7 +89,7 @@ class OfferButton(QRadioButton):
 
     def heightForWidth(self, width: int) -> int:
         """Return the height the words take when wrapped into a width."""
-        return max(theme.px(44), round(self._laid(width).height) + theme.px(14))
+        return max(theme.px(40), round(self._laid(width).height) + theme.px(14))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the card, the dot and the words."""
