@@ -202,10 +202,10 @@ def test_a_line_is_written_by_keyboard_with_its_time(
 ) -> None:
     reference = declared(do)
     screen = log()
-    screen.at.show_text("")
-    QTest.keyClicks(screen.at.line, "150")
-    QTest.keyClicks(screen.words.line, "Iwan rang from a landline")
-    QTest.keyClick(screen.words.line, Qt.Key.Key_Return)
+    screen.line.at.show_text("")
+    QTest.keyClicks(screen.line.at.line, "150")
+    QTest.keyClicks(screen.line.words.line, "Iwan rang from a landline")
+    QTest.keyClick(screen.line.words.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Iwan rang from a landline" in tree(screen.table))
     with store.read() as session:
         kept = queries.chronology(session, reference)[0]
@@ -213,8 +213,8 @@ def test_a_line_is_written_by_keyboard_with_its_time(
         "Iwan rang from a landline",
         datetime(2026, 11, 22, 1, 50, tzinfo=UTC),
     )
-    assert (screen.words.text(), screen.at.text()) == ("", "now")
-    assert screen.words.under() == f"Saved on this laptop 02:06, entry {kept.seq}."
+    assert (screen.line.words.text(), screen.line.at.text()) == ("", "now")
+    assert screen.line.words.under() == f"Saved on this laptop 02:06, entry {kept.seq}."
 
 
 def test_a_line_that_cannot_be_kept_stays_in_its_field(
@@ -222,19 +222,19 @@ def test_a_line_that_cannot_be_kept_stays_in_its_field(
 ) -> None:
     declared(do)
     screen = log()
-    screen.at.show_text("-")
-    QTest.keyClicks(screen.words.line, "Iwan rang")
-    QTest.keyClick(screen.words.line, Qt.Key.Key_Return)
+    screen.line.at.show_text("-")
+    QTest.keyClicks(screen.line.words.line, "Iwan rang")
+    QTest.keyClick(screen.line.words.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "That is not a time." in tree(screen))
-    screen.at.show_text("now")
+    screen.line.at.show_text("now")
     with held(store):
-        QTest.keyClick(screen.words.line, Qt.Key.Key_Return)
+        QTest.keyClick(screen.line.words.line, Qt.Key.Key_Return)
         qtbot.waitUntil(
             lambda: "Not saved. Something else is using the store." in tree(screen), timeout=20000
         )
-    assert screen.words.text() == "Iwan rang"
-    QTest.keyClick(screen.words.line, Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: screen.words.text() == "")
+    assert screen.line.words.text() == "Iwan rang"
+    QTest.keyClick(screen.line.words.line, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: screen.line.words.text() == "")
 
 
 @contextmanager
@@ -256,8 +256,8 @@ def test_a_line_is_put_right_beside_the_first_one(
     screen.table.select(first.id)
     press(screen, "Put this right")
     assert f"This puts right entry {first.seq}:" in told(screen)
-    QTest.keyClicks(screen.words.line, "Use the wheelchair.")
-    QTest.keyClick(screen.words.line, Qt.Key.Key_Return)
+    QTest.keyClicks(screen.line.words.line, "Use the wheelchair.")
+    QTest.keyClick(screen.line.words.line, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: "Put right by a later entry" in tree(screen.table))
     with store.read() as session:
         lines = queries.chronology(session, reference)

@@ -5,38 +5,31 @@ from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from downtime_desk.core.clock import clock_face
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.ids import new_id
-from downtime_desk.core.journal import Entry, Head, broken_links, head
+from downtime_desk.core.journal import Head, broken_links, head
 from downtime_desk.outages import queries
-from downtime_desk.outages.actions import Note as WriteNote
-from downtime_desk.outages.actions import note
 from downtime_desk.outages.queries import Line, Mode
 from downtime_desk.outages.screen.decision import DecisionDialog
 from downtime_desk.outages.screen.declare import AmendDialog
 from downtime_desk.outages.screen.detail import EntryPane
+from downtime_desk.outages.screen.line import LineToWrite
 from downtime_desk.outages.screen.rows import LogRow, rows_of
 from downtime_desk.outages.screen.table import LogTable
-from downtime_desk.outages.screen.time_field import TimeField
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.parts import (
     Button,
     Choice,
     Empty,
-    Ground,
     Icon,
     Kind,
-    Note,
     Option,
     Segmented,
-    TextField,
     column,
     holder,
-    primary,
     row,
     safe_tip,
     second,
@@ -73,9 +66,7 @@ class LogScreen(QWidget):
         self._limit = PAGE
         self._checked: Checked | None = None
         self._checking = False
-        self._corrects: Line | None = None
         self._shown: Line | None = None
-        self._fact_id = new_id(desk.now())
         self._reference: str | None = None
         self.scope = Choice("Which log", named=False)
         self.scope.combo.setMinimumContentsLength(17)
@@ -90,7 +81,10 @@ class LogScreen(QWidget):
         self.check = Button("Check the log", icon="shield-check", kind=Kind.FLAT)
         self.check.clicked.connect(self.check_now)
         self._head = PageHead("Log", self.sorts, self.sort_choice, 0, self.check, self.scope)
-        self._make_line()
+        self.line = LineToWrite(desk)
+        self.line.decision_asked.connect(self.decide)
+        self.add = Button("Add what else stopped, or the ticket", icon="plus", kind=Kind.SMALL)
+        self.add.clicked.connect(self.amend)
         self.table = LogTable()
         self.table.chosen.connect(self._choose)
         self._empty = Empty("Nothing written yet.", "Type what happened.", icon="scroll-text")
@@ -109,38 +103,9 @@ class LogScreen(QWidget):
         self.refresh()
         self._arrange()
 
-    def _make_line(self) -> None:
-        self.at = TimeField("When it happened", self._desk.now, inside="At")
-        self.at.show_text("now")
-        self.words = TextField("What happened?", placeholder="What happened? Enter saves it.", inside="What")
-        self.words.line.returnPressed.connect(self.save)
-        self.decision = Button("Decision", icon="gavel", hint="Ctrl D")
-        self.decision.clicked.connect(self.decide)
-        self.add = Button("Add what else stopped, or the ticket", icon="plus", kind=Kind.SMALL)
-        self.add.clicked.connect(self.amend)
-        self.save_button = primary("Save", hint="Enter")
-        self.save_button.clicked.connect(self.save)
-        new_line = Button("Write a new line instead", kind=Kind.SMALL)
-        new_line.clicked.connect(self._write_new)
-        self._correcting = Note("", "", new_line, tone="accent")
-        self._trouble = Note("", tone="red")
-        self._trouble.hide()
-        fields = row(self.at, self.words, gap=10)
-        fields.setStretch(1, 1)
-        pressed = row(0, self.decision, self.save_button, gap=10)
-        for held, parts in ((pressed, (self.decision, self.save_button)), (fields, (self.at, self.words))):
-            for part in parts:
-                held.setAlignment(part, Qt.AlignmentFlag.AlignTop)
-        self._line = row(fields, pressed, gap=10)
-        self._line.setStretch(0, 1)
-        self._strip = Ground(
-            column(self._line, self._correcting, self._trouble, margins=(14, 12, 14, 6)), bottom="line"
-        )
-        self._correcting.hide()
-
     def _make_panes(self) -> None:
         left = column(
-            self._strip,
+            self.line,
             self._empty,
             self.table,
             row(self.add, self.earlier, 0, margins=(12, 4, 12, 6)),
@@ -167,11 +132,11 @@ class LogScreen(QWidget):
 
     def primary(self) -> None:
         """Save the line."""
-        self.save()
+        self.line.save()
 
     def panes(self) -> list[QWidget]:
         """Return what F6 goes round."""
-        return [self._head, self._strip, self.table, self._right]
+        return [self._head, self.line, self.table, self._right]
 
     def open(self, ref: object) -> None:
         """Show an entry by its id."""
@@ -193,19 +158,6 @@ class LogScreen(QWidget):
         self._arrange()
         self.table.setFocus()
         return True
-
-    def save(self) -> None:
-        """Keep the line that was typed."""
-        self._trouble.hide()
-        try:
-            happened_at = self.at.instant()
-        except Trouble as trouble:
-            self._say_trouble(trouble)
-            return
-        corrects = self._corrects.id if self._corrects else None
-        command = WriteNote(self.words.text(), happened_at, corrects, self._fact_id)
-        self.save_button.setEnabled(False)
-        self._desk.jobs.write(self, note, command, then=self._saved, otherwise=self._say_trouble)
 
     def decide(self) -> DecisionDialog:
         """Write down a decision."""
@@ -231,7 +183,7 @@ class LogScreen(QWidget):
             return
         self._checking = True
         self.check.say("Checking the log")
-        self._desk.jobs.work(self, _check, self._desk, then=self._say_checked, otherwise=self._say_trouble)
+        self._desk.jobs.work(self, _check, self._desk, then=self._say_checked, otherwise=self._not_checked)
 
     def refresh(self) -> None:
         """Show the log as it is now."""
@@ -327,46 +279,25 @@ class LogScreen(QWidget):
     def _put_right(self) -> None:
         if self._shown is None:
             return
-        self._corrects = self._shown
-        self._correcting.say(f"This puts right entry {self._shown.seq}:", self._shown.words, "accent")
-        self._correcting.show()
         self.back()
-        self.words.line.setFocus()
+        self.line.put_right(self._shown)
 
-    def _write_new(self) -> None:
-        self._corrects = None
-        self._correcting.hide()
-
-    def _saved(self, entry: Entry) -> None:
-        self.words.show_text("")
-        self.at.show_text("now")
-        self._fact_id = new_id(self._desk.now())
-        self._write_new()
-        self.save_button.setEnabled(True)
-        self.words.show_hint(
-            f"Saved on this laptop {clock_face(self._desk.now())}, entry {entry.seq:,}.", "green"
-        )
-        self.words.line.setFocus()
-
-    def _say_trouble(self, trouble: Trouble) -> None:
+    def _not_checked(self, trouble: Trouble) -> None:
         self._checking = False
-        self.save_button.setEnabled(True)
-        self._trouble.say(trouble.what, trouble.do, "red")
-        self._trouble.show()
+        self.check.say("Check the log", "shield-alert")
+        self.line.say_trouble(trouble)
 
     def _say_checked(self, checked: Checked) -> None:
         self._checked, self._checking = checked, False
         if checked.faults:
             self.check.say("The log was changed from outside", "shield-alert")
-            self._trouble.say(
-                f"The log does not hold: {checked.faults[0]}.",
-                "Keep this laptop as it is and ring your supplier.",
-                "red",
-            )
-            self._trouble.show()
+            fault = f"The log does not hold: {checked.faults[0]}."
+            self.line.say_trouble(Trouble(fault, "Keep this laptop as it is and ring your supplier."))
             return
         self.check.say(f"Log intact, checked {clock_face(checked.at)}", "shield-check")
-        self.check.setToolTip(safe_tip(f"Up to entry {checked.upto.seq:,}, seal {checked.upto.code}"))
+        upto = f"Up to entry {checked.upto.seq:,}, seal {checked.upto.code}"
+        self.check.setToolTip(safe_tip(upto))
+        self.check.setAccessibleDescription(upto)
 
     def _read(self) -> None:
         self._reading = True
@@ -382,13 +313,9 @@ class LogScreen(QWidget):
         wide_head = needed + theme.px(ROUND_HEAD) <= self.width()
         self.sorts.setVisible(wide_head)
         self.sort_choice.setVisible(not wide_head)
-        self._head.title.setMinimumWidth(theme.px(40))
         left = room - (0 if self._one_pane else DETAIL)
-        beside = left >= WIDE_LINE
-        self._line.setDirection(
-            QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
-        )
-        self.at.setFixedWidth(theme.px(130))
+        self.line.stand(beside=left >= WIDE_LINE)
+        self._head.title.setMinimumWidth(theme.px(40))
         self._right.setMinimumWidth(0 if self._one_pane else theme.px(330))
         self._right.setMaximumWidth(16777215 if self._one_pane else theme.px(DETAIL))
         self._left.setVisible(not self._one_pane or not self._reading)
