@@ -300,6 +300,16 @@ def test_a_sort_and_a_scope_keep_the_log_to_them(log: Callable[[], LogScreen], d
     assert "Signed in with the passphrase." in told(screen.table)
 
 
+def test_the_log_turns_to_an_outage_when_it_is_declared(
+    log: Callable[[], LogScreen], do: Do, qtbot: QtBot
+) -> None:
+    screen = log()
+    assert "Signed in" in told(screen.table)
+    reference = declared(do)
+    qtbot.waitUntil(lambda: screen.scope.value() == reference)
+    assert "Signed in" not in told(screen.table)
+
+
 def test_a_changed_entry_is_noticed(log: Callable[[], LogScreen], store: Store, do: Do) -> None:
     declared(do)
     first = do(actions.note, Note("Use the walking frame.", FIRST_SIGN))

@@ -68,6 +68,7 @@ class LogScreen(QWidget):
         self._checking = False
         self._shown: Line | None = None
         self._reference: str | None = None
+        self._running: str | None = None
         self.scope = Choice("Which log", named=False)
         self.scope.combo.setMinimumContentsLength(17)
         self.scope.chosen.connect(self._change_scope)
@@ -99,7 +100,6 @@ class LogScreen(QWidget):
         self.setMinimumWidth(theme.px(300))
         QShortcut(QKeySequence("Ctrl+D"), self, self.decide)
         desk.refresh_on(self, queries.TABLES, self.refresh)
-        self._reference = self._running_reference()
         self.refresh()
         self._arrange()
 
@@ -191,6 +191,7 @@ class LogScreen(QWidget):
         kept_to = frozenset({which}) if isinstance(which, str) and which != ALL else frozenset[str]()
         with self._desk.read() as session:
             running = queries.current(session)
+            self._follow(running.reference if running else None)
             outages = queries.all_outages(session)
             counted = queries.sorts(session, self._reference)
             lines = queries.chronology(session, self._reference, kept_to, limit=self._limit + 1)
@@ -227,10 +228,11 @@ class LogScreen(QWidget):
         if event.type() == QEvent.Type.StyleChange and hasattr(self, "_reading"):
             self._arrange()
 
-    def _running_reference(self) -> str | None:
-        with self._desk.read() as session:
-            running = queries.current(session)
-        return running.reference if running else None
+    def _follow(self, running: str | None) -> None:
+        """Show the log of an outage from the moment it is declared."""
+        if running != self._running:
+            self._running = running
+            self._reference = running or self._reference
 
     def _show_scope(self, references: list[str]) -> None:
         options = [Option(reference, reference) for reference in references]
