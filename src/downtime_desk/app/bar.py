@@ -21,6 +21,8 @@ from downtime_desk.visits import queries as visits
 
 TABLES = frozenset({"copies", "journal", "delivery", *outages.TABLES, *visits.TABLES})
 
+MOST_OF_A_NAME = 22
+
 _CELLS = (
     ("Rota copy as of", "rota"),
     ("People, medicines as of", "people"),
@@ -66,11 +68,17 @@ def _visit_clock(session: Session, now: datetime) -> NextClock | None:
     """Return what the first visit of the queue waits for, or when the next visit begins."""
     queue = visits.queue(session, now, limit=1)
     for row in queue.rows:
-        return NextClock(row.rank.by, row.name)
+        return NextClock(row.rank.by, _surname(row.name))
     if queue.next_due is None:
         return None
     name, at = queue.next_due
-    return NextClock(at, name, "Next visit")
+    return NextClock(at, _surname(name), "Next visit")
+
+
+def _surname(name: str) -> str:
+    """Return the surname, short enough for the bar."""
+    surname = name.partition(",")[0]
+    return surname if len(surname) <= MOST_OF_A_NAME else f"{surname[: MOST_OF_A_NAME - 1]}…"
 
 
 def mode(session: Session) -> Mode:
