@@ -314,3 +314,42 @@ def test_the_primary_action_is_in_view_at_every_size(
     assert screen.minimumSizeHint().height() <= screen.height()
     body, view = screen.form._body, screen.form._scroll.viewport()
     qtbot.waitUntil(lambda: body.width() <= view.width())
+
+
+def test_a_visit_this_copy_does_not_have_is_said_and_the_one_in_view_stays(screen: VisitsScreen) -> None:
+    Walk(screen).key(KEY.Key_Return).type("1")
+    screen.open("visit/nowhere")
+    assert "This visit is not in the copy on this laptop." in screen.pane.missing.words()
+    assert screen.pane.missing.isVisible()
+    assert "HOLLOWAY" in screen.pane.banner._name.text()
+    assert screen.form.typed().outcome == "there now"
+    screen.open("v3")
+    assert screen.pane.missing.isHidden()
+
+
+@pytest.mark.parametrize(("text", "wide"), [(100, 1184), (200, 1260)])
+def test_how_it_is_known_is_never_cut_when_more_is_asked(
+    screen: VisitsScreen, text: int, wide: int, qtbot: QtBot
+) -> None:
+    theme.wear(theme.Look(THEMES["light"], text))
+    screen.resize(wide, 709)
+    screen.open("v5")
+    screen.form.outcome.choose("done")
+    for source, method in zip(screen.form.sources, ("carer-later", "family"), strict=True):
+        source.method.choose(method)
+        source._chosen(None)
+    first, second = screen.form.sources
+    assert first.at.isVisible()
+    assert second.told_by.isVisible()
+    body, view = screen.form._body, screen.form._scroll.viewport()
+    qtbot.waitUntil(lambda: body.width() <= view.width())
+    for source in screen.form.sources:
+        assert source.method.width() >= source.at.width()
+        assert body.rect().contains(source.at.mapTo(body, source.at.rect().bottomRight()))
+
+
+def test_a_priority_nobody_recorded_is_said_in_words(screen: VisitsScreen) -> None:
+    screen.open("v5")
+    assert "Priority NOT RECORDED" in screen.pane.banner._second.text()
+    screen.open("v1")
+    assert "Priority" not in screen.pane.banner._second.text()

@@ -130,17 +130,7 @@ def _paint_row(painter: QPainter, spot: QRect, picture: RowPicture, chosen: bool
 def _paint_lead(painter: QPainter, inner: QRect, top: int, picture: RowPicture, chosen: bool) -> int:  # noqa: FBT001
     """Draw what stands before the lines; return where the lines begin."""
     if picture.priority:
-        short = len(picture.lines) < 3
-        wide, side = theme.px(38), theme.px(23 if short else 30)
-        tile = QRect(inner.left() + (wide - side) // 2, top, side, side)
-        paint_priority(painter, picture.priority, tile)
-        painter.setPen(theme.colour("ink"))
-        painter.setFont(theme.font(12, theme.SEMIBOLD))
-        word = QRect(
-            inner.left() - theme.px(4), tile.bottom() + theme.px(1), wide + theme.px(8), theme.px(15)
-        )
-        painter.drawText(word, Qt.AlignmentFlag.AlignCenter, PRIORITY_WORDS.get(picture.priority, "?"))
-        return inner.left() + wide + theme.px(10)
+        return _paint_priority(painter, inner.left(), top, picture.priority, len(picture.lines))
     if picture.choice is not None:
         side = theme.px(18)
         spot = QRect(inner.left() + theme.px(2), inner.top() + (inner.height() - side) // 2, side, side)
@@ -153,6 +143,21 @@ def _paint_lead(painter: QPainter, inner: QRect, top: int, picture: RowPicture, 
         )
         return inner.left() + side + theme.px(10)
     return inner.left()
+
+
+def _paint_priority(painter: QPainter, left: int, top: int, letter: str, lines: int) -> int:
+    """Draw the tile with its word under it, in two lines where nobody recorded a priority."""
+    words = [PRIORITY_WORDS[letter]] if letter in PRIORITY_WORDS else ["Not", "recorded"]
+    wide, side = theme.px(44), theme.px((23 if lines < 3 else 30) - 7 * (len(words) - 1))
+    tile = QRect(left + (wide - side) // 2, top, side, side)
+    paint_priority(painter, letter, tile)
+    painter.setPen(theme.colour("ink"))
+    painter.setFont(theme.font(12, theme.SEMIBOLD))
+    for place, word in enumerate(words):
+        below = tile.bottom() + theme.px(1 + 13 * place)
+        spot = QRect(left - theme.px(6), below, wide + theme.px(12), theme.px(15))
+        painter.drawText(spot, Qt.AlignmentFlag.AlignCenter, word)
+    return left + wide + theme.px(8)
 
 
 def paint_choice(painter: QPainter, spot: QRect, *, picked: bool) -> None:

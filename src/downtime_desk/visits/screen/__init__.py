@@ -87,9 +87,10 @@ class VisitsScreen(QWidget):
     def open(self, ref: object) -> None:
         """Open a visit by its id (`visit/42` or `42`), whether it is in the list or not."""
         visit = str(ref).removeprefix("visit/")
-        if not self.board.list.select(visit):
-            self._load(visit)
-        self._to_form()
+        if self.board.list.select(visit) or self._load(visit):
+            self._to_form()
+        elif self._single:
+            self._show_panes(board=False, pane=True)
 
     def back(self) -> bool:
         """Go back to the list; what was typed stays as a draft. Say whether there was a way back."""
@@ -135,17 +136,22 @@ class VisitsScreen(QWidget):
             self._show_panes(board=False, pane=True)
         self.form.outcome.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _load(self, visit: str) -> None:
-        """Show another visit; what was typed about the one before is kept."""
+    def _load(self, visit: str) -> bool:
+        """Show another visit, if this copy has it; what was typed about the one before is kept."""
         self.keep_draft()
-        with self.desk.read() as session:
-            seen, limits = queries.seen(session, visit), thresholds(session)
+        try:
+            with self.desk.read() as session:
+                seen, limits = queries.seen(session, visit), thresholds(session)
+        except Trouble as trouble:
+            self.pane.show_missing(trouble)
+            return False
         self._seen, self._fact_id = seen, None
         self._kept_draft = seen.draft or ""
         self.pane.setEnabled(True)
         self.pane.show_visit(seen, self.desk.now())
         since = self.board.queue.since
         self.form.show_visit(seen, begin(seen), self._carers, since, limits, self.desk.now)
+        return True
 
     def show_list(self) -> None:
         """Show the list, with the focus in it."""
@@ -175,8 +181,12 @@ class VisitsScreen(QWidget):
         if found.unclear:
             self.form.show_trouble("A time is not clear yet.", found.unclear[0])
             return
-        with self.desk.read() as session:
-            looked = actions.look_at(session, found.command, self.desk.now())
+        try:
+            with self.desk.read() as session:
+                looked = actions.look_at(session, found.command, self.desk.now())
+        except Trouble as trouble:
+            self.form.show_trouble(trouble.what, trouble.do)
+            return
         answered = {each.what for each in found.command.accepted}
         if not answered.issuperset(looked.doubts):
             self.form.ask_why(looked.doubts)
@@ -202,8 +212,12 @@ class VisitsScreen(QWidget):
         self.form.show_trouble(trouble.what, trouble.do)
         if self._seen is None:
             return
-        with self.desk.read() as session:
-            seen = queries.seen(session, self._seen.planned.visit)
+        try:
+            with self.desk.read() as session:
+                seen = queries.seen(session, self._seen.planned.visit)
+        except Trouble as gone:
+            self.pane.show_missing(gone)
+            return
         if seen.account != self._seen.account:
             self._seen, self._fact_id = seen, None
             self.pane.show_visit(seen, self.desk.now())

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QWidget
 
 from downtime_desk.core.clock import Now, to_text, utc_now
 from downtime_desk.ui import theme
-from downtime_desk.ui.parts import Choice, Option, Segmented, TextField, row
+from downtime_desk.ui.parts import Choice, Option, Segmented, TextField, column, row
 from downtime_desk.visits.codes import METHODS, MedicineOutcomeCode
 from downtime_desk.visits.doses import Dose
 from downtime_desk.visits.planned import PlannedCarer
@@ -155,17 +155,15 @@ class SourceLine(QWidget):
             name, [Option(code, words) for code, words in METHODS.items()], prompt=name, named=False
         )
         self.told_by = TextField(f"{name}: who", inside="Who")
-        self.at = TimeField(f"{name}: told at", "Told", utc_now, hint="empty means told now")
+        self.at = TimeField(f"{name}: told at", "Told", utc_now, hint="empty: told now")
         self._chosen_at: str | None = None
         self.told_by.hide()
         self.at.hide()
-        across = row(self.method, self.told_by, self.at, gap=8)
-        across.setStretch(0, 5)
-        across.setStretch(1, 2)
-        across.setStretch(2, 2)
-        for part in (self.method, self.told_by, self.at):
-            across.setAlignment(part, Qt.AlignmentFlag.AlignTop)
-        self.setLayout(across)
+        below = row(self.told_by, self.at, gap=8)
+        for part in (self.told_by, self.at):
+            below.setAlignment(part, Qt.AlignmentFlag.AlignTop)
+        # under the choice, so that its words are never cut
+        self.setLayout(column(self.method, below, gap=4))
         self.method.chosen.connect(self._chosen)
         self.told_by.changed.connect(self.changed)
         self.at.changed.connect(self.changed)

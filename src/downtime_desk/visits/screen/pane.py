@@ -7,8 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from downtime_desk.core.clock import clock_face, from_text, local
+from downtime_desk.core.errors import Trouble
 from downtime_desk.ui import theme
-from downtime_desk.ui.parts import Button, Kind, Run, Words, bold, column, quiet, row
+from downtime_desk.ui.parts import Button, Kind, Note, Run, Words, bold, column, quiet, row
 from downtime_desk.visits import codes
 from downtime_desk.visits.facts import CarerTimes
 from downtime_desk.visits.queries import Earlier, Seen
@@ -30,22 +31,37 @@ class VisitPane(QWidget):
         self._ring = Words(lines=4)
         self._before = Words(lines=6)
         self.form = VerifyForm()
+        self.missing = Note("", tone="red")
+        self.missing.hide()
         self._folded = False
         self.facts.unfolded.connect(self._unfold)
         head = row(self.back, self.banner, gap=12)
         head.setStretch(1, 1)
         self._whole = column(
-            head, self.facts, self._ring, self._before, self.form, gap=8, margins=(14, 10, 14, 12)
+            self.missing,
+            head,
+            self.facts,
+            self._ring,
+            self._before,
+            self.form,
+            gap=8,
+            margins=(14, 10, 14, 12),
         )
-        self._whole.setStretch(4, 1)
+        self._whole.setStretch(5, 1)
         self.setLayout(self._whole)
 
     def show_visit(self, seen: Seen, now: datetime) -> None:
         """Show the person of a visit, whom to ring and what was said before; the form is filled apart."""
+        self.missing.hide()
         self.banner.show_person(seen, local(now).date())
         self.facts.show_person(seen)
         self._say_whom_to_ring(seen)
         self._say_history(seen)
+
+    def show_missing(self, trouble: Trouble) -> None:
+        """Say that a visit could not be shown; the one shown before stays as it is."""
+        self.missing.say(trouble.what, trouble.do, "red")
+        self.missing.show()
 
     def tighten(self, *, tight: bool) -> None:
         """Use less room, for a window that is not tall."""

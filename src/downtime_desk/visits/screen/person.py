@@ -82,7 +82,9 @@ class Banner(QWidget):
             if visit.who.known_as
             else ()
         )
+        unknown = (bold(f"Priority {NOT_RECORDED}", "red"), Run("  ·  ", "ink3"))
         self._second.say(
+            *(unknown if visit.summary.priority.level is None else ()),
             *known,
             Run("Born ", "ink2"),
             bold(names.born(visit.who, today) or NOT_RECORDED),
