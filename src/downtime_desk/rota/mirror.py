@@ -20,6 +20,8 @@ from downtime_desk.people.mirror import Changes
 from downtime_desk.rota.model import carers, visits
 from downtime_desk.rota.plan import Carer, PlannedVisit
 
+RUNS_AT_ONCE = 50_000
+
 VisitRow = tuple[
     str, str, str, str, str, int, str, str | None, str, str | None, str | None, str | None, bytes
 ]
@@ -59,10 +61,12 @@ _RUNS_OF = (
 )
 _LEAVE_RUNS = f"DELETE FROM visit_carers WHERE (carer_id, start, visit_id) IN ({_RUNS_OF})"  # noqa: S608
 _JOIN_RUNS = f"INSERT OR IGNORE INTO visit_carers {_RUNS_OF}"
-_ALL_RUNS = (
+# In an empty table the n-th visit written has rowid n.
+_NEW_RUNS = (
     "INSERT OR IGNORE INTO visit_carers SELECT each.value, visits.start, visits.id"
-    " FROM visits, json_each(visits.carers) AS each ORDER BY 1, 2, 3"
+    " FROM visits, json_each(visits.carers) AS each WHERE visits.rowid > ? AND visits.rowid <= ? ORDER BY 1, 2, 3"
 )
+_ALL_CAME = "SELECT count(*), min(start), max(start) FROM visits WHERE withdrawn_at IS NULL"
 _WITHDRAW = "UPDATE visits SET withdrawn_at = ? WHERE id = ?"
 _CARER = (
     "INSERT INTO carers (id, version, digest, received_at, family, given, phone, role, area, skills)"
@@ -121,7 +125,7 @@ def row_of(visit: PlannedVisit, digest: bytes | None = None) -> VisitRow:
     )
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 14)
 def _stored(instant: datetime) -> str:
     """Return the stored form. Remembered, because the visits of a rota begin at the same few times."""
     return to_text(instant)
@@ -130,14 +134,15 @@ def _stored(instant: datetime) -> str:
 _encode = msgspec.json.Encoder().encode
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _json(texts: tuple[str, ...]) -> str:
     return _encode(texts).decode()
 
 
 def known_digests(session: Session) -> set[bytes]:
     """Return the digests of every visit in the copy that the main system has not withdrawn."""
-    return set(session.execute(select(visits.c.digest).where(visits.c.withdrawn_at.is_(None))).scalars())
+    rows = session.connection().exec_driver_sql("SELECT digest FROM visits WHERE withdrawn_at IS NULL")
+    return {digest for (digest,) in rows}
 
 
 def apply(session: Session, rota: Rota, received: datetime) -> tuple[Changes, Changes]:
@@ -189,20 +194,16 @@ def _visits(session: Session, rota: Rota, stamp: str) -> Changes:
     missing, unchanged, first, last = _missing(session, rota.unseen)
     empty = not missing and not unchanged and not _any_visit(session)
     changes = Changes(unchanged=unchanged)
-    for chunk in rota.chunks:
-        if not chunk:
-            continue
-        if empty:
-            connection.exec_driver_sql(_INSERT.format(stamp=stamp), list(chunk))
-        else:
-            _replace(session, chunk, stamp)
-            for row in chunk:
-                missing.pop(row[ID], None)
+    write = _fill if empty else _replace
+    for chunk in filter(None, rota.chunks):
+        write(session, chunk, stamp)
         starts = [row[START] for row in chunk]
         first, last = min(first, *starts), max(last, *starts)
+        for row in chunk if missing else ():
+            missing.pop(row[ID], None)
         changes.written += len(chunk)
-    if empty and changes.written:
-        connection.exec_driver_sql(_ALL_RUNS)
+    if empty:
+        _fill_runs(session, changes.written)
     since, until = _bounds(rota.window, first, last)
     gone = [
         (stamp, each) for each, start in missing.items() if since <= start < until and each not in rota.keep
@@ -211,6 +212,17 @@ def _visits(session: Session, rota: Rota, stamp: str) -> Changes:
         connection.exec_driver_sql(_WITHDRAW, gone)
     changes.withdrawn = len(gone)
     return changes
+
+
+def _fill(session: Session, chunk: Sequence[VisitRow], stamp: str) -> None:
+    """Write visits into a table that holds none."""
+    session.connection().exec_driver_sql(_INSERT.format(stamp=stamp), list(chunk))
+
+
+def _fill_runs(session: Session, written: int) -> None:
+    """Write the runs of so many visits just filled in, some at a time so that sorting them takes little room."""
+    for first in range(0, written, RUNS_AT_ONCE):
+        session.connection().exec_driver_sql(_NEW_RUNS, (first, first + RUNS_AT_ONCE))
 
 
 def _replace(session: Session, chunk: Sequence[VisitRow], stamp: str) -> None:
@@ -229,6 +241,9 @@ _NEVER, _FOR_EVER = "9", ""
 def _missing(session: Session, unseen: Set[bytes]) -> tuple[dict[str, str], int, str, str]:
     """Return kept visits that did not come again as they were (id to start), the count of those that did,
     and the first and last start among those."""
+    if not unseen:
+        number, first, last = session.connection().exec_driver_sql(_ALL_CAME).one()
+        return {}, number, first or _NEVER, last or _FOR_EVER
     missing: dict[str, str] = {}
     unchanged, first, last = 0, _NEVER, _FOR_EVER
     rows = session.connection().exec_driver_sql(

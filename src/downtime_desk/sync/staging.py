@@ -1,15 +1,16 @@
 """What a connector hands over, staged whole before anything is written.
 
-People and visits are kept encoded, so that a national rota fits in memory. Whatever could not be read is
+People and visits are kept encoded, visits packed as well, so that a national rota fits in memory. Whatever could not be read is
 listed with its reason, and its owner keeps what the copy said before.
 """
 
+import zlib
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -22,7 +23,13 @@ CHUNK = 2000
 
 _pack = msgspec.msgpack.Encoder().encode
 _people = msgspec.msgpack.Decoder(Person)
-_rows = msgspec.msgpack.Decoder(list[VisitRow])
+# Its own rows, so their columns are not checked again.
+_unpack = msgspec.msgpack.Decoder(list[tuple[Any, ...]])
+
+
+def _unpacked(chunk: bytes) -> list[VisitRow]:
+    rows: list[Any] = _unpack.decode(zlib.decompress(chunk))
+    return rows
 
 
 @dataclass(frozen=True)
@@ -101,7 +108,7 @@ class Staged:
         """Yield the new and changed visits as rows, a few thousand at a time."""
         position = 0
         for packed in self._chunks:
-            rows = _rows.decode(packed)
+            rows = _unpacked(packed)
             first, position = position, position + len(rows)
             if self._skip:
                 rows = [row for number, row in enumerate(rows, first) if number not in self._skip]
@@ -204,7 +211,7 @@ class Staging:
 
     def _close_chunk(self) -> None:
         if self._open:
-            self._chunks.append(_pack(self._open))
+            self._chunks.append(zlib.compress(_pack(self._open), level=1))
             self._open = []
 
     def finish(self, source: Source) -> Staged:
@@ -237,6 +244,8 @@ class Staging:
 
     def _repeated(self) -> set[int]:
         """Return the positions of visits whose id came before; list those that say something else."""
+        if len(set(self._ids)) == len(self._ids):
+            return set()
         first: dict[int, int] = {}
         again: dict[int, bool] = {}
         for position, (id_, print_) in enumerate(zip(self._ids, self._prints, strict=True)):
@@ -276,7 +285,7 @@ class Staging:
 
     def _all_rows(self) -> Iterator[VisitRow]:
         for packed in self._chunks:
-            yield from _rows.decode(packed)
+            yield from _unpacked(packed)
 
 
 def _twice(where: str, kind: str, id_: str, person_id: str | None) -> Rejected:

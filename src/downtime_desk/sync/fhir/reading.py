@@ -16,6 +16,7 @@ from downtime_desk.sync.fhir.damage import glimpse, reason, references, section_
 from downtime_desk.sync.fhir.directory import Role
 from downtime_desk.sync.fhir.medicines import named
 from downtime_desk.sync.fhir.parts import LeftOut
+from downtime_desk.sync.fhir.people import Parts
 from downtime_desk.sync.fhir.scope import KINDS, Scope
 from downtime_desk.sync.staging import Known, Rejected, Source, Staged, Staging
 from downtime_desk.sync.strict import Unreadable, check, shallow
@@ -113,7 +114,7 @@ class Reading:
         if person is None or person not in scope.patients:
             raise Unreadable("it is a document that does not hold the person it is about")
         document.hear_empty(scope.parts[person])
-        self._people(scope, [person])
+        self._person(scope, person)
 
     def _document_entry(self, scope: Scope, where: str, entry: Entry) -> None:
         try:
@@ -200,33 +201,35 @@ class Reading:
     def finish(self, source: Source) -> Staged:
         """Put people together and return everything that was read."""
         self.scope.directory.settle()
-        self._people(self.scope, list(self.scope.patients))
+        for id_ in list(self.scope.patients):
+            self._person(self.scope, id_)
         self._carers()
         self._look_up_carers()
-        strangers = self.scope.parts.keys() - self.scope.patients.keys()
-        if strangers:
-            self.staging.left_out["people spoken of who are not in the copy"] += len(strangers)
+        if strangers := len(self.scope.parts):
+            self.staging.left_out["people spoken of who are not in the copy"] += strangers
         return self.staging.finish(source)
 
-    def _people(self, scope: Scope, ids: list[str]) -> None:
-        for id_ in ids:
-            where, patient = scope.patients[id_]
-            if left_out := people.on_the_books(patient):
-                self.staging.left_out[left_out.why] += 1
-                continue
-            parts = scope.parts[id_]
-            for found in parts.medicines.items:
-                if named(found, scope.directory.medications) is None:
-                    kind, _, medicine = found.key.partition("/")
-                    lost = Rejected(where, kind, medicine, "the medicine it refers to did not come")
-                    self._miss(scope, lost, {id_}, "Medicines")
-            try:
-                self.staging.person(people.person(patient, parts, scope.directory), where)
-            except Unreadable as why:
-                self._miss(scope, Rejected(where, "Patient", id_, str(why)), {id_}, None)
-                continue
-            if people.odd_birth_date(patient):
-                self.staging.reject(Rejected(where, "Patient", id_, "its date of birth is not a date", id_))
+    def _person(self, scope: Scope, id_: str) -> None:
+        """Put a person together and let go of what they were made of."""
+        where, patient = scope.patients.pop(id_)
+        parts = scope.parts.pop(id_, None) or Parts()
+        if left_out := people.on_the_books(patient):
+            self.staging.left_out[left_out.why] += 1
+            return
+        for found in parts.medicines.items:
+            if named(found, scope.directory.medications) is None:
+                kind, _, medicine = found.key.partition("/")
+                parts.unread["Medicines"] += 1
+                why = "the medicine it refers to did not come"
+                self.staging.reject(Rejected(where, kind, medicine, why, id_))
+        try:
+            self.staging.person(people.person(patient, parts, scope.directory), where)
+        except Unreadable as why_not:
+            self.staging.keep_people.add(id_)
+            self.staging.reject(Rejected(where, "Patient", id_, str(why_not), id_))
+            return
+        if people.odd_birth_date(patient):
+            self.staging.reject(Rejected(where, "Patient", id_, "its date of birth is not a date", id_))
 
     def _carers(self) -> None:
         roles: defaultdict[str, list[Role]] = defaultdict(list)

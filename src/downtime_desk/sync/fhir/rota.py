@@ -123,7 +123,7 @@ def _span(start: str | None, end: str | None, minutes: int | None = None) -> tup
     return begins, ends
 
 
-@lru_cache(maxsize=1 << 15)
+@lru_cache(maxsize=1 << 14)
 def _instant(said: str | None, which: str) -> datetime:
     """Return an instant in UTC. Remembered, because the visits of a rota begin at the same few times."""
     if said is None:
@@ -180,7 +180,7 @@ def _carer_id(kind: str | None, id_: str | None) -> str | None:
     return id_ if kind is None and id_ and id_.startswith("Practitioner?") else None
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _tasks(said: str | None) -> tuple[str, ...]:
     return tuple(part for each in said.split(";") if (part := each.strip())) if said else ()
 

@@ -14,7 +14,7 @@ from downtime_desk.sync.fhir.elements import Reference
 from downtime_desk.sync.fhir.observations import observation as summary_statement
 from downtime_desk.sync.fhir.parts import LeftOut, Says
 from downtime_desk.sync.fhir.people import Parts
-from downtime_desk.sync.fhir.words import understood
+from downtime_desk.sync.fhir.words import named_by, understood
 from downtime_desk.sync.strict import Unreadable
 
 
@@ -29,8 +29,11 @@ class Scope:
 
     def person_of(self, reference: Reference) -> str | None:
         """Return the id of the person referred to, if it is one."""
-        there = self.directory.resolve(reference) or ""
-        return there.removeprefix("Patient/") if there.startswith("Patient/") else None
+        said = reference.reference
+        if not said:
+            return None
+        kind, id_ = named_by(self.directory.aliases.get(said, said))
+        return id_ if kind == "Patient" else None
 
     def take(self, where: str, kind: str, raw: bytes, instead_of_id: str | None) -> LeftOut | None:
         """Take in a resource of one of `KINDS`; return why it is not shown, if it is not.

@@ -17,6 +17,7 @@ from downtime_desk.sync.fhir.elements import (
 )
 from downtime_desk.sync.strict import Unreadable
 
+_NONE: frozenset[str] = frozenset()
 _PAST_USES = frozenset({"old", "temp", "maiden", "anonymous"})
 _TYPE_AND_ID = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?$")
 
@@ -35,8 +36,8 @@ def concept(said: Concept | None) -> str | None:
 
 def codes(said: Concept | None, system: str | None = None) -> frozenset[str]:
     """Return the codes of a concept, of one system if it is given."""
-    if said is None:
-        return frozenset()
+    if said is None or not said.coding:
+        return _NONE
     return frozenset(
         coding.code for coding in said.coding if coding.code and (system is None or coding.system == system)
     )
@@ -44,7 +45,8 @@ def codes(said: Concept | None, system: str | None = None) -> frozenset[str]:
 
 def joined(said: Iterable[Concept | None], by: str = ", ") -> str | None:
     """Return several concepts in words, each once."""
-    return by.join(dict.fromkeys(words for each in said if (words := concept(each)))) or None
+    found = [words for each in said if (words := concept(each))]
+    return by.join(dict.fromkeys(found)) if found else None
 
 
 def day(text: str | None) -> date | None:
@@ -66,7 +68,7 @@ def understood(resource: Resource, *parts: Backbone) -> None:
     """Raise `Unreadable` when something changes the meaning of a resource in a way we do not know."""
     if resource.implicit_rules:
         raise Unreadable("it is written under rules of its own that this program does not know")
-    if any(part.modifier_extension for part in (resource, *parts)):
+    if resource.modifier_extension or any(part.modifier_extension for part in parts):
         raise Unreadable("it carries a mark that changes its meaning and that this program does not know")
 
 
@@ -113,7 +115,7 @@ def target(reference: Reference | None, aliases: Mapping[str, str]) -> str | Non
     return f"{kind}/{id_}" if kind else id_
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 13)
 def named_by(said: str) -> tuple[str | None, str | None]:
     """Return type and id of a reference; no type and the reference itself when it names something otherwise.
 
