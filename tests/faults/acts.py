@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from downtime_desk.access.actions import SignedIn, read_keyfile, sign_in
 from downtime_desk.core.clock import to_text
+from downtime_desk.core.session import Session
 from downtime_desk.outages.actions import Declare, declare
 from downtime_desk.rota.model import visits
 from downtime_desk.sync.fhir.folder import Folder

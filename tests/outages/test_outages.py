@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session
 
 from downtime_desk.core import journal, replay, settings
 from downtime_desk.core.errors import Trouble
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages import actions, queries
 from downtime_desk.outages.actions import Amend, Decide, Declare, Note, StandDown

@@ -11,9 +11,9 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.connection import connect
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages import actions, queries
 from downtime_desk.outages.actions import Decide, Declare, Note

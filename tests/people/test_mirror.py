@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 import msgspec
 import pytest
 from sqlalchemy import select, text
-from sqlalchemy.orm import Session
 
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.people import entry_codes, mirror
 from downtime_desk.people.fold import folded

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.people.mirror import Changes
 from downtime_desk.people.model import mirror_past

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.facts import change_setting
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.jobs import Jobs

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QObject, QThread, QTimer
 from pytestqt.qtbot import QtBot
-from sqlalchemy.orm import Session
 
 from downtime_desk.core import settings
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.facts import change_setting
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.ui.jobs import Jobs
 

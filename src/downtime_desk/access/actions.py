@@ -5,8 +5,6 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy.orm import Session
-
 from downtime_desk.access.facts import (
     DESK,
     ORGANISATION,
@@ -28,6 +26,7 @@ from downtime_desk.core.files import private_folder, settle_folder
 from downtime_desk.core.ids import new_id
 from downtime_desk.core.journal import record
 from downtime_desk.core.passphrases import check_passphrase
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import KEY_FILE, STORE_FILE, Acting, Store
 
 REGISTERED_MANAGER = "registered manager"

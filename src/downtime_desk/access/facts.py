@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from sqlalchemy import insert, update
-from sqlalchemy.orm import Session
 
 from downtime_desk.access.model import managers
 from downtime_desk.core import settings
 from downtime_desk.core.journal import Entry, Fact
+from downtime_desk.core.session import Session
 
 ORGANISATION = "organisation"
 DESK = "desk"

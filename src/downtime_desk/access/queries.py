@@ -1,9 +1,8 @@
 """What screens ask about the organisation and its managers."""
 
-from sqlalchemy.orm import Session
-
 from downtime_desk.access.facts import ORGANISATION, Organisation
 from downtime_desk.core import settings
+from downtime_desk.core.session import Session
 
 TABLES = frozenset({"settings", "managers"})
 

@@ -3,13 +3,13 @@
 from datetime import datetime
 
 import msgspec
-from sqlalchemy.orm import Session
 
 from downtime_desk.access.facts import ORGANISATION, Organisation
 from downtime_desk.access.lock import LockNote
 from downtime_desk.core import delivery, settings
 from downtime_desk.core.clock import age_in_words, clock_face, day_and_clock, from_text, to_text
 from downtime_desk.core.journal import head
+from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
 from downtime_desk.outages.queries import Mode, Outage
 from downtime_desk.people import copies

@@ -7,13 +7,13 @@ from typing import Annotated
 import msgspec
 import typer
 from rich.console import Console
-from sqlalchemy.orm import Session
 
 from downtime_desk.cli import app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
 from downtime_desk.core.clock import utc_now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import replace_file
+from downtime_desk.core.session import Session
 from downtime_desk.people.search import Search
 from downtime_desk.printing.actions import IssueCopies, issue_copies
 from downtime_desk.printing.queries import Who, choices, people_of, sheets_for

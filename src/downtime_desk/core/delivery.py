@@ -7,8 +7,8 @@ told by facts of the return, so that replay rebuilds this table like any other.
 from typing import TYPE_CHECKING, Literal
 
 from sqlalchemy import Column, Index, Integer, Text, func, insert, select
-from sqlalchemy.orm import Session
 
+from downtime_desk.core.session import Session
 from downtime_desk.core.tables import projection
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.journal import Head, broken_links, head
 from downtime_desk.core.replay import differences
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import Store
 
 

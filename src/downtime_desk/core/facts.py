@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from downtime_desk.core import settings
 from downtime_desk.core.journal import Entry, Fact, record
+from downtime_desk.core.session import Session
 
 
 @dataclass(frozen=True)

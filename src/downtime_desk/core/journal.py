@@ -16,12 +16,12 @@ from typing import Any, ClassVar
 
 import msgspec
 from sqlalchemy import Column, Index, Integer, LargeBinary, Row, Text, UniqueConstraint, insert, select, text
-from sqlalchemy.orm import Session
 
 from downtime_desk.core import settings
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.delivery import queue
 from downtime_desk.core.ids import new_id
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
 from downtime_desk.core.tables import table
 

@@ -2,10 +2,10 @@
 
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import Engine, Table, create_engine, delete, select
-from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from downtime_desk.core.journal import entries, put_into_effect
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import Store, store_of
 from downtime_desk.core.tables import metadata, projections
 
@@ -28,7 +28,8 @@ def differences(session: Session) -> list[str]:
     """
     engine = _memory(store_of(session))
     try:
-        with Session(engine, autoflush=False) as replayed:
+        with engine.connect() as connection:
+            replayed = Session(connection)
             replayed.info.update(session.info)
             for entry in entries(session):
                 put_into_effect(replayed, entry)

@@ -5,8 +5,8 @@ from typing import TypeVar
 import msgspec
 from sqlalchemy import Column, LargeBinary, Text, bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.orm import Session
 
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import store_of
 from downtime_desk.core.tables import projection, table
 

@@ -1,6 +1,6 @@
 """The store: one encrypted file, many readers, one writer at a time.
 
-`read()` and `write()` give a SQLAlchemy Session, which is the unit of work. A write is one
+`read()` and `write()` give a Session, which is one transaction. A write is one
 `BEGIN IMMEDIATE` transaction; when it is committed, listeners are told which tables it touched.
 """
 
@@ -14,7 +14,6 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
 from downtime_desk.core.clock import Now
@@ -24,6 +23,7 @@ from downtime_desk.core.keys import RootKey
 from downtime_desk.core.paths import KEY_FILE as KEY_FILE
 from downtime_desk.core.paths import STORE_FILE as STORE_FILE
 from downtime_desk.core.seal import Sealer
+from downtime_desk.core.session import Session
 
 Touched = frozenset[str]
 Listener = Callable[[Touched], None]
@@ -80,10 +80,7 @@ class Store:
     def read(self) -> Iterator[Session]:
         """Give a session that sees one consistent state and writes nothing."""
         with self._session(self._readers) as session:
-            try:
-                yield session
-            finally:
-                session.rollback()
+            yield session
 
     @contextmanager
     def write(self, acting: Acting) -> Iterator[Session]:
@@ -91,21 +88,17 @@ class Store:
 
         Raises Trouble when the disk or another program stops it; the words typed are the caller's to keep.
         """
-        with self._session(self._writer) as session:
-            session.info["acting"] = acting
-            try:
+        try:
+            with self._session(self._writer) as session:
+                session.info["acting"] = acting
                 connection = session.connection()
                 connection.info["touched"] = set()
+                connection.begin()
                 yield session
-                session.flush()
-            except DBAPIError as error:
-                session.rollback()
-                raise _in_plain_words(error) from error
-            except BaseException:
-                session.rollback()
-                raise
-            touched = frozenset(connection.info["touched"])
-            self._commit(session)
+                touched = frozenset(connection.info["touched"])
+                self._commit(session)
+        except DBAPIError as error:
+            raise _in_plain_words(error) from error
         for listener in tuple(self._listeners):
             listener(touched)
 
@@ -113,11 +106,11 @@ class Store:
         facts = tuple(session.info.get("recorded", ()))
         try:
             session.commit()
-        except DBAPIError as error:
+        except DBAPIError:
             session.rollback()
             # A COMMIT that raises may still have reached the disk: look before saying "not saved".
             if not facts or not self._holds(facts[-1]):
-                raise _in_plain_words(error) from error
+                raise
 
     def _holds(self, fact_id: str) -> bool:
         try:
@@ -132,7 +125,9 @@ class Store:
 
     @contextmanager
     def _session(self, engine: Engine) -> Iterator[Session]:
-        with Session(engine, autoflush=False, expire_on_commit=False) as session:
+        """Give a session that is undone at the end of the block unless it was committed."""
+        with engine.connect() as connection:
+            session = Session(connection)
             session.info["store"] = self
             yield session
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core import settings
 from downtime_desk.core.clock import day_and_clock, local, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, find, record
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
 from downtime_desk.outages.facts import (
     CAN_STOP,

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 import msgspec
 from sqlalchemy import insert, select, update
-from sqlalchemy.orm import Session
 
 from downtime_desk.core import settings
 from downtime_desk.core.clock import clock_face, from_text
 from downtime_desk.core.journal import Entry, Fact
+from downtime_desk.core.session import Session
 from downtime_desk.outages.model import decisions, outages
 
 CAN_STOP = (

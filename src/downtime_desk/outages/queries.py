@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Row, func, or_, select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core import settings
 from downtime_desk.core.clock import from_text, to_text
 from downtime_desk.core.journal import Entry, Fact, decode, journal, kinds
+from downtime_desk.core.session import Session
 from downtime_desk.outages.facts import Evidence
 from downtime_desk.outages.model import decisions, outages
 from downtime_desk.people import queries as people

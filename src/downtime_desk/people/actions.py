@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import record
+from downtime_desk.core.session import Session
 from downtime_desk.people import entry_codes
 from downtime_desk.people.facts import EntryCodeRevealed
 from downtime_desk.people.model import entry_codes as kept_codes

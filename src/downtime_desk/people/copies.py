@@ -6,9 +6,9 @@ from typing import Any, Literal
 
 import msgspec
 from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.clock import from_text
+from downtime_desk.core.session import Session
 from downtime_desk.people.model import copies, rejected, snapshots
 
 CopyKind = Literal["rota", "people", "contacts", "entry codes"]

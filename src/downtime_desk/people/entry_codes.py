@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from sqlalchemy import delete, insert, select
-from sqlalchemy.orm import Session
 
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import store_of
 from downtime_desk.people.model import entry_codes
 from downtime_desk.people.summary import EntryCode

@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.clock import to_text
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import store_of
 from downtime_desk.people import entry_codes
 from downtime_desk.people.completeness import missing_facts

@@ -8,9 +8,9 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.clock import from_text
+from downtime_desk.core.session import Session
 from downtime_desk.people.completeness import missing_facts
 from downtime_desk.people.model import copies, people
 from downtime_desk.people.model import entry_codes as kept_codes

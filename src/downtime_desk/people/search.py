@@ -6,8 +6,8 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import ColumnElement, Select, func, literal_column, select, table, text
-from sqlalchemy.orm import Session
 
+from downtime_desk.core.session import Session
 from downtime_desk.people.fold import folded
 from downtime_desk.people.model import SEARCH_TABLE, people, snapshots
 from downtime_desk.people.queries import FOUND_COLUMNS, Filter, Found, counts, found, kept_to

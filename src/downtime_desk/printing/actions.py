@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, record
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
 from downtime_desk.people.names import short_name
 from downtime_desk.printing.facts import CopyAccountedFor, CopyIssued, Fate

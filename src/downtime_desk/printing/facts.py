@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from sqlalchemy import insert, update
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.clock import from_text, short_stamp
 from downtime_desk.core.journal import Entry, Fact
+from downtime_desk.core.session import Session
 from downtime_desk.printing.model import sheets
 
 Fate = Literal["back", "destroyed", "lost", "not sent"]

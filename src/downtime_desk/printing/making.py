@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
 
-from sqlalchemy.orm import Session
-
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting
 from downtime_desk.printing.queries import Who, people_of, sheets_for
 from downtime_desk.printing.summary import Pack, Progress, SummarySheet, render_pack

@@ -1,8 +1,8 @@
 """Numbers of sheets: `C-3FA-0447`, the running number of one desk behind the desk's own mark, so two never meet."""
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
+from downtime_desk.core.session import Session
 from downtime_desk.printing.model import sheets
 
 

@@ -7,13 +7,13 @@ from typing import Final, Literal
 
 import msgspec
 from sqlalchemy import ColumnElement, Row, func, select
-from sqlalchemy.orm import Session
 
 from downtime_desk.access.facts import ORGANISATION, Organisation
 from downtime_desk.core import settings
 from downtime_desk.core.clock import from_text, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import head
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting
 from downtime_desk.people.model import people
 from downtime_desk.people.queries import Filter, copy_times, kept_to, person

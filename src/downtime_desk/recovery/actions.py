@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from threading import Event
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.delivery import delivery
 from downtime_desk.core.errors import NoAnswer, Trouble
 from downtime_desk.core.journal import Entry, record
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store, acting
 from downtime_desk.outages import actions as outages
 from downtime_desk.recovery.choices import offers

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import msgspec
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
 from downtime_desk.access.facts import ORGANISATION, Organisation
 from downtime_desk.core import settings
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import replace_file
 from downtime_desk.core.journal import broken_links, head_code, journal
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting
 from downtime_desk.outages.facts import OutageStoodDown, listed
 from downtime_desk.outages.queries import Outage, outage

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core import delivery
 from downtime_desk.core.journal import Head, head, journal
+from downtime_desk.core.session import Session
 from downtime_desk.outages.queries import Outage
 from downtime_desk.printing.queries import state_counts
 from downtime_desk.rota.model import visits

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import msgspec
 from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core import delivery
 from downtime_desk.core.clock import from_text
 from downtime_desk.core.journal import Entry, Fact, decode, journal
+from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
 from downtime_desk.people.summary import PriorityLevel
 from downtime_desk.recovery.gate import Gate, gate

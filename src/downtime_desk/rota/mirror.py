@@ -13,9 +13,9 @@ from typing import Final
 
 import msgspec
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.clock import day_bounds, from_text, local, to_text
+from downtime_desk.core.session import Session
 from downtime_desk.people.mirror import Changes
 from downtime_desk.rota.model import carers, visits
 from downtime_desk.rota.plan import Carer, PlannedVisit

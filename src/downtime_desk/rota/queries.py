@@ -5,9 +5,9 @@ from datetime import datetime
 
 import msgspec
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.clock import day_bounds, from_text, local, to_text
+from downtime_desk.core.session import Session
 from downtime_desk.rota.model import carers, visits
 
 TABLES = frozenset({"visits", "carers"})

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy.orm import Session
-
 from downtime_desk.core import settings
 from downtime_desk.core.clock import Now, utc_now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, Fact, record
+from downtime_desk.core.session import Session
 from downtime_desk.sync.fhir.folder import Folder
 from downtime_desk.sync.fhir.server import Server
 from downtime_desk.sync.http import MainSystem

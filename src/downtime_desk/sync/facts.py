@@ -6,9 +6,8 @@ facts writes nothing.
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from downtime_desk.core.journal import Entry, Fact
+from downtime_desk.core.session import Session
 from downtime_desk.people.copies import Counts
 
 

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 import msgspec
 from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.clock import Now, day_bounds, local, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, record
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store, acting
 from downtime_desk.outages import queries as outages
 from downtime_desk.outages.queries import Mode

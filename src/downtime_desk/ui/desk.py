@@ -12,8 +12,7 @@ from downtime_desk.core.clock import Now
 from downtime_desk.ui.jobs import Jobs
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
+    from downtime_desk.core.session import Session
     from downtime_desk.core.store import Acting
 
 

@@ -22,8 +22,7 @@ from shiboken6 import isValid
 from downtime_desk.core.errors import Trouble
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
+    from downtime_desk.core.session import Session
     from downtime_desk.core.store import Acting
 
 Then = Callable[[Any], object]

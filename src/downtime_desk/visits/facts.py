@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.clock import clock_face, from_text
 from downtime_desk.core.journal import Entry, Fact
+from downtime_desk.core.session import Session
 from downtime_desk.people.summary import PriorityLevel
 from downtime_desk.visits import codes
 from downtime_desk.visits.codes import (

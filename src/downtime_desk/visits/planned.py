@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.clock import from_text
 from downtime_desk.core.errors import Trouble
+from downtime_desk.core.session import Session
 from downtime_desk.people import names
 from downtime_desk.people.model import people
 from downtime_desk.people.summary import Person, Summary

@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy.orm import Session
-
 from downtime_desk.core import settings
+from downtime_desk.core.session import Session
 
 NAME = "visits.thresholds"
 

@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.dialects.sqlite import insert
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.delivery import State, delivery
 from downtime_desk.core.journal import Entry, Fact
+from downtime_desk.core.session import Session
 from downtime_desk.sync.sending.model import returned
 from downtime_desk.sync.sending.verdicts import Choice, Decided, Kind, Matter
 

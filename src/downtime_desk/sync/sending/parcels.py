@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import msgspec
 from sqlalchemy import and_, exists, or_, select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.delivery import delivery
 from downtime_desk.core.journal import Entry, journal
+from downtime_desk.core.session import Session
 from downtime_desk.sync.sending.journey import DeviationJourney, Journey
 from downtime_desk.sync.sending.model import returned
 from downtime_desk.sync.sending.reporting import report_of

@@ -5,10 +5,10 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.clock import clock_face, from_text
 from downtime_desk.core.journal import Entry, decode, find
+from downtime_desk.core.session import Session
 from downtime_desk.people.model import mirror_past
 from downtime_desk.rota.model import visits
 from downtime_desk.sync.sending.reports import (

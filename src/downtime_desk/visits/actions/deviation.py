@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core import journal
 from downtime_desk.core.clock import clock_face, from_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
 from downtime_desk.visits import codes
 from downtime_desk.visits.codes import Harm, Safeguarding, Severity

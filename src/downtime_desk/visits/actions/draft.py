@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete
 from sqlalchemy.dialects.sqlite import insert as upsert
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.clock import to_text
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
 from downtime_desk.visits.model import drafts
 

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 import msgspec
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core import journal
 from downtime_desk.core.clock import from_text, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
 from downtime_desk.visits import codes
 from downtime_desk.visits.actions.draft import forget_draft

@@ -5,9 +5,9 @@ from datetime import date, datetime
 
 import msgspec
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.clock import day_bounds, from_text, to_text
+from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
 from downtime_desk.people.model import people
 from downtime_desk.people.summary import PriorityLevel

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
 
+from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
 from downtime_desk.people.model import people
 from downtime_desk.visits.queries.states import CANCELLED_THERE, JOINED, SETTLED, planned_between

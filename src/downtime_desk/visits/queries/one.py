@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.clock import from_text, to_text
+from downtime_desk.core.session import Session
 from downtime_desk.people.model import people
 from downtime_desk.people.search import same_surname
 from downtime_desk.rota.model import visits

@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
-from sqlalchemy.orm import Session
 
 from downtime_desk.core.clock import from_text, to_text
+from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
 from downtime_desk.people.model import people
 from downtime_desk.people.summary import Listed, Medicine, PriorityLevel
