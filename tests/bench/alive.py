@@ -8,7 +8,7 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from downtime_desk.people import mirror
-from downtime_desk.printing.summary import render_pack
+from downtime_desk.printing.summary.pack import render_pack
 from downtime_desk.ui.jobs import Jobs
 from tests.bench.branch import COPIED, empty_store, some_people
 from tests.bench.harness import Pair, Row, at_most

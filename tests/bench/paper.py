@@ -18,7 +18,7 @@ from reportlab.lib.styles import getSampleStyleSheet
 from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate, Table
 
 from downtime_desk.people.summary import Person
-from downtime_desk.printing.summary import render_pack
+from downtime_desk.printing.summary.pack import render_pack
 from tests.bench.harness import Pair, Row, milliseconds
 from tests.printing.samples import TED, VISITS, sheet
 

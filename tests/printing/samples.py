@@ -16,7 +16,7 @@ from downtime_desk.people.summary import (
     Priority,
     Summary,
 )
-from downtime_desk.printing.summary import NextVisit, SummarySheet, Told
+from downtime_desk.printing.summary.sheet import NextVisit, SummarySheet, Told
 
 PRINTED = datetime(2026, 11, 21, 22, 52, tzinfo=UTC)
 

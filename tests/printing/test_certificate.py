@@ -6,7 +6,8 @@ import pytest
 
 from downtime_desk.core.errors import Trouble
 from downtime_desk.printing import certificate
-from downtime_desk.printing.certificate import CertificateFigures, render_certificate
+from downtime_desk.printing.certificate import render_certificate
+from downtime_desk.printing.certificate_figures import CertificateFigures
 from downtime_desk.printing.proof import Reader, prove, squashed
 from tests.printing.reading import our_pages
 from tests.printing.samples import at

@@ -26,7 +26,7 @@ from downtime_desk.printing.queries import (
     sheets_for,
     state_counts,
 )
-from downtime_desk.printing.summary import render_pack
+from downtime_desk.printing.summary.pack import render_pack
 from tests.conftest import NIGHT
 from tests.plugins.clock import Clock
 from tests.printing.reading import our_pages

@@ -9,7 +9,9 @@ import pytest
 from downtime_desk.people.summary import Person
 from downtime_desk.printing import glyphs
 from downtime_desk.printing.proof import squashed
-from downtime_desk.printing.summary import NextVisit, Told, describe, render_pack
+from downtime_desk.printing.summary.document import describe
+from downtime_desk.printing.summary.pack import render_pack
+from downtime_desk.printing.summary.sheet import NextVisit, Told
 from tests.printing.reading import all_described, our_pages, paragraphs, pypdf_pages
 from tests.printing.samples import TED, at, sheet
 

@@ -12,7 +12,9 @@ from downtime_desk.printing.layout import Layout
 from downtime_desk.printing.paging import Area, Placed, PlacedSpace
 from downtime_desk.printing.proof import Reader
 from downtime_desk.printing.render import Press
-from downtime_desk.printing.summary import SummarySheet, describe, render_pack
+from downtime_desk.printing.summary.document import describe
+from downtime_desk.printing.summary.pack import render_pack
+from downtime_desk.printing.summary.sheet import SummarySheet
 from downtime_desk.printing.wrap import Typesetter
 from tests.printing.samples import PRINTED, TED, sheet
 from tests.printing.test_hostile_text import CORPUS, hostile_sheet

@@ -8,8 +8,8 @@ import pytest
 from downtime_desk.core.errors import Trouble
 from downtime_desk.people.summary import Allergy, EntryCode, Listed
 from downtime_desk.printing.proof import Reader, prove
-from downtime_desk.printing.summary import describe, render_pack
-from downtime_desk.printing.summary.pack import must_say
+from downtime_desk.printing.summary.document import describe
+from downtime_desk.printing.summary.pack import must_say, render_pack
 from tests.printing.samples import TED, sheet
 
 

@@ -7,7 +7,7 @@ from PySide6.QtPdf import QPdfDocument
 
 from downtime_desk.printing import qr
 from downtime_desk.printing.furniture import LEFT, PAPER, SQUARE, TOP, WIDTH
-from downtime_desk.printing.summary import render_pack
+from downtime_desk.printing.summary.pack import render_pack
 from tests.printing.samples import sheet
 
 SCALE = 6

@@ -16,7 +16,7 @@ from downtime_desk.core.store import Store
 from downtime_desk.printing.actions import AccountFor, account_for
 from downtime_desk.printing.queries import SheetRow, Who, numbered_sheets
 from downtime_desk.printing.screen import PrintRoom, paper
-from downtime_desk.printing.summary import render_pack
+from downtime_desk.printing.summary.pack import render_pack
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.lists import RowsTable
 from downtime_desk.ui.parts import Button, TextField, Tick

@@ -22,7 +22,10 @@ from downtime_desk.people.summary import (
 )
 from downtime_desk.printing.blocks import Band, full_width
 from downtime_desk.printing.proof import Reader, squashed
-from downtime_desk.printing.summary import NextVisit, Progress, SummarySheet, describe, render_pack
+from downtime_desk.printing.summary.document import describe
+from downtime_desk.printing.summary.finished import Progress
+from downtime_desk.printing.summary.pack import render_pack
+from downtime_desk.printing.summary.sheet import NextVisit, SummarySheet
 from tests.printing.reading import described, our_pages
 from tests.printing.samples import TED, TOLD, at, sheet
 

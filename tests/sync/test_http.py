@@ -15,8 +15,9 @@ import pytest
 
 from downtime_desk.core.errors import Trouble
 from downtime_desk.sync import wire
-from downtime_desk.sync.http import Entry, MainSystem
+from downtime_desk.sync.http import MainSystem
 from downtime_desk.sync.outcome import Answer, Busy, Refused, Unreachable, wait_asked
+from downtime_desk.sync.request import Entry
 from tests.conftest import NIGHT
 from tests.plugins.clock import Clock
 from tests.sync.wire_server import Heard, Say, answer, drip, raw, server, silence

@@ -9,8 +9,8 @@ from contextlib import suppress
 
 import pytest
 
-from downtime_desk.sync.http import Entry
 from downtime_desk.sync.outcome import Unreachable
+from downtime_desk.sync.request import Entry
 from downtime_desk.sync.sending import journey, rounds, run, visit_journey
 from downtime_desk.sync.sending.verdicts import Checked, Later
 from tests.sync_return.conftest import Desk

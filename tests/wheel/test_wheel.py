@@ -39,7 +39,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from downtime_desk.people.summary import Person
-from downtime_desk.printing.summary import SummarySheet, render_pack
+from downtime_desk.printing.summary.pack import render_pack
+from downtime_desk.printing.summary.sheet import SummarySheet
 
 now = datetime(2026, 11, 22, 2, 6, tzinfo=UTC)
 sheet = SummarySheet(

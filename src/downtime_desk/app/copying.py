@@ -11,7 +11,6 @@ from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import NoAnswer, Trouble
 from downtime_desk.sync import connection
 from downtime_desk.sync.connection import Choose, Connection
-from downtime_desk.sync.http import MainSystem
 from downtime_desk.sync.outcome import Answer
 from downtime_desk.sync.refresh import refresh
 
@@ -49,6 +48,8 @@ class Copying:
 
     def test(self, where: Server, *, report: Report) -> str:
         """See whether a server answers with records; raise Trouble when not."""
+        from downtime_desk.sync.http import MainSystem
+
         report(f"Asking {where.name}")
         with closing(MainSystem(where.url, where.token or None, now=self._now, name=where.name)) as system:
             outcome = system.health()

@@ -6,11 +6,14 @@ It is started again with the window when it is the main system of this store, on
 import importlib.util
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from downtime_desk.core.clock import local
 from downtime_desk.core.errors import Trouble
-from downtime_desk.practice import PracticeSystem, Provider, Running, serve
+
+if TYPE_CHECKING:
+    from downtime_desk.practice import Running
 
 FILE = "practice-main-system.db"
 NAME = "Practice main system"
@@ -43,6 +46,8 @@ class PracticeHere:
 
     def begin(self, now: datetime, *, people: int = PEOPLE, seed: int = 1) -> str:
         """Invent a provider unless one is there already, let it answer, and return its address."""
+        from downtime_desk.practice import PracticeSystem, Provider, serve
+
         if self._running is None:
             system = PracticeSystem(self._file)
             if system.empty:
@@ -52,6 +57,8 @@ class PracticeHere:
 
     def resume(self, url: str) -> None:
         """Let it answer again at the address it had, if this folder has one; raise Trouble when it cannot."""
+        from downtime_desk.practice import PracticeSystem, serve
+
         port = urlsplit(url).port
         if self._running is None and self._file.exists() and port:
             self._running = serve(PracticeSystem(self._file), port)

@@ -17,7 +17,8 @@ from downtime_desk.core.session import Session
 from downtime_desk.people.search import Search
 from downtime_desk.printing.actions import IssueCopies, issue_copies
 from downtime_desk.printing.queries import Who, choices, people_of, sheets_for
-from downtime_desk.printing.summary import Progress, render_pack
+from downtime_desk.printing.summary.finished import Progress
+from downtime_desk.printing.summary.pack import render_pack
 
 
 @app.command("print")

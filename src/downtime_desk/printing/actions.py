@@ -14,8 +14,8 @@ from downtime_desk.people.names import short_name
 from downtime_desk.printing.facts import CopyAccountedFor, CopyIssued, Fate
 from downtime_desk.printing.model import sheets
 from downtime_desk.printing.numbers import last_place, number_of
-from downtime_desk.printing.summary import SummarySheet
-from downtime_desk.printing.summary.pack import Pack
+from downtime_desk.printing.summary.finished import Pack
+from downtime_desk.printing.summary.sheet import SummarySheet
 
 SUMMARY = "Emergency summary"
 

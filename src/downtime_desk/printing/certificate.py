@@ -1,8 +1,6 @@
 """The stand-down certificate: one page that says how every planned visit of an outage was accounted for."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from downtime_desk.core.clock import age_in_words, full_stamp, long_date, short_stamp
@@ -29,64 +27,11 @@ from downtime_desk.printing.blocks import (
     full_width,
     plain,
 )
+from downtime_desk.printing.certificate_figures import CertificateFigures
 from downtime_desk.printing.proof import MustSay, Reader, prove
 from downtime_desk.printing.render import Press
 
 NAME_LIMIT: Final = 60
-
-
-@dataclass(frozen=True, slots=True)
-class CertificateFigures:
-    """What the certificate certifies. Counts are of this outage; times are aware instants.
-
-    Every planned visit is verified, not done, cancelled or unaccounted for. Of the facts that go back to
-    the main system, `waiting` are not sent yet, `sent` were taken but not read back yet, `checked` were read
-    back equal, and `conflicts` need somebody. `seal` is the journal's head code at entry `seal_entry`.
-    """
-
-    number: str
-    organisation: str
-    desk_phone: str
-    desk: str
-    outage: str
-    what_stopped: str
-    declared_at: datetime
-    declared_by: str
-    back_at: datetime | None
-    stood_down_at: datetime
-    stood_down_by: str
-    planned: int
-    verified: int
-    not_done: int
-    cancelled: int
-    unaccounted: int
-    waiting: int
-    sent: int
-    checked: int
-    conflicts: int
-    deviations: int
-    sheets_issued: int
-    sheets_not_back: int
-    journal_entries: int
-    journal_intact: bool
-    seal: str
-    seal_entry: int
-    printed_at: datetime
-    printed_by: str
-    managers: tuple[str, ...] = ()
-
-    def all_accounted(self) -> bool:
-        """Return whether no visit is left open and the parts add up to what was planned."""
-        settled = self.verified + self.not_done + self.cancelled
-        return self.unaccounted == 0 and settled == self.planned
-
-    def all_checked(self) -> bool:
-        """Return whether everything that goes back was read back equal."""
-        return not (self.waiting or self.sent or self.conflicts)
-
-    def code(self) -> str:
-        """Return what the code on the page says."""
-        return f"DD1:{self.number}:{self.desk}:{self.seal}".upper()
 
 
 def describe_certificate(figures: CertificateFigures) -> Document:

@@ -9,7 +9,8 @@ from threading import Event
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting
 from downtime_desk.printing.queries import Who, people_of, sheets_for
-from downtime_desk.printing.summary import Pack, Progress, SummarySheet, render_pack
+from downtime_desk.printing.summary.finished import Pack, Progress
+from downtime_desk.printing.summary.sheet import SummarySheet
 
 Read = Callable[[], AbstractContextManager[Session]]
 
@@ -60,6 +61,9 @@ class Made:
 
 def make(read: Read, order: Order, report: Callable[[Progress], None]) -> Made:
     """Return the pack of an order; raises Trouble when there is nobody in it or it was stopped."""
+    # brought in with the first pack, on a worker: what draws PDF is large, and most hours nobody prints
+    from downtime_desk.printing.summary.pack import render_pack
+
     with read() as session:
         ids = people_of(session, order.who, order.acting.now())
         sheets = sheets_for(session, ids, order.acting, order.use_until)

@@ -5,6 +5,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
@@ -18,11 +19,13 @@ from downtime_desk.recovery.choices import offers
 from downtime_desk.recovery.gate import gate
 from downtime_desk.recovery.queries import item, main_system_name
 from downtime_desk.sync import connection
-from downtime_desk.sync.http import MainSystem
 from downtime_desk.sync.outcome import Answer
 from downtime_desk.sync.sending.facts import ReturnDecided
 from downtime_desk.sync.sending.run import Ran, Step, send
 from downtime_desk.sync.sending.verdicts import Choice
+
+if TYPE_CHECKING:
+    from downtime_desk.sync.http import MainSystem
 
 
 @dataclass(frozen=True)
@@ -112,7 +115,7 @@ def give_back(store: Store, who: Acting, stopper: Stopper, report: Callable[[Ste
     Raises Trouble when no main system is connected that things can be sent to.
     """
 
-    def connect() -> MainSystem:
+    def connect() -> "MainSystem":
         with store.read() as session:
             return connection.server(session, who.now)
 

@@ -15,7 +15,7 @@ from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting
 from downtime_desk.outages.facts import OutageStoodDown, listed
 from downtime_desk.outages.queries import Outage, outage
-from downtime_desk.printing.certificate import CertificateFigures, render_certificate
+from downtime_desk.printing.certificate_figures import CertificateFigures
 from downtime_desk.visits.model import deviations
 
 
@@ -81,6 +81,9 @@ def as_json(what: CertificateFigures) -> bytes:
 
 def save(what: CertificateFigures, folder: Path) -> tuple[Path, Path]:
     """Write the page and the figures beside each other, and return where. Runs beside the window."""
+    # brought in when it is needed, on a worker: what draws PDF is large
+    from downtime_desk.printing.certificate import render_certificate
+
     page, machine = folder / f"{what.number}.pdf", folder / f"{what.number}.json"
     try:
         replace_file(page, render_certificate(what))

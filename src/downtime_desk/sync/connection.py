@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from downtime_desk.core import settings
 from downtime_desk.core.clock import Now, utc_now
@@ -11,9 +11,11 @@ from downtime_desk.core.journal import Entry, Fact, record
 from downtime_desk.core.session import Session
 from downtime_desk.sync.fhir.folder import Folder
 from downtime_desk.sync.fhir.server import Server
-from downtime_desk.sync.http import MainSystem
 from downtime_desk.sync.refresh import usual_window
 from downtime_desk.sync.staging import Source
+
+if TYPE_CHECKING:
+    from downtime_desk.sync.http import MainSystem
 
 SETTING = "main system"
 TOKEN = "main system token"  # noqa: S105 - the name it is kept under
@@ -65,7 +67,7 @@ def choose(session: Session, command: Choose) -> None:
         settings.keep_secret(session, TOKEN, command.token)
     with_token = settings.secret(session, TOKEN) is not None
     if chosen.kind == "server":
-        MainSystem(chosen.where, now=utc_now, name=chosen.name).close()
+        _client(chosen, None, utc_now).close()
     record(session, MainSystemChosen(chosen, with_token), subject="setting/main system")
 
 
@@ -74,7 +76,7 @@ def chosen(session: Session) -> Connection | None:
     return settings.read(session, SETTING, Connection | None, None)  # type: ignore[arg-type]
 
 
-def server(session: Session, now: Now) -> MainSystem:
+def server(session: Session, now: Now) -> "MainSystem":
     """Return a client for the main system; raise Trouble when there is no server to talk to. Close it after."""
     here = chosen(session)
     if here is None:
@@ -84,7 +86,14 @@ def server(session: Session, now: Now) -> MainSystem:
             f"{here.name} is a folder of files: nothing can be sent to it.",
             "Type what was recorded into the main system by hand, or connect its server in Settings.",
         )
-    return MainSystem(here.where, settings.secret(session, TOKEN), now=now, name=here.name)
+    return _client(here, settings.secret(session, TOKEN), now)
+
+
+def _client(here: Connection, token: str | None, now: Now) -> "MainSystem":
+    # brought in when somebody connects: in an outage nobody does
+    from downtime_desk.sync.http import MainSystem
+
+    return MainSystem(here.where, token, now=now, name=here.name)
 
 
 def source(session: Session, now: Now) -> Source:

@@ -10,7 +10,6 @@ import ssl
 import threading
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
@@ -22,6 +21,7 @@ import msgspec
 from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.sync.outcome import Answer, Busy, Outcome, Refused, Unreachable, entries_of, judge
+from downtime_desk.sync.request import Entry
 from downtime_desk.sync.wire import Deadline, Transport
 
 # It writes whole addresses, and an address may hold what was searched for.
@@ -34,17 +34,6 @@ JSON_TYPES = frozenset({"application/fhir+json", "application/json"})
 COMPRESSED = frozenset({"gzip", "deflate"})
 
 Params = Mapping[str, str] | Sequence[tuple[str, str]] | None
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One request of a batch. `resource` is the JSON of the body, if there is one."""
-
-    method: str
-    url: str
-    resource: bytes | None = None
-    if_none_exist: str | None = None
-    if_match: str | None = None
 
 
 class _TooLong(Exception):  # noqa: N818 - never leaves this module

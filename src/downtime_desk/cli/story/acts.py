@@ -16,7 +16,7 @@ from downtime_desk.outages import actions as outage_actions
 from downtime_desk.people import copies
 from downtime_desk.printing import queries as paper
 from downtime_desk.printing.actions import AccountFor, IssueCopies, account_for, issue_copies
-from downtime_desk.printing.summary import render_pack
+from downtime_desk.printing.summary.pack import render_pack
 from downtime_desk.recovery import certificate
 from downtime_desk.recovery.actions import Settle, Stopper, close_outage, give_back, settle
 from downtime_desk.recovery.queries import Thing, standing

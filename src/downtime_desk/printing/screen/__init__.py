@@ -25,7 +25,7 @@ from downtime_desk.printing.screen.choosing import Choosing, Offer
 from downtime_desk.printing.screen.order import OrderForm
 from downtime_desk.printing.screen.preview import Preview
 from downtime_desk.printing.screen.register import Register
-from downtime_desk.printing.summary import Progress
+from downtime_desk.printing.summary.finished import Progress
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.parts import Fit, Head, SafeLabel, column, holder

@@ -1,7 +1,5 @@
-"""The emergency care summary: one page a person, with everything a stranger needs to care for them tonight."""
+"""The emergency care summary: one page a person, with everything a stranger needs to care for them tonight.
 
-from downtime_desk.printing.summary.document import describe
-from downtime_desk.printing.summary.pack import Pack, Progress, render_pack
-from downtime_desk.printing.summary.sheet import NextVisit, SummarySheet, Told
-
-__all__ = ["NextVisit", "Pack", "Progress", "SummarySheet", "Told", "describe", "render_pack"]
+`sheet` is what goes onto it, `pack` draws and proves it, `finished` is what comes of that. Nothing is imported
+here, so that saying what a sheet is does not bring in what draws PDF.
+"""

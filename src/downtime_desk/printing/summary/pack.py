@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
@@ -13,26 +12,10 @@ from downtime_desk.printing.proof import MustSay, Reader, prove
 from downtime_desk.printing.render import Press
 from downtime_desk.printing.summary import words
 from downtime_desk.printing.summary.document import code_hider, describe
+from downtime_desk.printing.summary.finished import Pack, Progress
 from downtime_desk.printing.summary.sheet import SummarySheet
 
 NAME_LIMIT: Final = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a pack is: sheets drawn, of how many (None when it is not known)."""
-
-    done: int
-    total: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Pack:
-    """A finished PDF, how many pages each sheet took, and its SHA-256 in hexadecimal."""
-
-    pdf: bytes
-    pages: tuple[int, ...]
-    sha256: str
 
 
 def _silent(_: Progress) -> None:

@@ -7,6 +7,7 @@ half an answer never becomes a copy.
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -15,10 +16,12 @@ from downtime_desk.core.errors import NoAnswer, Trouble
 from downtime_desk.rota.mirror import Window
 from downtime_desk.sync.fhir.bundles import entries
 from downtime_desk.sync.fhir.observations import READERS, SUMMARY
-from downtime_desk.sync.http import MainSystem
 from downtime_desk.sync.outcome import Answer, Busy, Refused, Unreachable
 from downtime_desk.sync.staging import Can
 from downtime_desk.sync.strict import Unreadable, shallow
+
+if TYPE_CHECKING:
+    from downtime_desk.sync.http import MainSystem
 
 PAGE = "500"
 ACTORS = "Appointment:actor"
@@ -90,7 +93,7 @@ _links = msgspec.json.Decoder(tuple[_Link, ...])
 class Server:
     """Everything a FHIR server says about people, and the visits that start within `window`."""
 
-    def __init__(self, system: MainSystem, window: Window, *, seconds: float = READING_SECONDS) -> None:
+    def __init__(self, system: "MainSystem", window: Window, *, seconds: float = READING_SECONDS) -> None:
         self.name = system.name
         self.window: Window | None = window
         self.as_of: datetime | None = None

@@ -1,13 +1,16 @@
 """Carries rounds to the main system: many journeys' requests in one Bundle, or call by call."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from downtime_desk.sync.http import Entry, MainSystem
 from downtime_desk.sync.outcome import Busy, Outcome, Refused, Unreachable
+from downtime_desk.sync.request import Entry
 from downtime_desk.sync.sending.rounds import Round
+
+if TYPE_CHECKING:
+    from downtime_desk.sync.http import MainSystem
 
 MOST_ENTRIES = 100
 
@@ -18,7 +21,7 @@ Outcomes = dict[str, list[Outcome]]
 class Carrier:
     """The way to one main system. `whole` is set when a Bundle as a whole got no usable answer."""
 
-    def __init__(self, system: MainSystem) -> None:
+    def __init__(self, system: "MainSystem") -> None:
         self.system = system
         self.whole: Unreachable | Busy | Refused | None = None
 

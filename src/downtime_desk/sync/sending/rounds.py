@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from downtime_desk.sync.http import Entry
 from downtime_desk.sync.outcome import Outcome
+from downtime_desk.sync.request import Entry
 from downtime_desk.sync.sending.reading import reference, version
 from downtime_desk.sync.sending.resources import Resource, marked_query
 

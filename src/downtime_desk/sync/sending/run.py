@@ -8,12 +8,11 @@ from collections import deque
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from downtime_desk.core import delivery
 from downtime_desk.core.journal import record
 from downtime_desk.core.store import Acting, Store
-from downtime_desk.sync.http import MainSystem
 from downtime_desk.sync.outcome import Answer, Busy, Outcome, Refused, Unreachable
 from downtime_desk.sync.sending import matters
 from downtime_desk.sync.sending.carrier import Carrier, takes_batches
@@ -21,6 +20,9 @@ from downtime_desk.sync.sending.facts import ReturnChecked, ReturnNeedsYou, Retu
 from downtime_desk.sync.sending.parcels import Parcel, next_facts, parcel
 from downtime_desk.sync.sending.rounds import Round
 from downtime_desk.sync.sending.verdicts import Checked, Later, Matter, NeedsYou, Refusal, Verdict
+
+if TYPE_CHECKING:
+    from downtime_desk.sync.http import MainSystem
 
 TOGETHER = 50
 MOST_TRIES = 6
@@ -79,7 +81,7 @@ class _Group:
     together: bool
 
 
-def send(store: Store, acting: Acting, connect: Callable[[], MainSystem], watch: Watch) -> Ran:
+def send(store: Store, acting: Acting, connect: "Callable[[], MainSystem]", watch: Watch) -> Ran:
     """Send everything that waits and prove it. `connect` signs in to the main system anew.
 
     Nothing is lost when it ends early: what was not proved stays waiting or sent, and the next run begins
@@ -89,7 +91,9 @@ def send(store: Store, acting: Acting, connect: Callable[[], MainSystem], watch:
 
 
 class _Run:
-    def __init__(self, store: Store, acting: Acting, connect: Callable[[], MainSystem], watch: Watch) -> None:
+    def __init__(
+        self, store: Store, acting: Acting, connect: "Callable[[], MainSystem]", watch: Watch
+    ) -> None:
         self._store, self._acting, self._connect, self._watch = store, acting, connect, watch
         self._carrier = Carrier(connect())
         self._together = False

@@ -1,6 +1,6 @@
 """The way of a verified visit: its Encounter, what hangs on it, and the visit's own status."""
 
-from downtime_desk.sync.http import Entry
+from downtime_desk.sync.request import Entry
 from downtime_desk.sync.sending import matters
 from downtime_desk.sync.sending.compare import WE_SAY, differences
 from downtime_desk.sync.sending.journey import NOT_SHOWN, carrying
