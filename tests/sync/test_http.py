@@ -146,6 +146,7 @@ def test_a_refusal_without_words_and_one_as_plain_text() -> None:
         ("9" * 400, timedelta(minutes=15)),
         ("Sun, 22 Nov 2026 02:08:00 GMT", timedelta(minutes=2)),
         ("Sun, 22 Nov 2020 02:08:00 GMT", timedelta(seconds=1)),
+        ("Sun, 22 Nov 2099 02:08:00 GMT", timedelta(minutes=15)),
         ("0", timedelta(seconds=1)),
         ("-5", timedelta(seconds=30)),
         ("soon", timedelta(seconds=30)),
