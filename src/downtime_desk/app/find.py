@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from downtime_desk.core.clock import clock_face, local, long_date
+from downtime_desk.people import names
 from downtime_desk.people.search import Search
 from downtime_desk.ui.find import Found, Source
 from downtime_desk.visits.queries import day
@@ -25,7 +26,7 @@ def people_source(window: "DeskWindow") -> Source:
             matches = search.find(session, typed, limit=MOST)
         return [
             Found(
-                f"{each.family.upper()}, {each.given}",
+                names.listed(each.family, each.given),
                 f"Born {long_date(each.born) if each.born else 'NOT RECORDED'}",
                 "users",
                 lambda person=each.id: window.go("people", person),  # type: ignore[misc]

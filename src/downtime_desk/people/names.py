@@ -15,7 +15,12 @@ def full_name(person: Person) -> str:
 
 def short_name(person: Person) -> str:
     """Return `HOLLOWAY, Edwin`."""
-    return f"{person.family.upper()}, {person.given}"
+    return listed(person.family, person.given)
+
+
+def listed(family: str, given: str) -> str:
+    """Return `HOLLOWAY, Edwin`; who goes by one name is that name alone, `LAKSHMI`."""
+    return ", ".join(filter(None, (family.upper(), given)))
 
 
 def born(person: Person, on: date) -> str | None:

@@ -8,6 +8,7 @@ from threading import Event
 
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting
+from downtime_desk.people import names
 from downtime_desk.printing.queries import Who, people_of, sheets_for
 from downtime_desk.printing.summary.finished import Pack, Progress
 from downtime_desk.printing.summary.sheet import SummarySheet
@@ -36,7 +37,7 @@ class Made:
         """Return whose sheet page number `page` of the pack belongs to, counted from 1."""
         for sheet, pages in zip(self.sheets, self.pack.pages, strict=True):
             if page <= pages:
-                return f"{sheet.person.family.upper()}, {sheet.person.given}"
+                return names.short_name(sheet.person)
             page -= pages
         raise IndexError("the pack has no such page")
 

@@ -142,7 +142,7 @@ _CARERS = select(carers.c.id, carers.c.given, carers.c.family, carers.c.phone).w
 
 def short_name(person_id: str, family: str | None, given: str | None) -> str:
     """Return `HOLLOWAY, Edwin`; a person the copy does not have is shown by id."""
-    return names.short_name(Person(person_id, family, given or "")) if family is not None else person_id
+    return names.listed(family, given or "") if family is not None else person_id
 
 
 def person_named(session: Session, person_id: str) -> tuple[str, str | None, str | None]:

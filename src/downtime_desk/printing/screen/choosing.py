@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from downtime_desk.core.clock import long_date
+from downtime_desk.people import names
 from downtime_desk.people.queries import Found
 from downtime_desk.people.search import Search
 from downtime_desk.printing import queries
@@ -118,7 +119,7 @@ def _one(found: Found) -> Offer:
     priority = found.priority.capitalize() if found.priority else "No priority"
     return Offer(
         Who("person", found.id),
-        f"{found.family.upper()}, {found.given}",
+        names.listed(found.family, found.given),
         f"{born}, {found.address or 'address NOT RECORDED'}",
         priority,
     )
