@@ -52,7 +52,12 @@ def settle(session: Session, command: Settle) -> Entry:
     if offered[command.choice].needs_why and not command.why.strip():
         raise Trouble("The reason is missing.", "Type why it need not go back, in a few words.")
     decided = ReturnDecided(
-        command.fact, command.choice, shown.matter.kind, command.why.strip(), shown.matter.seen
+        command.fact,
+        command.choice,
+        shown.matter.kind,
+        command.why.strip(),
+        shown.matter.seen,
+        shown.words(),
     )
     return record(session, decided, subject=shown.subject, fact_id=command.fact_id)
 

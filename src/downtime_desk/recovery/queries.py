@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Row, select
 
 from downtime_desk.core import delivery
-from downtime_desk.core.clock import from_text
+from downtime_desk.core.clock import from_text, short_stamp
 from downtime_desk.core.journal import Entry, Fact, decode, journal
 from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
@@ -53,6 +53,10 @@ class Thing:
     matter: Matter | None
     asked: bool
     answer: str | None
+
+    def words(self) -> str:
+        """Return whose it is: `PIKE, Ronald (Mr), visit of Sat 21 Nov 23:00`."""
+        return f"{self.name}, {self.what[:1].lower()}{self.what[1:]} of {short_stamp(self.at)}"
 
 
 @dataclass(frozen=True)

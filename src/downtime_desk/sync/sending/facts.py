@@ -85,13 +85,17 @@ class ReturnNeedsYou(Fact, kind="return.needs_you", sort="Return"):
 
 @dataclass(frozen=True)
 class ReturnDecided(Fact, kind="return.decided", sort="Return"):
-    """A person decided what becomes of it, and why. `seen` are the versions they were shown."""
+    """A person decided what becomes of it, and why.
+
+    `seen` are the versions they were shown; `about` is whose visit or deviation it is, for the log.
+    """
 
     fact: str
     choice: Choice
     matter: Kind
     why: str
     seen: tuple[str, ...] = ()
+    about: str = ""
 
     def apply(self, session: Session, entry: Entry) -> None:
         """Keep the decision beside earlier ones of other kinds; what is still to be sent waits again."""
@@ -114,7 +118,8 @@ class ReturnDecided(Fact, kind="return.decided", sort="Return"):
     def words(self) -> str:
         """Say what was chosen, and why."""
         why = f" Because: {self.why}" if self.why else ""
-        return f"Decided: {CHOICE_WORDS[self.choice]}.{why}"
+        about = f"Decided about {self.about}" if self.about else "Decided"
+        return f"{about}: {CHOICE_WORDS[self.choice]}.{why}"
 
 
 def _move(session: Session, fact: str, entry: Entry, state: State, **values: Any) -> None:
