@@ -14,8 +14,8 @@ from downtime_desk.core.errors import NoAnswer, Trouble
 EXIT_CODES = """
 Exit codes: 0 done. 1 could not be done; what happened and what to do is said. 2 the words of the command
 are off. 3 done, and something waits for a person (records refused, visits not accounted for, an answer
-that needs you). 4 the main system does not answer; nothing was changed. 5 the store was examined and
-something is wrong.
+that needs you). 4 the main system does not answer; what is here is kept as it was, run it again later. 5 the
+store was examined and something is wrong.
 """
 
 DONE, TROUBLE, NEEDS_YOU, NO_ANSWER, STORE_WRONG = 0, 1, 3, 4, 5

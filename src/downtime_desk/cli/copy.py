@@ -12,7 +12,7 @@ from rich.console import Console
 from downtime_desk.cli import NEEDS_YOU, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
 from downtime_desk.core import delivery
-from downtime_desk.core.clock import age_in_words, full_stamp, utc_now
+from downtime_desk.core.clock import age_in_words, full_stamp
 from downtime_desk.core.journal import head
 from downtime_desk.outages import queries as outages
 from downtime_desk.people import copies
@@ -63,7 +63,7 @@ def refresh(
     """
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         with here.store.read() as session:
-            place = Folder(folder) if folder else source(session, utc_now)
+            place = Folder(folder) if folder else source(session, here.acting.now)
         with closing(place), Console(stderr=True).status(f"Reading {place.name}"):
             taken = take_copy(here.store, here.acting, place, accept_shrunken=accept_shrunken)
         with here.store.read() as session:
@@ -85,8 +85,8 @@ def status(
     home: Home, manager: Manager = "", passphrase_stdin: FromStdin = False, json: Json = False
 ) -> None:
     """Say how the desk stands: outage or not, how old each part of the copy is, what waits to be sent."""
-    now = utc_now()
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.read() as session:
+        now = here.acting.now()
         running = outages.current(session)
         as_of = copies.as_of(session)
         waiting = delivery.counts(session)

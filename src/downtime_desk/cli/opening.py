@@ -15,7 +15,15 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.keys import Slot
 from downtime_desk.core.paths import data_folder
 
-Home = Annotated[Path, typer.Option("--home", help="The folder of the store.", default_factory=data_folder)]
+Home = Annotated[
+    Path,
+    typer.Option(
+        "--home",
+        help="The folder of the store.",
+        default_factory=data_folder,
+        show_default="your data folder",
+    ),
+]
 FromStdin = Annotated[
     bool, typer.Option("--passphrase-stdin", help="Read the passphrase as the first line of standard input.")
 ]

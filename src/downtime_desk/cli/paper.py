@@ -1,6 +1,6 @@
 """Commands about paper."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -10,15 +10,19 @@ from rich.console import Console
 
 from downtime_desk.cli import app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
-from downtime_desk.core.clock import utc_now
+from downtime_desk.core.clock import short_stamp
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import replace_file
 from downtime_desk.core.session import Session
 from downtime_desk.people.search import Search
-from downtime_desk.printing.actions import IssueCopies, issue_copies
-from downtime_desk.printing.queries import Who, choices, people_of, sheets_for
+from downtime_desk.printing.actions import AccountFor, IssueCopies, account_for, issue_copies
+from downtime_desk.printing.facts import Fate
+from downtime_desk.printing.queries import Who, choices, numbered_sheets, people_of, sheets_for
 from downtime_desk.printing.summary.finished import Progress
 from downtime_desk.printing.summary.pack import render_pack
+
+MOST = 100_000
+FATES: tuple[Fate, ...] = ("back", "destroyed", "lost")
 
 
 @app.command("print")
@@ -43,30 +47,72 @@ def print_(
     register first.
     """
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
+        now = here.acting.now()
         with here.store.read() as session:
-            ids = _who(session, person, red=red, run=run)
-            sheets = sheets_for(session, ids, here.acting, utc_now() + timedelta(hours=hours))
+            ids = _who(session, now, person, red=red, run=run)
+            if not ids:
+                raise Trouble("That is nobody in this copy.", "Nothing was printed. Choose other people.")
+            made = sheets_for(session, ids, here.acting, now + timedelta(hours=hours))
         with Console(stderr=True).status("Making pages") as said:
 
             def tell(progress: Progress) -> None:
-                said.update(f"Making pages: {progress.done} of {len(sheets)}")
+                said.update(f"Making pages: {progress.done} of {len(made)}")
 
-            pack = render_pack(sheets, len(sheets), tell)
+            pack = render_pack(made, len(made), tell)
         with here.store.write(here.acting) as session:
-            issue_copies(session, IssueCopies(sheets, pack, holder, to.name, old_copy or None))
+            issue_copies(session, IssueCopies(made, pack, holder, to.name, old_copy or None))
     replace_file(to, pack.pdf)
-    done = {"file": str(to), "sheets": len(sheets), "pages": sum(pack.pages), "sha256": pack.sha256}
+    done = {"file": str(to), "sheets": len(made), "pages": sum(pack.pages), "sha256": pack.sha256}
     if json:
         typer.echo(msgspec.json.encode(done).decode())
     else:
-        first, last = sheets[0].copy_number, sheets[-1].copy_number
-        typer.echo(f"{len(sheets)} sheets, {first} to {last}, {sum(pack.pages)} pages: {to}")
+        first, last = made[0].copy_number, made[-1].copy_number
+        typer.echo(f"{len(made)} sheets, {first} to {last}, {sum(pack.pages)} pages: {to}")
 
 
-def _who(session: Session, person: str, *, red: bool, run: str) -> tuple[str, ...]:
+@app.command()
+def sheets(
+    home: Home,
+    out: Annotated[bool, typer.Option("--out", help="Only those that are still out.")] = False,
+    manager: Manager = "",
+    passphrase_stdin: FromStdin = False,
+    json: Json = False,
+) -> None:
+    """List the numbered sheets: who holds each, until when it may be used, what became of it."""
+    with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.read() as session:
+        listed = [each for each in numbered_sheets(session, MOST) if each.state == "out" or not out]
+    if json:
+        typer.echo(msgspec.json.encode({"sheets": listed}).decode())
+        return
+    for each in listed:
+        until = short_stamp(each.use_until)
+        typer.echo(f"{each.number}  {each.state:9} {each.person_name}, for {each.holder}, use until {until}")
+    if not listed:
+        typer.echo("No sheets are out." if out else "No sheet was numbered yet.")
+
+
+@app.command("account-for")
+def account_for_sheets(
+    home: Home,
+    numbers: Annotated[list[str], typer.Argument(help="The numbers on the paper.")],
+    became: Annotated[str, typer.Option("--became", help="back, destroyed or lost.")],
+    note: Annotated[str, typer.Option("--note", help="Who saw it; how it was lost and who was told.")] = "",
+    manager: Manager = "",
+    passphrase_stdin: FromStdin = False,
+) -> None:
+    """Write down what became of numbered sheets. All of them are written down, or none."""
+    fitting = [each for each in FATES if each == became]
+    if not fitting:
+        raise Trouble(f"“{became}” is not what becomes of a sheet.", "Choose back, destroyed or lost.")
+    with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
+        for number in numbers:
+            account_for(session, AccountFor(number, fitting[0], note))
+    typer.echo(f"{len(numbers)} written down as {became}.")
+
+
+def _who(session: Session, now: datetime, person: str, *, red: bool, run: str) -> tuple[str, ...]:
     if sum((bool(person), red, bool(run))) != 1:
         raise Trouble("It is not clear who to print.", "Give one of --person, --red and --run.")
-    now = utc_now()
     if red:
         return people_of(session, Who("red"), now)
     if run:

@@ -8,7 +8,7 @@ import typer
 
 from downtime_desk.cli import NEEDS_YOU, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
-from downtime_desk.core.clock import clock_face, local, utc_now
+from downtime_desk.core.clock import clock_face, local
 from downtime_desk.core.errors import Trouble
 from downtime_desk.visits.queries import DayRow, QueueRow, day, queue
 
@@ -27,13 +27,13 @@ def visits(
     json: Json = False,
 ) -> None:
     """List the visits of a day with their state, or the rescue queue. Ends with 3 when the queue is not empty."""
-    now = utc_now()
-    wanted = _day(which, local(now).date())
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.read() as session:
+        now = here.acting.now()
+        wanted = _day(which, local(now).date())
         waiting = queue(session, now).rows
         listed = () if rescue else day(session, wanted, now, limit=MOST)
     if json:
-        typer.echo(msgspec.json.encode(waiting if rescue else listed).decode())
+        typer.echo(msgspec.json.encode({"day": wanted, "visits": waiting if rescue else listed}).decode())
     elif rescue:
         typer.echo("\n".join(map(_in_the_queue, waiting)) or "Nobody needs rescuing.")
     else:
@@ -44,12 +44,12 @@ def visits(
 
 def _in_the_queue(row: QueueRow) -> str:
     why = "; ".join(row.rank.because)
-    return f"{_span(row)}  {row.priority or 'no priority':11} {row.name}: {row.state}. {why}"
+    return f"{_span(row)}  {row.priority or 'no priority':11} {row.name} [{row.visit}]: {row.state}. {why}"
 
 
 def _in_the_day(row: DayRow) -> str:
     carers = ", ".join(row.carers) or "no carer"
-    return f"{_span(row)}  {row.priority or '-':6} {row.state:12} {row.grade or '-'}  {row.name} ({carers})"
+    return f"{_span(row)}  {row.priority or '-':6} {row.state:12} {row.grade or '-'}  {row.name} [{row.visit}] ({carers})"
 
 
 def _span(row: QueueRow | DayRow) -> str:

@@ -46,11 +46,13 @@ class Ran:
     """How a run ended. `stopped` says why it could not go on, None when it came to its end.
 
     `held` are facts it could not prove this time, with the reason in words; they stay as they are.
+    `no_answer` says that it stopped because the main system does not answer.
     """
 
     counts: dict[delivery.State, int]
     stopped: str | None = None
     held: dict[str, str] = field(default_factory=dict)
+    no_answer: bool = False
 
     @property
     def all_checked(self) -> bool:
@@ -73,6 +75,10 @@ class Watch(Protocol):
 
 class _Stopped(Exception):  # noqa: N818 - never leaves this module
     """The run cannot go on, in words."""
+
+
+class _Silent(_Stopped):
+    """The main system does not answer."""
 
 
 @dataclass(frozen=True)
@@ -107,23 +113,24 @@ class _Run:
         self._fruitless = 0
 
     def go(self) -> Ran:
-        stopped = None
+        stopped: _Stopped | None = None
         try:
             self._ask_what_it_can()
             while group := self._next():
                 self._tell("Sending and reading back.")
                 self._settle(group, self._drive(group))
         except _Stopped as why:
-            stopped = str(why)
+            stopped = why
         finally:
             self._carrier.system.close()
-        return Ran(self._counts(), stopped, self._held)
+        words = str(stopped) if stopped else None
+        return Ran(self._counts(), words, self._held, isinstance(stopped, _Silent))
 
     def _ask_what_it_can(self) -> None:
         for _ in range(2):
             answer = self._carrier.system.capability()
             if isinstance(answer, Unreachable):
-                raise _Stopped(answer.words)
+                raise _Silent(answer.words)
             if isinstance(answer, Refused) and answer.status == 401:
                 self._sign_in_again(answer.words)
                 continue
@@ -250,7 +257,7 @@ class _Run:
         if isinstance(health, Busy):
             self._watch.wait(health.retry_after)
         elif not isinstance(health, Answer) and not _is_locked(health):
-            raise _Stopped(health.words)
+            raise (_Silent if isinstance(health, Unreachable) else _Stopped)(health.words)
 
     def _tell(self, words: str, tries_again: datetime | None = None) -> None:
         self._watch.tell(Step(self._counts(), words, tries_again))

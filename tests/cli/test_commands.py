@@ -1,7 +1,7 @@
 """The command line: the same acts, said in words or as JSON, with the exit codes the help promises."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,10 +9,8 @@ import pytest
 from downtime_desk import cli
 from downtime_desk.access.actions import Founded
 from downtime_desk.practice import PracticeSystem, Provider, Running, serve
-from tests.conftest import PASSPHRASE
+from tests.cli.conftest import Run, Runs
 from tests.plugins.clock import Clock
-
-Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
@@ -30,20 +28,8 @@ def main_system(tmp_path: Path, clock: Clock) -> Iterator[Running]:
 
 
 @pytest.fixture
-def run(home: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Run a command on the store as a person would; return its exit code and what it said."""
-    for module in ("opening", "copy", "visits", "paper"):
-        monkeypatch.setattr(f"downtime_desk.cli.{module}.utc_now", clock)
-
-    def go(*words: str) -> tuple[int, str]:
-        monkeypatch.setattr("sys.argv", ["downtime-desk", *words, "--home", str(home), "--passphrase-stdin"])
-        monkeypatch.setattr("sys.stdin.readline", lambda: PASSPHRASE + "\n", raising=False)
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        said = capsys.readouterr()
-        return int(ended.value.code or 0), said.out + said.err
-
-    return go
+def run(home: Path, runs: Runs) -> Run:
+    return runs(home)
 
 
 def test_a_copy_is_taken_and_printed_from(run: Run, main_system: Running, tmp_path: Path) -> None:
@@ -62,6 +48,14 @@ def test_a_copy_is_taken_and_printed_from(run: Run, main_system: Running, tmp_pa
     assert code == cli.DONE
     assert paper.read_bytes().startswith(b"%PDF")
     assert json.loads(said)["sheets"] > 5
+    listed = json.loads(run("sheets", "--json")[1])["sheets"]
+    assert {each["state"] for each in listed} == {"out"}
+    numbers = [each["number"] for each in listed]
+    assert run("account-for", *numbers, "--became", "burnt")[0] == cli.TROUBLE
+    assert run("account-for", numbers[0], "nobody's", "--became", "back")[0] == cli.TROUBLE
+    assert len(json.loads(run("sheets", "--out", "--json")[1])["sheets"]) == len(numbers), "all or none"
+    assert run("account-for", *numbers, "--became", "destroyed", "--note", "Shredded.")[0] == cli.DONE
+    assert "No sheets are out." in run("sheets", "--out")[1]
     assert run("verify-store")[0] == cli.DONE
 
 
