@@ -107,7 +107,7 @@ def shell(qtbot: QtBot, clock: Clock) -> Iterator[Shell]:
     made.show_foot(
         [FootLine("save", "Saved on this laptop 02:05"), FootLine("hourglass", "131 waiting to send")]
     )
-    made.refresh_counters()
+    made.show_counters(made.counters())
     made.go("visits")
     made.resize(1366, 768)
     with qtbot.waitActive(made):

@@ -39,15 +39,15 @@ def people_source(window: "DeskWindow") -> Source:
 
 def visits_source(window: "DeskWindow") -> Source:
     """Find today's visits by the person's name."""
+    search = Search()
 
     def find(typed: str) -> Sequence[Found]:
-        words = typed.strip().casefold()
-        if len(words) < 2:
+        if len(typed.strip()) < 2:
             return ()
         now = window.desk.now()
         with window.desk.read() as session:
-            rows = day(session, local(now).date(), now, limit=2000)
-        fitting = [row for row in rows if words in row.name.casefold()][:MOST]
+            whose = [each.id for each in search.find(session, typed, limit=MOST).by_name]
+            rows = day(session, local(now).date(), now, limit=MOST, whose=whose)
         return [
             Found(
                 f"{clock_face(row.start)}–{clock_face(row.end)} {row.name}",
@@ -55,7 +55,7 @@ def visits_source(window: "DeskWindow") -> Source:
                 "clipboard-check",
                 lambda visit=row.visit: window.go("visits", visit),  # type: ignore[misc]
             )
-            for row in fitting
+            for row in rows
         ]
 
     return find

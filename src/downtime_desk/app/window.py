@@ -14,6 +14,7 @@ from downtime_desk.app.find import people_source, visits_source
 from downtime_desk.app.pages import pages
 from downtime_desk.app.practice import PracticeHere
 from downtime_desk.core.clock import Now
+from downtime_desk.core.errors import Trouble
 from downtime_desk.outages.queries import Mode
 from downtime_desk.outages.screen import DeclareDialog
 from downtime_desk.ui import theme
@@ -21,7 +22,7 @@ from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.find import Found
 from downtime_desk.ui.jobs import Jobs
 from downtime_desk.ui.settings import keep_look
-from downtime_desk.ui.shell import Shell
+from downtime_desk.ui.shell import BarState, Counter, FootLine, Shell
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,15 @@ DECLARE = _Command(
 )
 
 
+@dataclass(frozen=True)
+class _Seen:
+    """What one look at the store found for the bar, the foot and the counters."""
+
+    state: BarState
+    foot: tuple[FootLine, ...]
+    counters: dict[str, Counter | None]
+
+
 class DeskWindow(Shell):
     """The window of one signed-in manager. `lock_asked` is the app's to answer."""
 
@@ -50,6 +60,7 @@ class DeskWindow(Shell):
             now, {"People": people_source(self), "Visits": visits_source(self), "Act": self._acts}
         )
         self._home, self._jobs, self._clock = home, jobs, now
+        self._looking = self._look_once_more = False
         for page in pages(self):
             self.add_page(page)
         self.add_key(DECLARE.key, self.declare)
@@ -59,6 +70,8 @@ class DeskWindow(Shell):
         self.minute.connect(self.look_again)
         self.desk.refresh_on(self, bar.TABLES, self.look_again)
         self._signed_in(signed_in)
+        with self.desk.read() as session:
+            self.show_state(bar.bar_state(session, now(), self.desk.acting.name))
         self.look_again()
         self.go("visits")
         jobs.work(self, self.copying.resume_practice)
@@ -85,16 +98,30 @@ class DeskWindow(Shell):
         keep_look(self._home, look)
 
     def look_again(self) -> None:
-        """Read anew what the bar, the counters and the foot say."""
+        """Read anew, beside the window, what the bar, the counters and the foot say; once more if asked meanwhile."""
+        self._look_once_more = self._looking
+        if not self._looking:
+            self._looking = True
+            self._jobs.work(self, self._look, then=self._looked)
+
+    def _look(self) -> _Seen:
         now = self._clock()
-        with self.desk.read() as session:
-            state = bar.bar_state(session, now, self.desk.acting.name)
-            lines = bar.foot_lines(session)
-            note = bar.lock_note(session, read_lock(self._home))
-        self.show_state(state)
-        self.show_foot(lines)
-        self.refresh_counters()
-        write_lock(self._home, note)
+        try:
+            with self.desk.read() as session:
+                state = bar.bar_state(session, now, self.desk.acting.name)
+                lines = bar.foot_lines(session)
+                note = bar.lock_note(session, read_lock(self._home))
+            write_lock(self._home, note)
+            return _Seen(state, lines, self.counters())
+        finally:
+            self._looking = False
+
+    def _looked(self, seen: _Seen) -> None:
+        self.show_state(seen.state)
+        self.show_foot(seen.foot)
+        self.show_counters(seen.counters)
+        if self._look_once_more:
+            self.look_again()
 
     def shut(self) -> None:
         """Stop what pages still do, stop listening to the store, and go away."""

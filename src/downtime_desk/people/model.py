@@ -36,6 +36,8 @@ people = table(
     # holds all that the counts and filters over everybody ask for, so that the wide rows are not read
     Index(None, "withdrawn_at", "priority", "time_critical", "carers_needed", "facts_missing"),
     Index(None, "family"),
+    # holds what the rescue queue asks for of everybody it walks over
+    Index(None, "id", "priority", "time_critical", "lives_alone"),
 )
 
 # Folded text, one row a person, rowid = `people.place`. A virtual table, so SQLAlchemy does not declare it.

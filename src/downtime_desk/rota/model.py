@@ -39,7 +39,8 @@ visits = table(
     Column("digest", LargeBinary, nullable=False),
     Column("received_at", Text, nullable=False),
     Column("withdrawn_at", Text),
-    Index(None, "start"),
+    # holds what the rescue queue and its figures ask for of every visit of an outage
+    Index(None, "start", "end", "status", "withdrawn_at", "person_id", "carers_needed", "id"),
     Index(None, "person_id", "start"),
 )
 

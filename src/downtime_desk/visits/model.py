@@ -47,6 +47,7 @@ verifications = projection(
     Column("recorded_by", Text, nullable=False),
     Index(None, "planned_start"),
     Index(None, "person"),
+    Index(None, "visit", "settled", "proposed"),
 )
 
 # Who was where, from the account that stands: one row a carer, for overlaps and for carers who are silent.

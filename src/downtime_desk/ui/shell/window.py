@@ -12,7 +12,7 @@ from downtime_desk.ui import theme
 from downtime_desk.ui.parts.buttons import Button
 from downtime_desk.ui.shell.frame import Framed
 from downtime_desk.ui.shell.nav import Nav
-from downtime_desk.ui.shell.state import FootLine, Page
+from downtime_desk.ui.shell.state import Counter, FootLine, Page
 
 if TYPE_CHECKING:
     from downtime_desk.ui.find import FindOrDo, Found, Source
@@ -109,11 +109,14 @@ class Shell(Framed):
         """Show what was saved and what waits, at the foot of the navigation."""
         self.nav.show_foot(lines)
 
-    def refresh_counters(self) -> None:
-        """Ask every page's counter anew."""
-        for key, page in self._pages.items():
-            if page.counter is not None:
-                self.nav.buttons[key].show_counter(page.counter())
+    def counters(self) -> dict[str, Counter | None]:
+        """Ask every page's counter anew. It touches no widget, so it may be called beside the window."""
+        return {key: page.counter() for key, page in self._pages.items() if page.counter is not None}
+
+    def show_counters(self, counted: dict[str, Counter | None]) -> None:
+        """Show what the counters said."""
+        for key, counter in counted.items():
+            self.nav.buttons[key].show_counter(counter)
 
     def find_or_do(self) -> "FindOrDo":
         """Open Find or do."""

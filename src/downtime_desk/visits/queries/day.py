@@ -1,5 +1,6 @@
 """Every visit of a London day with its state, whole or kept to one state."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -48,8 +49,12 @@ def day(
     only: State | None = None,
     offset: int = 0,
     limit: int = WINDOW,
+    whose: Collection[str] | None = None,
 ) -> tuple[DayRow, ...]:
-    """Return visits that begin on a London day, in time order, `limit` of them from `offset` on."""
+    """Return visits that begin on a London day, in time order, `limit` of them from `offset` on.
+
+    `only` keeps to one state, `whose` to the people with these ids.
+    """
     first, last = day_bounds(which)
     running = outages.current(session)
     standing = state(now, thresholds(session), running.since if running else None)
@@ -77,6 +82,8 @@ def day(
     )
     if only is not None:
         wanted = wanted.where(standing == only.value)
+    if whose is not None:
+        wanted = wanted.where(visits.c.person_id.in_(whose))
     rows = session.execute(wanted).all()
     names = carer_names(session, {carer for row in rows for carer in _ids.decode(row.carers)})
     return tuple(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, exists, func, or_, select
 
 from downtime_desk.core.clock import from_text, to_text
 from downtime_desk.core.session import Session
@@ -99,6 +99,13 @@ _rank_facts = msgspec.json.Decoder(_RankFacts)
 _ids = msgspec.json.Decoder(tuple[str, ...])
 _medicines = msgspec.json.Decoder(tuple[MedicineOutcome, ...])
 
+# Looked up on its own, and only for whom it decides: the walk over everybody then never reads the wide rows.
+_again = people.alias()
+_CANNOT_SUMMON_HELP: ColumnElement[bool] = exists(
+    select(_again.c.id).where(
+        _again.c.id == visits.c.person_id, func.json_extract(_again.c.summary, "$.can_summon_help") == 0
+    )
+)
 _RED: ColumnElement[bool] = or_(
     people.c.priority == "red",
     people.c.time_critical == 1,
@@ -106,7 +113,7 @@ _RED: ColumnElement[bool] = or_(
         people.c.priority.is_(None),
         or_(
             visits.c.carers_needed > 1,
-            and_(people.c.lives_alone == 1, func.json_extract(people.c.summary, "$.can_summon_help") == 0),
+            and_(people.c.lives_alone == 1, _CANNOT_SUMMON_HELP),
         ),
     ),
 )
