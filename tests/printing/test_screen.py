@@ -45,7 +45,7 @@ def press(room: PrintRoom, words: str) -> None:
 
 
 def choose(room: PrintRoom, qtbot: QtBot, who: Who) -> None:
-    assert room._choosing.choose(who)
+    qtbot.waitUntil(lambda: room._choosing.choose(who))
     qtbot.waitUntil(lambda: room._made is not None)
 
 

@@ -14,7 +14,6 @@ from downtime_desk.app.find import people_source, visits_source
 from downtime_desk.app.pages import pages
 from downtime_desk.app.practice import PracticeHere
 from downtime_desk.core.clock import Now
-from downtime_desk.core.errors import Trouble
 from downtime_desk.outages.queries import Mode
 from downtime_desk.outages.screen import DeclareDialog
 from downtime_desk.ui import theme

@@ -17,7 +17,7 @@ from downtime_desk.core.session import Session
 from downtime_desk.people.search import Search
 from downtime_desk.printing.actions import AccountFor, IssueCopies, account_for, issue_copies
 from downtime_desk.printing.facts import Fate
-from downtime_desk.printing.queries import Who, choices, numbered_sheets, people_of, sheets_for
+from downtime_desk.printing.queries import Who, numbered_sheets, people_of, runs, sheets_for
 from downtime_desk.printing.summary.finished import Progress
 from downtime_desk.printing.summary.pack import render_pack
 
@@ -116,7 +116,7 @@ def _who(session: Session, now: datetime, person: str, *, red: bool, run: str) -
     if red:
         return people_of(session, Who("red"), now)
     if run:
-        named = {each.name: each.carer for each in choices(session, now).runs}
+        named = {each.name: each.carer for each in runs(session, now)}
         fitting = {name: carer for name, carer in named.items() if run.casefold() in name.casefold()}
         return people_of(session, Who("run", _only(fitting, run)), now)
     matches = Search().find(session, person)

@@ -59,16 +59,23 @@ def people_of(session: Session, who: Who, now: datetime) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Choices:
-    """Who sheets can be made for: how many people are Red, how many there are, and the runs of the next 24 hours."""
+    """Who sheets can be made for besides runs: how many people are Red, and how many there are."""
 
     red: int
     everyone: int
-    runs: tuple[Run, ...]
 
 
-def choices(session: Session, now: datetime) -> Choices:
-    """Return who sheets can be made for."""
+def choices(session: Session) -> Choices:
+    """Return how many people sheets can be made for."""
     there = select(func.count()).select_from(people)
+    return Choices(
+        red=session.execute(there.where(kept_to(Filter.RED))).scalar_one(),
+        everyone=session.execute(there.where(kept_to(Filter.ALL))).scalar_one(),
+    )
+
+
+def runs(session: Session, now: datetime) -> tuple[Run, ...]:
+    """Return the runs of the next 24 hours by the carers' names. Ask beside the window: it looks at every visit."""
     each = (
         select(visit_carers.c.carer_id, func.count(visits.c.person_id.distinct()))
         .join(visits, visits.c.id == visit_carers.c.visit_id)
@@ -77,14 +84,8 @@ def choices(session: Session, now: datetime) -> Choices:
     )
     counted: dict[str, int] = dict(session.execute(each).all())
     named = names_of(session, counted)
-    runs = sorted(
-        (Run(carer, named.get(carer, carer), number) for carer, number in counted.items()), key=_by_name
-    )
-    return Choices(
-        red=session.execute(there.where(kept_to(Filter.RED))).scalar_one(),
-        everyone=session.execute(there.where(kept_to(Filter.ALL))).scalar_one(),
-        runs=tuple(runs),
-    )
+    found = (Run(carer, named.get(carer, carer), number) for carer, number in counted.items())
+    return tuple(sorted(found, key=_by_name))
 
 
 def _by_name(run: Run) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 
@@ -27,10 +28,16 @@ _NOT_DONE: ColumnElement[bool] = or_(
     verifications.c.outcome == "did not happen", and_(UNTOLD, visits.c.status == NO_SHOW)
 )
 
+LISTED: Final = 200
+"""How many visits without an answer are listed; the next ones come up as these are settled."""
+
 
 @dataclass(frozen=True)
 class Gate:
-    """How an outage stands at one instant. Every planned visit is in one of four counts."""
+    """How an outage stands at one instant. Every planned visit is in one of four counts.
+
+    `unaccounted` are the first of the visits without an answer, at most `LISTED`; `without_answer` counts all.
+    """
 
     planned: int
     verified: int
@@ -43,6 +50,11 @@ class Gate:
     head: Head
 
     @property
+    def without_answer(self) -> int:
+        """Return how many visits nobody accounted for."""
+        return self.planned - self.verified - self.not_done - self.cancelled
+
+    @property
     def left(self) -> int:
         """Return how many things have not gone back."""
         return sum(self.returned[state] for state in ("waiting", "sent", "needs you"))
@@ -50,7 +62,7 @@ class Gate:
     @property
     def open(self) -> bool:
         """Return whether the outage may be closed."""
-        return not (self.unaccounted or self.left or self.sheets_out)
+        return not (self.without_answer or self.unaccounted or self.left or self.sheets_out)
 
     def figures(self) -> dict[str, int]:
         """Return the figures the stand-down keeps."""
@@ -59,7 +71,7 @@ class Gate:
             "verified": self.verified,
             "not done": self.not_done,
             "cancelled": self.cancelled,
-            "unaccounted": len(self.unaccounted),
+            "unaccounted": self.without_answer,
             **{str(state): number for state, number in self.returned.items()},
             "sheets issued": self.sheets_issued,
             "sheets out": self.sheets_out,
@@ -88,7 +100,7 @@ def gate(session: Session, outage: Outage, now: datetime) -> Gate:
         verified=verified,
         not_done=not_done,
         cancelled=cancelled,
-        unaccounted=unaccounted(session, outage, now),
+        unaccounted=unaccounted(session, outage, now, LISTED),
         returned=returned_of(session, outage.reference),
         sheets_issued=sum(sheets.values()),
         sheets_out=sheets.get("out", 0),

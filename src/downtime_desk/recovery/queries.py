@@ -104,8 +104,13 @@ class Page:
 
     @property
     def unaccounted(self) -> tuple[Unaccounted, ...]:
-        """Return the visits nobody accounted for."""
+        """Return the first of the visits nobody accounted for."""
         return self.gate.unaccounted if self.gate else ()
+
+    @property
+    def without_answer(self) -> int:
+        """Return how many visits nobody accounted for."""
+        return self.gate.without_answer if self.gate else 0
 
 
 def page(session: Session, now: datetime) -> Page:

@@ -11,7 +11,7 @@ from downtime_desk.people import names
 from downtime_desk.people.queries import Found
 from downtime_desk.people.search import Search
 from downtime_desk.printing import queries
-from downtime_desk.printing.queries import Who
+from downtime_desk.printing.queries import Run, Who
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.lists import Line, RowPicture, RowsList, RowsModel, Section
@@ -51,6 +51,7 @@ class Choosing(QWidget):
         super().__init__()
         self._desk = desk
         self._search = Search()
+        self._runs: tuple[Run, ...] = ()
         self._find = TextField("One person", placeholder="Name, number or postcode", inside="Find")
         self._find.changed.connect(self.refresh)
         self._list = RowsList("What to print", RowsModel(lambda offer: offer.who, sentence), picture)
@@ -60,8 +61,22 @@ class Choosing(QWidget):
         whole.setStretch(2, 1)
         self.setLayout(whole)
         self.setMinimumWidth(theme.px(300))
-        desk.refresh_on(self, queries.TABLES - {"sheets"}, self.refresh)
+        desk.refresh_on(self, queries.TABLES - {"sheets"}, self._look_again)
+        self._look_again()
+
+    def _look_again(self) -> None:
+        """Show what there is now, and the runs as soon as they are counted."""
         self.refresh()
+        self._desk.jobs.work(self, self._count_runs, then=self._show_runs)
+
+    def _count_runs(self) -> tuple[Run, ...]:
+        with self._desk.read() as session:
+            return queries.runs(session, self._desk.now())
+
+    def _show_runs(self, found: tuple[Run, ...]) -> None:
+        if found != self._runs:
+            self._runs = found
+            self.refresh()
 
     def refresh(self, _typed: str = "") -> None:
         """Show what there is now."""
@@ -85,7 +100,7 @@ class Choosing(QWidget):
 
     def _packs(self) -> list[Offer | Section]:
         with self._desk.read() as session:
-            there = queries.choices(session, self._desk.now())
+            there = queries.choices(session)
         if not there.everyone:
             return []
         red = Offer(Who("red"), "Red summaries", "Everyone who is Red, by surname", _people(there.red))
@@ -99,7 +114,7 @@ class Choosing(QWidget):
                 "Everyone on the run, in the order of the visits",
                 _people(run.people),
             )
-            for run in there.runs
+            for run in self._runs
         ]
         head = [Section("A carer’s run", "visits of the next 24 hours")] if runs else []
         return [*([red] if there.red else []), everyone, *head, *runs]

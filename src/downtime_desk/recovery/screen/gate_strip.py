@@ -48,7 +48,7 @@ class GateStrip(Ground):
 
     def show_gate(self, gate: Gate) -> None:
         """Show how things stand."""
-        unaccounted = len(gate.unaccounted)
+        unaccounted = gate.without_answer
         self._number.say(f"{unaccounted:,}", "red" if unaccounted else "green")
         self._number.setAccessibleName(f"Unaccounted visits: {unaccounted:,} of {gate.planned:,} planned")
         self._of.setText(f"of {gate.planned:,} planned")

@@ -37,7 +37,7 @@ def listed(page: Page) -> list[object]:
         shown += [Section(f"Needs you: {standing.counts['needs you']:,}", "Red first"), *standing.needs_you]
     if page.unaccounted:
         shown += [
-            Section(f"Not accounted for: {len(page.unaccounted):,}", "Settle on Visits"),
+            Section(f"Not accounted for: {page.without_answer:,}", "Settle on Visits"),
             *page.unaccounted,
         ]
     if standing.on_its_way:

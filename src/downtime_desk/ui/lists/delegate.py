@@ -67,10 +67,22 @@ class RowDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._picture = picture
         self.tight = False
+        # A list lays itself out several times before it is first seen, and asks every row each time.
+        self._sizes: dict[tuple[int, bool, int], QSize] = {}
+
+    def forget(self) -> None:
+        """Measure every row anew: there are other rows now."""
+        self._sizes.clear()
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height of the row; the width is the list's."""
-        row = index.data(ROW)
+        measured = (index.row(), self.tight, theme.look().text)
+        size = self._sizes.get(measured)
+        if size is None:
+            size = self._sizes[measured] = self._size(index.data(ROW))
+        return size
+
+    def _size(self, row: Any) -> QSize:
         if isinstance(row, Section):
             return QSize(0, theme.px(28))
         lines = sum(line.height() for line in self._picture(row).lines)

@@ -34,6 +34,8 @@ class RowsList(QListView):
         model.setParent(self)
         self._delegate = RowDelegate(picture, self)
         self.setItemDelegate(self._delegate)
+        model.modelReset.connect(self._delegate.forget)
+        model.dataChanged.connect(self._delegate.forget)
         self.setModel(model)
         self.letters: dict[str, Callable[[Any], object]] = {}
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

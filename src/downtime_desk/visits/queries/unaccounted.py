@@ -36,8 +36,10 @@ class Unaccounted:
     missing: tuple[str, ...]
 
 
-def unaccounted(session: Session, outage: Outage, now: datetime) -> tuple[Unaccounted, ...]:
-    """Return the visits of an outage that are not accounted for, in time order.
+def unaccounted(
+    session: Session, outage: Outage, now: datetime, limit: int | None = None
+) -> tuple[Unaccounted, ...]:
+    """Return the visits of an outage that are not accounted for, in time order, the first `limit` of them.
 
     A visit belongs to the outage when any planned minute of it lies after the outage began and it was to
     begin before the main system was back (before now, while it is not). It is accounted for when
@@ -72,6 +74,7 @@ def unaccounted(session: Session, outage: Outage, now: datetime) -> tuple[Unacco
         .select_from(JOINED)
         .where(planned_between(outage.since, until), ~CANCELLED_THERE, or_(~SETTLED, DEVIATION_DUE))
         .order_by(visits.c.start, visits.c.id)
+        .limit(limit)
     )
     return tuple(
         Unaccounted(
