@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
@@ -12,11 +13,13 @@ from downtime_desk.core.clock import to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.replay import differences
 from downtime_desk.core.store import Acting, Store
+from downtime_desk.people import mirror as people_mirror
 from downtime_desk.visits import actions
 from downtime_desk.visits.actions import KeepDraft, LogDeviation, Verify
 from downtime_desk.visits.facts import CarerTimes, Challenge, MedicineOutcome, Source, VisitVerified
 from downtime_desk.visits.model import deviations, drafts, verifications
-from tests.visits.conftest import at
+from downtime_desk.visits.queries import seen
+from tests.visits.conftest import COPIED, PEOPLE, at
 
 RANG = Source("carer-at-time", None, to_text(at("02:06")))
 EDWIN_SAID = Source("person", "Edwin", to_text(at("02:06")))
@@ -253,3 +256,67 @@ def test_a_draft_is_kept_as_typed_and_goes_when_it_is_saved(do: Callable[..., An
     do(actions.keep_draft, KeepDraft("visit/v2", ""))
     with outage.read() as session:
         assert session.execute(select(drafts)).all() == []
+
+
+def test_tasks_not_done_need_a_reason_and_propose_a_deviation(do: Callable[..., Any], outage: Store) -> None:
+    left = replace(DONE, tasks_not_done=("Wash", "Breakfast"))
+    with pytest.raises(Trouble) as raised:
+        do(actions.verify, left)
+    assert raised.value.what == "Not done: Wash, Breakfast. No reason is chosen."
+    do(actions.verify, replace(left, reason="DT09"))
+    with outage.read() as session:
+        found = seen(session, "v1")
+    assert found.account is not None
+    assert found.account.tasks_not_done == ("Wash", "Breakfast")
+    assert [(each.type, each.what, each.holds) for each in found.proposed] == [
+        ("task-omitted", "Not done: Wash, Breakfast.", False)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "said"),
+    [
+        ("4 Mill Road", "9 Quay Street", "1 min between two addresses, 5 at least."),
+        ("4 Mill Road", "4, mill road", None),
+        ("4 Mill Road", None, None),
+        (None, None, None),
+    ],
+)
+def test_travel_that_cannot_be_done_is_challenged_where_addresses_are_known_to_differ(
+    do: Callable[..., Any],
+    outage: Store,
+    acting: Acting,
+    here: str | None,
+    there: str | None,
+    said: str | None,
+) -> None:
+    live_at(outage, acting, {"p2": here, "p5": there})
+    do(actions.verify, Verify("v5", "done", (mina("23:05", "23:35"),), (RANG,)))
+    later = Verify("v2", "there now", (mina("23:36"),), (RANG,))
+    if said is None:
+        do(actions.verify, later)
+        return
+    with pytest.raises(Trouble) as raised:
+        do(actions.verify, later)
+    assert raised.value.what == (f"Mina Petrova left NUTTALL, Arthur 23:35 and arrived here 23:36: {said}")
+    do(actions.verify, replace(later, carers=(mina("23:40"),)))
+
+
+def test_travel_is_challenged_whichever_visit_is_told_first(
+    do: Callable[..., Any], outage: Store, acting: Acting
+) -> None:
+    live_at(outage, acting, {"p2": "4 Mill Road", "p5": "9 Quay Street"})
+    do(actions.verify, Verify("v2", "there now", (mina("23:38"),), (RANG,)))
+    with pytest.raises(Trouble, match="left here 23:35 and arrived at ASHWORTH, Maureen 23:38: 3 min"):
+        do(actions.verify, Verify("v5", "done", (mina("23:05", "23:35"),), (RANG,)))
+
+
+def live_at(store: Store, acting: Acting, addresses: dict[str, str | None]) -> None:
+    people = [
+        msgspec.structs.replace(
+            each, summary=msgspec.structs.replace(each.summary, address=addresses.get(each.id))
+        )
+        for each in PEOPLE
+    ]
+    with store.write(acting) as session:
+        people_mirror.apply(session, people, COPIED, frozenset())

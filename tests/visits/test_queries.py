@@ -10,12 +10,13 @@ import pytest
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages import queries as outages
+from downtime_desk.rota import mirror as rota_mirror
 from downtime_desk.visits import actions
 from downtime_desk.visits.actions import LogDeviation, Verify
-from downtime_desk.visits.facts import CarerTimes, MedicineOutcome, Source
+from downtime_desk.visits.facts import CarerTimes, Challenge, MedicineOutcome, Source
 from downtime_desk.visits.queries import State, day, figures, queue, seen, unaccounted
 from tests.conftest import NIGHT
-from tests.visits.conftest import BEGAN, at
+from tests.visits.conftest import BEGAN, CARERS, COPIED, VISITS, at, visit
 
 RANG = Source("carer-at-time", None, to_text(NIGHT))
 EDWIN_SAID = Source("person", "Edwin", to_text(NIGHT))
@@ -180,3 +181,27 @@ def test_every_visit_of_the_outage_is_accounted_for_or_named(do: Callable[..., A
     with outage.read() as session:
         left = {row.visit: row.missing for row in unaccounted(session, running, NIGHT)}
     assert left == {"v5": ("the deviation, written down",), "v2": ("what happened",)}
+
+
+def test_who_was_missed_before_in_this_outage_comes_sooner_and_it_says_why(
+    do: Callable[..., Any], outage: Store, acting: Acting
+) -> None:
+    extra = visit("v9", "p3", "01:00", 30, ("c3",))
+    with outage.write(acting) as session:
+        chunks = [[rota_mirror.row_of(each) for each in (*VISITS, extra)]]
+        rota_mirror.apply(session, rota_mirror.Rota(CARERS, chunks), COPIED)
+    with outage.read() as session:
+        before = next(row for row in queue(session, NIGHT).rows if row.visit == "v9")
+    do(actions.verify, Verify("v3", "did not happen", reason="DT08"))
+    with outage.read() as session:
+        not_needed = next(row for row in queue(session, NIGHT).rows if row.visit == "v9")
+        first = seen(session, "v3").account
+    assert first is not None
+    assert not_needed.rank == before.rank
+    why = Challenge("x", "y")
+    do(actions.verify, Verify("v3", "did not happen", reason="DT11", seen=first.entry, accepted=(why,)))
+    with outage.read() as session:
+        after = {row.visit: row for row in queue(session, NIGHT).rows}
+    assert after["v9"].rank.minutes == max(before.rank.minutes - 30, 31)
+    assert "a visit was missed earlier in this outage" in after["v9"].rank.because
+    assert "a visit was missed earlier in this outage" not in after["v3"].rank.because

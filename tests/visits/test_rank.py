@@ -31,6 +31,8 @@ STANDINGS = st.builds(
     carers_needed=st.integers(1, 3),
     carers_missing=st.integers(0, 2),
     account=st.sampled_from([None, "B", "C", "D"]),
+    missed_before=st.booleans(),
+    no_reply=st.booleans(),
 )
 
 
@@ -39,14 +41,16 @@ def test_a_red_overdue_insulin_visit_is_never_below_a_green_one(
     red: Standing, green: Standing, since: int, window: int
 ) -> None:
     insulin = replace(red, level="red", start=at(since), dose_by=at(since + window), account=None)
-    other = replace(green, level="green", dose_by=None)
+    other = replace(green, level="green", dose_by=None, no_reply=False)
     assert rank(insulin, NOW, LIMITS).minutes < rank(other, NOW, LIMITS).minutes
 
 
 @given(STANDINGS, STANDINGS)
 def test_any_red_visit_that_is_overdue_comes_before_amber_and_green(one: Standing, other: Standing) -> None:
     overdue = replace(one, level="red", start=min(one.start, NOW), account=None)
-    lesser = replace(other, dose_by=None, level="amber" if other.level != "green" else "green")
+    lesser = replace(
+        other, dose_by=None, no_reply=False, level="amber" if other.level != "green" else "green"
+    )
     assert rank(overdue, NOW, LIMITS).minutes < rank(lesser, NOW, LIMITS).minutes
 
 
@@ -64,6 +68,8 @@ def test_raising_any_risk_never_lowers_the_rank(visit: Standing, minutes: int) -
         replace(visit, carers_needed=visit.carers_needed + 1),
         replace(visit, level="red"),
         replace(visit, account=None),
+        replace(visit, missed_before=True),
+        replace(visit, no_reply=True),
     ]
     if visit.level == "green":
         raised += [replace(visit, level="amber"), replace(visit, level=None)]
@@ -92,3 +98,12 @@ def test_the_reason_names_the_dose_and_the_time_left() -> None:
         "the person lives alone",
     )
     assert rank(visit, at(10), LIMITS).because[0] == "Co-beneldopa was due by 02:15"
+
+
+def test_a_missed_visit_and_a_silent_door_are_said() -> None:
+    visit = Standing("green", at(-10), missed_before=True, lives_alone=False)
+    assert rank(visit, NOW, LIMITS).because == ("a visit was missed earlier in this outage",)
+    silent = rank(replace(visit, no_reply=True, account="B"), NOW, LIMITS)
+    assert silent.ranked_as == "red"
+    assert silent.because == ("nobody answers the door", "a visit was missed earlier in this outage")
+    assert silent.minutes == LIMITS.red_can_wait - 10 - 30 - 60

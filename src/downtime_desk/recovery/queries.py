@@ -15,7 +15,6 @@ from downtime_desk.people.summary import PriorityLevel
 from downtime_desk.recovery.gate import Gate, gate
 from downtime_desk.sync import connection
 from downtime_desk.sync.sending.verdicts import Decided, Matter
-from downtime_desk.visits import codes
 from downtime_desk.visits.facts import DeviationLogged, VisitVerified
 from downtime_desk.visits.queries import Unaccounted
 
@@ -190,7 +189,7 @@ def _thing(row: Row[tuple[object, ...]]) -> Thing:
 
 def _what(said: Fact | None) -> str:
     if isinstance(said, DeviationLogged):
-        return f"Deviation: {codes.said(codes.DEVIATIONS, said.type).lower()}"
+        return f"Deviation: {said.type_said().lower()}"
     return "Visit"
 
 

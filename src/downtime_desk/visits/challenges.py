@@ -16,12 +16,14 @@ from downtime_desk.visits.settings import Thresholds
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """Where else a carer is written down. Times are UTC text."""
+    """Where else a carer is written down, and where that is (None: not recorded). Times are UTC text."""
 
     carer: str
     person_name: str
     arrived: str
     left: str | None
+    address: str | None = None
+    postcode: str | None = None
 
 
 def challenges(
@@ -37,7 +39,13 @@ def challenges(
     for each in told:
         found += _in_itself(visit, each, now, limits)
         found += [_overlap(each, other) for other in others if _together(each, other, now)]
+        found += [words for other in others if (words := _too_quick(visit, each, other, limits.travel_least))]
     return tuple(found)
+
+
+def tasks_left(tasks: Sequence[str], reason: str | None) -> tuple[str, ...]:
+    """Return what is asked about tasks that were not done, unless a reason is chosen."""
+    return (f"Not done: {', '.join(tasks)}. No reason is chosen.",) if tasks and reason is None else ()
 
 
 def _in_itself(visit: Planned, told: CarerTimes, now: datetime, limits: Thresholds) -> list[str]:
@@ -78,6 +86,41 @@ def _overlap(told: CarerTimes, other: Elsewhere) -> str:
         f"{told.name} is also written down at {other.person_name} from "
         f"{clock_face(from_text(other.arrived))}{until}."
     )
+
+
+def _too_quick(visit: Planned, told: CarerTimes, other: Elsewhere, least: int) -> str | None:
+    """Say that nobody gets from one address to another in so few minutes.
+
+    How far two addresses are apart is not in the copy, so the least time counts, and only where both are
+    recorded and differ: two people in one house take no travel.
+    """
+    if told.carer is None or told.carer != other.carer or not told.arrived or not _apart(visit, other):
+        return None
+    if other.left and other.left <= told.arrived:
+        gone, there = from_text(other.left), from_text(told.arrived)
+        words = (
+            f"{told.name} left {other.person_name} {clock_face(gone)} and arrived here {clock_face(there)}"
+        )
+    elif told.left and told.left <= other.arrived:
+        gone, there = from_text(told.left), from_text(other.arrived)
+        words = (
+            f"{told.name} left here {clock_face(gone)} and arrived at {other.person_name} {clock_face(there)}"
+        )
+    else:
+        return None
+    minutes = int((there - gone).total_seconds() // 60)
+    return f"{words}: {minutes} min between two addresses, {least} at least." if minutes < least else None
+
+
+def _apart(visit: Planned, other: Elsewhere) -> bool:
+    here = visit.summary
+    if here.postcode and other.postcode and _plain(here.postcode) != _plain(other.postcode):
+        return True
+    return bool(here.address and other.address) and _plain(here.address) != _plain(other.address)
+
+
+def _plain(text: str | None) -> str:
+    return "".join(each for each in (text or "").casefold() if each.isalnum())
 
 
 def changes(

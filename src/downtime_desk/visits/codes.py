@@ -11,6 +11,8 @@ Grade = Literal["A", "B", "C", "D"]
 MedicineOutcomeCode = Literal["given", "refused", "missed", "not required", "not known"]
 Safeguarding = Literal["referred", "not referred", "to decide"]
 Severity = Literal["low", "moderate", "high"]
+ListName = Literal["reason", "action", "deviation"]
+NoReplyEnding = Literal["found safe", "found not safe", "police asked", "not at home"]
 Harm = Literal["none", "potential", "low", "moderate", "severe", "death"]
 
 METHODS: Mapping[str, str] = {
@@ -45,6 +47,7 @@ REASONS: Mapping[str, str] = {
     "DT99": "Other",
 }
 
+COULD_NOT_GET_IN = "DT07"
 REASON_OTHER = "DT99"
 SECOND_CARER_ABSENT = "DT12"
 # The person did not need the visit: nobody has to be sent, so no deviation is asked for.
@@ -79,6 +82,45 @@ ACTIONS: Mapping[str, str] = {
     "rescheduled": "Moved to another time",
     "cancelled-by-person": "Cancelled by the person",
     "no-action": "No action",
+}
+
+VARIANCES: Mapping[str, str] = {
+    "missed": "Not given",
+    "late": "Given late",
+    "early": "Given early",
+    "dose": "Wrong dose",
+    "twice": "Given twice",
+    "medicine": "Wrong medicine",
+    "person": "Given to the wrong person",
+    "refused": "Refused",
+    "none-there": "None in the home",
+    "not-signed": "Given and not written down",
+}
+
+NO_REPLY_ENDINGS: Mapping[NoReplyEnding, str] = {
+    "found safe": "Found safe",
+    "found not safe": "Found not safe",
+    "police asked": "Police or ambulance asked",
+    "not at home": "Not at home, known where",
+}
+
+LIST_NAMES: Mapping[ListName, str] = {
+    "reason": "Reasons",
+    "action": "What was done",
+    "deviation": "Kinds of deviation",
+}
+SHIPPED: Mapping[ListName, Mapping[str, str]] = {
+    "reason": REASONS,
+    "action": ACTIONS,
+    "deviation": DEVIATIONS,
+}
+# Rules of this program lean on these, so they cannot be archived.
+LEANED_ON: Mapping[ListName, frozenset[str]] = {
+    "reason": frozenset({COULD_NOT_GET_IN, REASON_OTHER, SECOND_CARER_ABSENT, *REASONS_WITHOUT_NEED}),
+    "action": frozenset({"no-action"}),
+    "deviation": frozenset(
+        {"late", "short", "missed", "single-handed", "medicine", "task-omitted", "no-access"}
+    ),
 }
 
 # The four hazards a supplier's own log named in a long outage.

@@ -100,12 +100,70 @@ deviations = projection(
     Column("safeguarding", Text, nullable=False),
     Column("safeguarding_reason", Text, nullable=False),
     Column("hazard", Text),
+    # what went otherwise with a medicine, as JSON, or NULL
+    Column("medicine", Text),
     Column("outage", Text),
     Column("recorded_at", Text, nullable=False),
     Column("recorded_by", Text, nullable=False),
     Index(None, "visit"),
     Index(None, "person"),
     Index(None, "happened_at"),
+)
+
+# What is to be done about a deviation: open while `done_at` is NULL.
+follow_ups = projection(
+    "follow_ups",
+    Column("id", Text, primary_key=True),
+    Column("deviation", Text, nullable=False),
+    Column("visit", Text),
+    Column("person", Text, nullable=False),
+    Column("person_name", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("due", Text, nullable=False),
+    Column("outage", Text),
+    Column("added_at", Text, nullable=False),
+    Column("added_by", Text, nullable=False),
+    Column("done_at", Text),
+    Column("done_by", Text),
+    Column("outcome", Text),
+    Index(None, "done_at", "due"),
+    Index(None, "deviation"),
+)
+
+# Nobody answers the door: `steps` is the sequence of that day and `taken` what was done of it, both JSON; `step` is
+# the place of the next one and `due` when it has to be done. Open while `ended_at` is NULL.
+no_replies = projection(
+    "no_replies",
+    Column("id", Text, primary_key=True),
+    Column("visit", Text, nullable=False),
+    Column("person", Text, nullable=False),
+    Column("person_name", Text, nullable=False),
+    Column("began_at", Text, nullable=False),
+    Column("told_by", Text, nullable=False),
+    Column("steps", Text, nullable=False),
+    Column("taken", Text, nullable=False),
+    Column("step", Integer, nullable=False),
+    Column("due", Text, nullable=False),
+    Column("ended_at", Text),
+    Column("ending", Text),
+    Column("found", Text),
+    Column("ended_by", Text),
+    Column("outage", Text),
+    Column("recorded_by", Text, nullable=False),
+    Index(None, "visit"),
+    Index(None, "ended_at"),
+)
+
+# What somebody changed of the lists of codes as shipped. A code is never deleted: an archived one has a date.
+listed_codes = projection(
+    "listed_codes",
+    Column("listed", Text, primary_key=True),
+    Column("code", Text, primary_key=True),
+    Column("words", Text, nullable=False),
+    Column("since", Text, nullable=False),
+    Column("archived_at", Text),
 )
 
 # What is being typed and was not saved yet, as it is typed. Not ours to send and not a fact: it is emptied

@@ -26,26 +26,39 @@ class Proposal:
     holds: bool = False
 
 
+@dataclass(frozen=True)
+class Told:
+    """The part of an account that deviations follow from."""
+
+    outcome: Outcome
+    carers: Sequence[CarerTimes] = ()
+    medicines: Sequence[MedicineOutcome] = ()
+    reason: str | None = None
+    tasks_not_done: Sequence[str] = ()
+
+
 def proposals(
-    visit: Planned,
-    outcome: Outcome,
-    told: Sequence[CarerTimes],
-    medicines: Sequence[MedicineOutcome],
-    reason: str | None,
-    limits: Thresholds,
+    visit: Planned, account: Told, limits: Thresholds, *, no_reply: bool = False
 ) -> tuple[Proposal, ...]:
-    """Return the deviations an account proposes, the gravest first."""
-    found = []
-    if outcome == "did not happen" and reason not in REASONS_WITHOUT_NEED:
+    """Return the deviations an account proposes, the gravest first. `no_reply`: nobody answered the door."""
+    told, reason, found = account.carers, account.reason, []
+    missed = account.outcome == "did not happen" and reason not in REASONS_WITHOUT_NEED
+    if no_reply:
+        words = "Nobody answered the door. The steps taken are in the log."
+        found.append(Proposal("no-access", words, "high", "basic-needs", holds=missed))
+    elif missed:
         found.append(Proposal("missed", "The visit did not happen.", "high", "basic-needs", holds=True))
-    if outcome == "done" and _single_handed(visit, told, reason):
+    if account.outcome == "done" and _single_handed(visit, told, reason):
         words = f"{visit.carers_needed} carers were needed and were not there together."
         found.append(Proposal("single-handed", words, "high", "carers", holds=True))
     found += [
         Proposal("medicine", f"{each.name} {each.time}: {each.outcome}.", "high", "medicine", holds=True)
-        for each in medicines
+        for each in account.medicines
         if each.outcome in {"missed", "refused"}
     ]
+    if account.tasks_not_done:
+        words = f"Not done: {', '.join(account.tasks_not_done)}."
+        found.append(Proposal("task-omitted", words, "moderate", "basic-needs"))
     return (*found, *_timing(visit, told, limits))
 
 

@@ -6,13 +6,15 @@ Minutes to harm count from now to the earliest moment at which this person may c
 2. the planned start plus how long a visit of that priority can wait (red 30, amber 120, green 720 minutes),
 
 less 30 when the person lives alone (15 when nobody recorded whether), less 30 when they cannot summon
-help, less 10 when two carers are needed and one is missing. They go on falling as the visit gets later.
+help, less 10 when two carers are needed and one is missing, less 30 when a visit of theirs was missed
+earlier in this outage, less 60 while nobody answers the door. They go on falling as the visit gets later.
 
-A visit is ranked as red when it is red, when a medicine at an exact time falls due in it, or when its
-priority is not recorded and it has a red sign (two carers; alone and unable to summon help). A priority not
+A visit is ranked as red when it is red, when a medicine at an exact time falls due in it, while nobody
+answers the door, or when its priority is not recorded and it has a red sign (two carers; alone and unable to summon help). A priority not
 recorded otherwise ranks as amber, and the row says so. However late, an amber visit never passes 31 minutes to harm and a
 green one never 120, so neither is ever put before a red visit that is overdue. A visit we have an
-account of, too weak to settle it, counts from now: 60 minutes with one voice at the time, 30 when told later.
+account of, too weak to settle it, counts from now: 60 minutes with one voice at the time, 30 when told later;
+not while nobody answers the door.
 """
 
 from dataclasses import dataclass
@@ -27,6 +29,8 @@ ALONE = 30
 ALONE_NOT_RECORDED = 15
 CANNOT_SUMMON = 30
 CARER_MISSING = 10
+MISSED_BEFORE = 30
+NO_REPLY = 60
 LEAST = {"red": -1_000_000, "amber": 31, "green": 120}
 ACCOUNT_WORTH: dict[Grade, int] = {"A": 60, "B": 60, "C": 30, "D": 0}
 
@@ -37,7 +41,8 @@ class Standing:
 
     `dose_by` is when the earliest medicine at an exact time is too late, while its outcome is not known.
     `carers_missing` is how many of the carers needed are not known to be there or on their way.
-    `account` is the grade of what is known of the visit, if anybody said anything of it.
+    `account` is the grade of what is known of the visit, if anybody said anything of it. `missed_before`: an
+    earlier visit of this person in this outage did not happen. `no_reply`: nobody answers the door.
     """
 
     level: PriorityLevel | None
@@ -49,6 +54,13 @@ class Standing:
     carers_needed: int = 1
     carers_missing: int = 0
     account: Grade | None = None
+    missed_before: bool = False
+    no_reply: bool = False
+
+    @property
+    def known(self) -> Grade | None:
+        """Return the grade of what is known; a person who does not answer the door is not known to be well."""
+        return None if self.no_reply or self.account == "D" else self.account
 
 
 @dataclass(frozen=True)
@@ -71,15 +83,15 @@ def rank(visit: Standing, now: datetime, limits: Thresholds) -> Rank:
     if visit.dose_by is not None:
         deadline = min(deadline, visit.dose_by)
     minutes = int((deadline - now).total_seconds() // 60)
-    if visit.account is not None and visit.account != "D":
-        minutes = max(minutes, 0) + ACCOUNT_WORTH[visit.account]
+    if visit.known is not None:
+        minutes = max(minutes, 0) + ACCOUNT_WORTH[visit.known]
     minutes -= _urgency(visit)
     return Rank(max(minutes, LEAST[ranked_as]), ranked_as, _because(visit, now), deadline)
 
 
 def effective_level(visit: Standing) -> PriorityLevel:
     """Return the priority a visit is ranked as; see the module's rule."""
-    if visit.level == "red" or visit.dose_by is not None:
+    if visit.level == "red" or visit.dose_by is not None or visit.no_reply:
         return "red"
     if visit.level is not None:
         return visit.level
@@ -99,17 +111,25 @@ def _urgency(visit: Standing) -> int:
         sooner += ALONE_NOT_RECORDED
     if visit.can_summon_help is False:
         sooner += CANNOT_SUMMON
+    if visit.missed_before:
+        sooner += MISSED_BEFORE
+    if visit.no_reply:
+        sooner += NO_REPLY
     return sooner
 
 
 def _because(visit: Standing, now: datetime) -> tuple[str, ...]:
     reasons = []
-    if visit.account is not None and visit.account != "D":
-        reasons.append("we have only one account of it" if visit.account in "AB" else "it was told later")
+    if visit.no_reply:
+        reasons.append("nobody answers the door")
+    if visit.known is not None:
+        reasons.append("we have only one account of it" if visit.known in "AB" else "it was told later")
     if visit.dose_by is not None:
         reasons.append(_dose_words(visit.dose or "a medicine", visit.dose_by, now))
     if visit.carers_needed > 1 and visit.carers_missing:
         reasons.append("it takes two carers and not all are confirmed")
+    if visit.missed_before:
+        reasons.append("a visit was missed earlier in this outage")
     if visit.lives_alone and visit.can_summon_help is False:
         reasons.append("the person lives alone and cannot summon help")
     elif visit.lives_alone:

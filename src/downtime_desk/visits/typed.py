@@ -66,6 +66,7 @@ class Typed(msgspec.Struct, frozen=True, omit_defaults=True):
     carers: tuple[CarerTyped, ...] = ()
     sources: tuple[SourceTyped, ...] = ()
     medicines: tuple[MedicineTyped, ...] = ()
+    tasks_not_done: tuple[str, ...] = ()
     reason: str | None = None
     note: str = ""
     whys: tuple[tuple[str, str], ...] = ()
@@ -109,6 +110,7 @@ def _from_account(account: AccountKept, entry: str | None) -> Typed:
         medicines=tuple(
             MedicineTyped(each.name, each.time, each.outcome, _put_in(each.at)) for each in account.medicines
         ),
+        tasks_not_done=account.tasks_not_done,
         reason=account.reason,
         note=account.note,
         seen=entry,
@@ -172,6 +174,7 @@ def understood(
         sources=sources,
         reason=typed.reason,
         medicines=medicines,
+        tasks_not_done=typed.tasks_not_done,
         note=typed.note,
         accepted=tuple(Challenge(what, why.strip()) for what, why in typed.whys if why.strip()),
         seen=typed.seen,

@@ -71,7 +71,7 @@ def _evidence(said: VisitVerified) -> Evidence:
         for each in said.sources
     ]
     what = codes.OUTCOMES[said.outcome]
-    reason = f" Reason: {codes.said(codes.REASONS, said.reason)}." if said.reason else ""
+    reason = f" Reason: {said.reason_said()}." if said.reason else ""
     first = said.sources[0] if said.sources else None
     return Evidence(
         words=f"{what}. {'; '.join(voices) or codes.METHODS['none']} (grade {said.grade}).{reason}",
@@ -141,21 +141,22 @@ def _deviation(session: Session, entry: Entry, said: DeviationLogged) -> Deviati
     known = said.visit is not None and (
         session.execute(select(visits.c.id).where(visits.c.id == said.visit)).first() is not None
     )
-    what = said.what + (f" Hazard: {codes.said(codes.HAZARDS, said.hazard)}." if said.hazard else "")
+    medicine = f" {said.medicine.words()}" if said.medicine else ""
+    hazard = f" Hazard: {codes.said(codes.HAZARDS, said.hazard)}." if said.hazard else ""
     return DeviationReport(
         fact=entry.id,
         root=_first_of(session, entry).id,
         visit=said.visit if known else None,
         person=said.person,
         code=said.type,
-        label=codes.said(codes.DEVIATIONS, said.type),
+        label=said.type_said(),
         severity=said.severity,
         at=from_text(said.happened_at),
-        detail=what,
+        detail=f"{said.what}{medicine}{hazard}",
         harm=codes.HARMS[said.harm],
         safeguarding=said.safeguarding,
         safeguarding_reason=said.safeguarding_reason or "not given",
-        mitigations=tuple(codes.said(codes.ACTIONS, action) for action in said.actions),
+        mitigations=said.actions_said(),
     )
 
 

@@ -13,9 +13,11 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
+from downtime_desk.people.model import people
 from downtime_desk.visits import codes
 from downtime_desk.visits.actions.draft import forget_draft
-from downtime_desk.visits.challenges import Elsewhere, challenges, changes
+from downtime_desk.visits.challenges import Elsewhere, challenges, changes, tasks_left
+from downtime_desk.visits.code_lists import code_lists
 from downtime_desk.visits.codes import Outcome
 from downtime_desk.visits.facts import (
     CarerTimes,
@@ -25,9 +27,9 @@ from downtime_desk.visits.facts import (
     VisitVerified,
 )
 from downtime_desk.visits.grade import Graded, Voice, grade
-from downtime_desk.visits.model import verifications, visit_times
+from downtime_desk.visits.model import no_replies, verifications, visit_times
 from downtime_desk.visits.planned import Planned, planned
-from downtime_desk.visits.proposals import Proposal, proposals
+from downtime_desk.visits.proposals import Proposal, Told, proposals
 from downtime_desk.visits.settings import Thresholds, thresholds
 
 
@@ -81,12 +83,13 @@ def verify(session: Session, command: Verify) -> Entry:
             "Somebody else wrote about this visit since you opened it.",
             "Your words are still here. Look at what is new, then save again.",
         )
+    _check_reason(session, command)
     now, visit, limits = acting(session).now(), planned(session, command.visit), thresholds(session)
     looked = _looked(session, visit, command, now, limits)
     answered = {each.what for each in command.accepted if each.why.strip()}
     if open_doubts := [doubt for doubt in looked.doubts if doubt not in answered]:
         raise Trouble(open_doubts[0], "If it is right, say why. If not, change it.")
-    fact = _fact(visit, command, looked)
+    fact = _fact(visit, command, looked, code_lists(session).reason.changed_words(command.reason))
     entry = journal.record(
         session,
         fact,
@@ -118,6 +121,15 @@ def _check(command: Verify) -> None:
         raise Trouble("Times stand beside no carer.", "Choose who came.")
 
 
+def _check_reason(session: Session, command: Verify) -> None:
+    """Take a reason that is offered, or the one that stands in the record already, whatever it is."""
+    if command.reason is None or code_lists(session).reason.offers(command.reason):
+        return
+    if command.seen and session.execute(_REASON, {"visit": command.visit}).scalar() == command.reason:
+        return
+    raise Trouble(f"The reason {command.reason} is not on the list any more.", "Choose one from the list.")
+
+
 def _last(session: Session, visit: str) -> str | None:
     found: str | None = session.execute(_LAST, {"visit": visit}).scalar()
     return found
@@ -125,9 +137,19 @@ def _last(session: Session, visit: str) -> str | None:
 
 # Built once: a visit is verified while somebody waits, and building a statement costs more than running it.
 _LAST = select(verifications.c.last_entry).where(verifications.c.visit == bindparam("visit"))
+_REASON = select(verifications.c.reason).where(verifications.c.visit == bindparam("visit"))
+_NO_REPLY = select(no_replies.c.id).where(no_replies.c.visit == bindparam("visit")).limit(1)
 _ELSEWHERE = (
-    select(visit_times.c.carer, verifications.c.person_name, visit_times.c.arrived, visit_times.c.left)
+    select(
+        visit_times.c.carer,
+        verifications.c.person_name,
+        visit_times.c.arrived,
+        visit_times.c.left,
+        people.c.address,
+        people.c.postcode,
+    )
     .join(verifications, verifications.c.visit == visit_times.c.visit)
+    .outerjoin(people, people.c.id == verifications.c.person)
     .where(
         visit_times.c.carer.in_(bindparam("carers", expanding=True)),
         visit_times.c.arrived.is_not(None),
@@ -140,6 +162,7 @@ _ELSEWHERE = (
 
 def _looked(session: Session, visit: Planned, command: Verify, now: datetime, limits: Thresholds) -> Looked:
     doubts = challenges(visit, command.carers, _elsewhere(session, command), now, limits)
+    doubts += tasks_left(command.tasks_not_done, command.reason)
     if command.seen:
         doubts = (*doubts, *_changes(session, command))
     return Looked(
@@ -150,7 +173,12 @@ def _looked(session: Session, visit: Planned, command: Verify, now: datetime, li
             timedelta(minutes=limits.told_at_the_time),
         ),
         doubts,
-        proposals(visit, command.outcome, command.carers, command.medicines, command.reason, limits),
+        proposals(
+            visit,
+            Told(command.outcome, command.carers, command.medicines, command.reason, command.tasks_not_done),
+            limits,
+            no_reply=session.execute(_NO_REPLY, {"visit": visit.visit}).first() is not None,
+        ),
     )
 
 
@@ -187,7 +215,7 @@ def _changes(session: Session, command: Verify) -> tuple[str, ...]:
     return changes(told, before.outcome, command.carers, command.outcome)
 
 
-def _fact(visit: Planned, command: Verify, looked: Looked) -> VisitVerified:
+def _fact(visit: Planned, command: Verify, looked: Looked, reason_words: str | None) -> VisitVerified:
     held = next((each.type for each in looked.proposed if each.holds), None)
     return VisitVerified(
         visit=visit.visit,
@@ -209,4 +237,5 @@ def _fact(visit: Planned, command: Verify, looked: Looked) -> VisitVerified:
         challenges=tuple(each for each in command.accepted if each.what in looked.doubts),
         note=command.note.strip(),
         proposed=held,
+        reason_words=reason_words,
     )

@@ -2,12 +2,28 @@
 
 from downtime_desk.visits.queries.day import WINDOW, DayRow, day
 from downtime_desk.visits.queries.figures import Figures, figures
+from downtime_desk.visits.queries.no_reply import NoReplyNow, no_reply_of, open_no_replies
 from downtime_desk.visits.queries.one import AccountKept, DeviationKept, Earlier, SameSurname, Seen, seen
-from downtime_desk.visits.queries.queue import Queue, QueueRow, queue
+from downtime_desk.visits.queries.queue import Queue, queue
+from downtime_desk.visits.queries.queue_row import QueueRow
 from downtime_desk.visits.queries.states import State
+from downtime_desk.visits.queries.to_do import ToDoRow, to_do
 from downtime_desk.visits.queries.unaccounted import Unaccounted, unaccounted
 
-TABLES = frozenset({"visits", "people", "carers", "verifications", "deviations", "outages", "settings"})
+TABLES = frozenset(
+    {
+        "visits",
+        "people",
+        "carers",
+        "verifications",
+        "deviations",
+        "follow_ups",
+        "no_replies",
+        "listed_codes",
+        "outages",
+        "settings",
+    }
+)
 
 __all__ = [
     "TABLES",
@@ -17,15 +33,20 @@ __all__ = [
     "DeviationKept",
     "Earlier",
     "Figures",
+    "NoReplyNow",
     "Queue",
     "QueueRow",
     "SameSurname",
     "Seen",
     "State",
+    "ToDoRow",
     "Unaccounted",
     "day",
     "figures",
+    "no_reply_of",
+    "open_no_replies",
     "queue",
     "seen",
+    "to_do",
     "unaccounted",
 ]

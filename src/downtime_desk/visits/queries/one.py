@@ -12,10 +12,14 @@ from downtime_desk.core.session import Session
 from downtime_desk.people.model import people
 from downtime_desk.people.search import same_surname
 from downtime_desk.rota.model import visits
+from downtime_desk.visits.code_lists import SHIPPED_LISTS, CodeLists, code_lists
 from downtime_desk.visits.codes import Grade, Outcome
 from downtime_desk.visits.facts import CarerTimes, Challenge, MedicineOutcome, Source
 from downtime_desk.visits.model import deviations, drafts, verification_history, verifications
 from downtime_desk.visits.planned import Planned, planned
+from downtime_desk.visits.proposals import Proposal, Told, proposals
+from downtime_desk.visits.queries.no_reply import NoReplyNow, no_reply_of
+from downtime_desk.visits.settings import thresholds
 
 # Two people are on one shift when they are visited within this long of each other.
 ONE_SHIFT = timedelta(hours=12)
@@ -32,6 +36,7 @@ class AccountKept:
     carers: tuple[CarerTimes, ...]
     sources: tuple[Source, ...]
     medicines: tuple[MedicineOutcome, ...]
+    tasks_not_done: tuple[str, ...]
     reason: str | None
     note: str
     settled: bool
@@ -55,9 +60,10 @@ class Earlier:
 
 @dataclass(frozen=True)
 class DeviationKept:
-    """A deviation already written down about the visit."""
+    """A deviation already written down about the visit; `entry` is the last about it."""
 
     id: str
+    entry: str
     type: str
     what: str
     safeguarding: str
@@ -73,7 +79,11 @@ class SameSurname:
 
 @dataclass(frozen=True)
 class Seen:
-    """All a manager needs in view to verify a visit. `draft` is what was being typed, as JSON."""
+    """All a manager needs in view to verify a visit. `draft` is what was being typed, as JSON.
+
+    `proposed` are the deviations that follow from what is known and are not written down yet; `lists` the codes
+    that are offered.
+    """
 
     planned: Planned
     account: AccountKept | None
@@ -82,16 +92,23 @@ class Seen:
     alike: tuple[SameSurname, ...]
     as_of: datetime | None
     draft: str | None
+    no_reply: NoReplyNow | None = None
+    proposed: tuple[Proposal, ...] = ()
+    lists: CodeLists = SHIPPED_LISTS
 
 
 def seen(session: Session, visit_id: str) -> Seen:
     """Return one visit; raise Trouble when this copy does not have it."""
-    found = planned(session, visit_id)
+    found, account = planned(session, visit_id), _account(session, visit_id)
+    kept, no_reply = _deviations(session, visit_id), no_reply_of(session, visit_id)
     return Seen(
         planned=found,
-        account=_account(session, visit_id),
+        account=account,
         history=_history(session, visit_id),
-        deviations=_deviations(session, visit_id),
+        deviations=kept,
+        no_reply=no_reply,
+        proposed=_proposed(session, found, account, kept, no_reply),
+        lists=code_lists(session),
         alike=_alike(session, found),
         as_of=_received(session, found.who.id),
         draft=session.execute(select(drafts.c.words).where(drafts.c.subject == f"visit/{visit_id}")).scalar(),
@@ -110,6 +127,7 @@ def _account(session: Session, visit_id: str) -> AccountKept | None:
         carers=_carers(row),
         sources=msgspec.json.decode(row.sources, type=tuple[Source, ...]),
         medicines=msgspec.json.decode(row.medicines, type=tuple[MedicineOutcome, ...]),
+        tasks_not_done=msgspec.json.decode(row.tasks_not_done, type=tuple[str, ...]),
         reason=row.reason,
         note=row.note,
         settled=bool(row.settled),
@@ -145,11 +163,37 @@ def _history(session: Session, visit_id: str) -> tuple[Earlier, ...]:
 
 def _deviations(session: Session, visit_id: str) -> tuple[DeviationKept, ...]:
     rows = session.execute(
-        select(deviations.c.id, deviations.c.type, deviations.c.what, deviations.c.safeguarding)
+        select(
+            deviations.c.id,
+            deviations.c.last_entry,
+            deviations.c.type,
+            deviations.c.what,
+            deviations.c.safeguarding,
+        )
         .where(deviations.c.visit == visit_id)
         .order_by(deviations.c.happened_at, deviations.c.id)
     )
     return tuple(DeviationKept(*row) for row in rows)
+
+
+def _proposed(
+    session: Session,
+    found: Planned,
+    account: AccountKept | None,
+    kept: tuple[DeviationKept, ...],
+    no_reply: NoReplyNow | None,
+) -> tuple[Proposal, ...]:
+    """Return the deviations that follow from what is known, less those that are written down."""
+    if account is None and no_reply is None:
+        return ()
+    told = (
+        Told("not known yet")
+        if account is None
+        else Told(account.outcome, account.carers, account.medicines, account.reason, account.tasks_not_done)
+    )
+    written = {each.type for each in kept}
+    following = proposals(found, told, thresholds(session), no_reply=no_reply is not None)
+    return tuple(each for each in following if each.type not in written)
 
 
 def _alike(session: Session, found: Planned) -> tuple[SameSurname, ...]:

@@ -1,5 +1,6 @@
 """The state of a visit, worked out from the copy, our account of it and the clock; nobody types it.
 
+- no reply: nobody answers the door, and how that ended is not written down. It comes before all others.
 - cancelled: the main system cancelled it or no longer lists it, and nobody here said otherwise.
 - done: our account is settled, or the main system had it as fulfilled when the copy was taken.
 - not done: our account says that it did not happen, and why; or the main system had it as a no-show.
@@ -20,7 +21,7 @@ from sqlalchemy.sql.selectable import FromClause
 from downtime_desk.core.clock import to_text
 from downtime_desk.people.model import people
 from downtime_desk.rota.model import visits
-from downtime_desk.visits.model import deviations, verifications
+from downtime_desk.visits.model import deviations, no_replies, verifications
 from downtime_desk.visits.settings import Thresholds
 
 # The source's own words.
@@ -32,6 +33,7 @@ NO_SHOW = "noshow"
 class State(StrEnum):
     """How a visit stands."""
 
+    NO_REPLY = "no reply"
     DUE = "due"
     LATE = "late"
     IN_PROGRESS = "in progress"
@@ -54,6 +56,9 @@ CANCELLED_THERE: ColumnElement[bool] = and_(
 SETTLED: ColumnElement[bool] = case(
     (UNTOLD, visits.c.status.in_((*FULFILLED, NO_SHOW))), else_=verifications.c.settled == 1
 )
+NO_REPLY_OPEN: ColumnElement[bool] = exists(
+    select(no_replies.c.id).where(no_replies.c.visit == visits.c.id, no_replies.c.ended_at.is_(None))
+)
 DEVIATION_DUE: ColumnElement[bool] = and_(
     verifications.c.proposed.is_not(None),
     ~exists(
@@ -71,6 +76,7 @@ def state(now: datetime, limits: Thresholds, since: datetime | None) -> ColumnEl
     """
     elsewhere = UNTOLD if since is None else and_(UNTOLD, visits.c.end <= to_text(since))
     return case(
+        (NO_REPLY_OPEN, State.NO_REPLY.value),
         (CANCELLED_THERE, State.CANCELLED.value),
         (and_(UNTOLD, visits.c.status.in_(FULFILLED)), State.DONE.value),
         (and_(UNTOLD, visits.c.status == NO_SHOW), State.NOT_DONE.value),

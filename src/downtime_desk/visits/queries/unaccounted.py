@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 
 from downtime_desk.core.clock import from_text
 from downtime_desk.core.session import Session
@@ -18,6 +18,7 @@ from downtime_desk.visits.queries.states import (
     CANCELLED_THERE,
     DEVIATION_DUE,
     JOINED,
+    NO_REPLY_OPEN,
     SETTLED,
     planned_between,
 )
@@ -49,7 +50,8 @@ def unaccounted(
     - nobody here wrote about it, and the main system cancelled it, withdrew it, or has it as fulfilled or
       as a no-show.
 
-    "There now" and "not known yet" are never accounts. A visit the main system dropped after somebody here
+    A no reply counts until it is written down how it ended, whatever else is known. "There now" and "not
+    known yet" are never accounts. A visit the main system dropped after somebody here
     wrote about it still counts: what was written must be settled.
     """
     until = outage.back_at or outage.stood_down_at or now
@@ -70,9 +72,13 @@ def unaccounted(
             verifications.c.leavings,
             verifications.c.reason,
             DEVIATION_DUE.label("deviation_due"),
+            NO_REPLY_OPEN.label("no_reply"),
         )
         .select_from(JOINED)
-        .where(planned_between(outage.since, until), ~CANCELLED_THERE, or_(~SETTLED, DEVIATION_DUE))
+        .where(
+            planned_between(outage.since, until),
+            or_(and_(~CANCELLED_THERE, or_(~SETTLED, DEVIATION_DUE)), NO_REPLY_OPEN),
+        )
         .order_by(visits.c.start, visits.c.id)
         .limit(limit)
     )
@@ -96,15 +102,13 @@ def unaccounted(
                     row.leavings,
                     row.reason,
                 ),
-                deviation_due=bool(row.deviation_due),
+                *(("the deviation, written down",) if row.deviation_due else ()),
+                *(("how the no reply ended",) if row.no_reply else ()),
             ),
         )
         for row in rows
     )
 
 
-def _missing(known: Account | None, *, deviation_due: bool) -> tuple[str, ...]:
-    if known is None:
-        return ("what happened",)
-    needed = still_needed(known)
-    return (*needed, "the deviation, written down") if deviation_due else needed
+def _missing(known: Account | None, *besides: str) -> tuple[str, ...]:
+    return (("what happened",) if known is None else still_needed(known)) + besides

@@ -1,10 +1,9 @@
-"""What is recorded about visits. Each fact copies what the manager saw, so that it stands alone as evidence."""
+"""The fact that a visit was verified: what is known of it, by whom it was told, and how well."""
 
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert
 from sqlalchemy.dialects.sqlite import insert as upsert
 
 from downtime_desk.core.clock import clock_face, from_text
@@ -12,16 +11,10 @@ from downtime_desk.core.journal import Entry, Fact
 from downtime_desk.core.session import Session
 from downtime_desk.people.summary import PriorityLevel
 from downtime_desk.visits import codes
-from downtime_desk.visits.codes import (
-    Grade,
-    Harm,
-    MedicineOutcomeCode,
-    Outcome,
-    Safeguarding,
-    Severity,
-)
+from downtime_desk.visits.codes import Grade, MedicineOutcomeCode, Outcome
+from downtime_desk.visits.facts.stored import to_json
 from downtime_desk.visits.grade import Account, still_needed
-from downtime_desk.visits.model import deviations, verification_history, verifications, visit_times
+from downtime_desk.visits.model import verification_history, verifications, visit_times
 
 
 @dataclass(frozen=True)
@@ -86,7 +79,8 @@ class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True):
     `born` is an ISO date, `planned_*` UTC text, `priority` the level the manager saw (None: not recorded),
     `grade` the grade shown at the desk. At most two `sources`. The entry's `corrects` names an earlier
     account this one replaces, its `base_version` the main system's version of the visit. `proposed` is the
-    deviation the desk asked the manager to write down.
+    deviation the desk asked the manager to write down. `reason_words` is how the reason read on the list of
+    that day (None: as shipped with the program).
     """
 
     visit: str
@@ -108,6 +102,7 @@ class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True):
     challenges: tuple[Challenge, ...] = ()
     note: str = ""
     proposed: str | None = None
+    reason_words: str | None = None
 
     def apply(self, session: Session, entry: Entry) -> None:
         """Keep this account as the one that stands, and add it to the history."""
@@ -162,10 +157,10 @@ class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True):
             "recorded_by": entry.actor_name,
             "outcome": self.outcome,
             "grade": self.grade,
-            "carers": _json(self.carers),
-            "sources": _json(self.sources),
-            "medicines": _json(self.medicines),
-            "challenges": _json(self.challenges),
+            "carers": to_json(self.carers),
+            "sources": to_json(self.sources),
+            "medicines": to_json(self.medicines),
+            "challenges": to_json(self.challenges),
             "reason": self.reason,
             "note": self.note,
         }
@@ -187,7 +182,7 @@ class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True):
             "left": max(leavings, default=None),
             "arrivals": known.arrivals,
             "leavings": known.leavings,
-            "tasks_not_done": _json(self.tasks_not_done),
+            "tasks_not_done": to_json(self.tasks_not_done),
             "settled": int(not still_needed(known)),
             "proposed": self.proposed,
             "base_version": entry.base_version,
@@ -201,9 +196,13 @@ class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True):
         known = f"grade {self.grade}: {told}" if told else f"grade {self.grade}"
         return f"{self.person_name}: {self._happened()} ({known})."
 
+    def reason_said(self) -> str:
+        """Return the reason as it read when it was chosen; empty when none was."""
+        return self.reason_words or codes.said(codes.REASONS, self.reason or "")
+
     def _happened(self) -> str:
         if self.outcome == "did not happen":
-            reason = codes.said(codes.REASONS, self.reason or "").lower()
+            reason = self.reason_said().lower()
             return f"the visit did not happen, {reason}" if reason else "the visit did not happen"
         if self.outcome == "not known yet":
             return "not known yet what happened"
@@ -213,82 +212,7 @@ class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True):
         )
 
 
-@dataclass(frozen=True)
-class DeviationLogged(Fact, kind="deviation.logged", sort="Deviation", goes_back=True):
-    """Something went otherwise than planned.
-
-    `type`, `actions` and `hazard` are codes of `codes.py`; `happened_at` is UTC text. Safeguarding is
-    decided either way with a reason, or still to decide. A correction (the entry's `corrects` names the first
-    entry) replaces what the table shows; the journal keeps both.
-    """
-
-    visit: str | None
-    person: str
-    person_name: str
-    born: str | None
-    nhs_number: str | None
-    type: str
-    severity: Severity
-    harm: Harm
-    happened_at: str
-    what: str
-    actions: tuple[str, ...]
-    safeguarding: Safeguarding
-    safeguarding_reason: str = ""
-    hazard: str | None = None
-
-    def apply(self, session: Session, entry: Entry) -> None:
-        """Keep the deviation, or what is now known of it."""
-        row = self._row(entry)
-        first = (
-            entry.corrects
-            and session.execute(
-                select(deviations.c.id).where(
-                    (deviations.c.id == entry.corrects) | (deviations.c.last_entry == entry.corrects)
-                )
-            ).scalar()
-        )
-        if first:
-            session.execute(update(deviations).where(deviations.c.id == first).values(**row))
-            return
-        session.execute(
-            insert(deviations).values(id=entry.id, outage=entry.outage, recorded_at=entry.recorded_at, **row)
-        )
-
-    def _row(self, entry: Entry) -> dict[str, Any]:
-        return {
-            "last_entry": entry.id,
-            "visit": self.visit,
-            "person": self.person,
-            "person_name": self.person_name,
-            "born": self.born,
-            "nhs_number": self.nhs_number,
-            "type": self.type,
-            "severity": self.severity,
-            "harm": self.harm,
-            "happened_at": self.happened_at,
-            "what": self.what,
-            "actions": _json(self.actions),
-            "safeguarding": self.safeguarding,
-            "safeguarding_reason": self.safeguarding_reason,
-            "hazard": self.hazard,
-            "recorded_by": entry.actor_name,
-        }
-
-    def words(self) -> str:
-        """Say what went otherwise, the harm and the safeguarding decision."""
-        kind = codes.said(codes.DEVIATIONS, self.type).lower()
-        harm = codes.HARMS[self.harm].lower()
-        return (
-            f"{self.person_name}: deviation, {kind}, {harm}. {self.what} Safeguarding: {self.safeguarding}."
-        )
-
-
 def _came(each: CarerTimes) -> str:
     arrived = f"arrived {clock_face(from_text(each.arrived))}" if each.arrived else "arrival not known"
     left = f", left {clock_face(from_text(each.left))}" if each.left else ""
     return f"{each.name} {arrived}{left}"
-
-
-def _json(value: object) -> str:
-    return msgspec.json.encode(value, order="deterministic").decode()
