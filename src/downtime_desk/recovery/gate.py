@@ -18,6 +18,7 @@ from downtime_desk.visits.queries.states import (
     CANCELLED_THERE,
     DEVIATION_DUE,
     JOINED,
+    NO_REPLY_OPEN,
     NO_SHOW,
     SETTLED,
     UNTOLD,
@@ -82,13 +83,13 @@ class Gate:
 def gate(session: Session, outage: Outage, now: datetime) -> Gate:
     """Count the visits, the facts and the sheets of an outage."""
     until = outage.back_at or outage.stood_down_at or now
-    answered = and_(not_(CANCELLED_THERE), SETTLED, not_(DEVIATION_DUE))
+    answered = and_(not_(CANCELLED_THERE), SETTLED, not_(DEVIATION_DUE), not_(NO_REPLY_OPEN))
     row = session.execute(
         select(
             func.count(),
             func.total(and_(answered, not_(func.coalesce(_NOT_DONE, 0)))),
             func.total(and_(answered, func.coalesce(_NOT_DONE, 0))),
-            func.total(CANCELLED_THERE),
+            func.total(and_(CANCELLED_THERE, not_(NO_REPLY_OPEN))),
         )
         .select_from(JOINED)
         .where(planned_between(outage.since, until))
