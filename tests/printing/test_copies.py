@@ -50,7 +50,7 @@ def test_sheets_can_be_made_for_red_people_everyone_or_a_run(copy: Store) -> Non
     with copy.read() as session:
         offered = choices(session)
         assert (offered.red, offered.everyone) == (2, 3)
-        assert runs(session, NIGHT) == (Run("c2", "Dorota Nowak", 1), Run("c1", "Iwan Prosser", 2))
+        assert runs(session, NIGHT) == (Run("c2", "Dorota Nowak", 1, 1), Run("c1", "Iwan Prosser", 2, 2))
         assert people_of(session, Who("red"), NIGHT) == ("p2", "p-1")
         assert people_of(session, Who("everyone"), NIGHT) == ("p2", "p-1", "p3")
         assert people_of(session, Who("person", "p3"), NIGHT) == ("p3",)

@@ -10,25 +10,22 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, record
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
-from downtime_desk.people.names import short_name
 from downtime_desk.printing.facts import CopyAccountedFor, CopyIssued, Fate
 from downtime_desk.printing.model import sheets
+from downtime_desk.printing.numbered import Numbered
 from downtime_desk.printing.numbers import last_place, number_of
 from downtime_desk.printing.summary.finished import Pack
-from downtime_desk.printing.summary.sheet import SummarySheet
-
-SUMMARY = "Emergency summary"
 
 
 @dataclass(frozen=True)
 class IssueCopies:
-    """Give a finished pack of summaries its place in the register, before it leaves the desk.
+    """Give a finished pack of sheets its place in the register, before it leaves the desk.
 
     `holder` is who it is for; `went_to` a printer's name or a file's; `old_copy` what the manager said when
     the copy it was made from is past its limit.
     """
 
-    sheets: Sequence[SummarySheet]
+    sheets: Sequence[Numbered]
     pack: Pack
     holder: str
     went_to: str
@@ -58,7 +55,7 @@ def issue_copies(session: Session, command: IssueCopies) -> list[Entry]:
     ]
 
 
-def _numbers_are_next(session: Session, made: Sequence[SummarySheet]) -> None:
+def _numbers_are_next(session: Session, made: Sequence[Numbered]) -> None:
     desk = acting(session).desk
     first = last_place(session, desk) + 1
     wanted = [number_of(desk, place) for place in range(first, first + len(made))]
@@ -69,16 +66,14 @@ def _numbers_are_next(session: Session, made: Sequence[SummarySheet]) -> None:
         )
 
 
-def _issued(
-    session: Session, sheet: SummarySheet, pages: int, command: IssueCopies, said: str | None
-) -> Entry:
-    desk = acting(session).desk
+def _issued(session: Session, sheet: Numbered, pages: int, command: IssueCopies, said: str | None) -> Entry:
+    desk, about = acting(session).desk, sheet.about()
     fact = CopyIssued(
         number=sheet.copy_number,
         place=last_place(session, desk) + 1,
-        sheet=SUMMARY,
-        person=sheet.person.id,
-        person_name=short_name(sheet.person),
+        sheet=about.kind,
+        person=about.person,
+        person_name=about.whose,
         holder=command.holder.strip(),
         pages=pages,
         went_to=command.went_to,
@@ -88,6 +83,8 @@ def _issued(
         seal_entry=sheet.seal_entry,
         replaces=sheet.replaces,
         old_copy=said if sheet.too_old() else None,
+        visit=about.visit,
+        reference=about.reference,
     )
     return record(session, fact, subject=f"copy/{sheet.copy_number}")
 

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 Weight = Literal["regular", "bold"]
 Edge = Literal["thin", "heavy", "dashed", "dotted", "none"]
-Rules = Literal["none", "between", "head"]
+Rules = Literal["none", "between", "head", "grid"]
 
 
 class Run(NamedTuple):
@@ -78,7 +78,10 @@ Cell = tuple[Text, ...]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells; `rules` draws thin lines between the rows, or a thick one under the first."""
+    """Rows of cells; `rules` draws thin lines between the rows, or a thick one under the first.
+
+    `grid` frames every cell, and its first row is white on black.
+    """
 
     columns: tuple[float | None, ...]
     rows: tuple[tuple[Cell, ...], ...]

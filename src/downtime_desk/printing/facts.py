@@ -26,6 +26,7 @@ class CopyIssued(Fact, kind="copy.issued", sort="Paper"):
 
     `sheet` is what kind of paper; `sha256` is of the PDF it was in; `seal` the journal's head code printed on
     it, at entry `seal_entry`. `old_copy` is what the manager said to print from a copy past its limit.
+    `visit` is the visit a visit record is for, `reference` the last part of the code on the page.
     """
 
     number: str
@@ -42,6 +43,8 @@ class CopyIssued(Fact, kind="copy.issued", sort="Paper"):
     seal_entry: int
     replaces: str | None = None
     old_copy: str | None = None
+    visit: str | None = None
+    reference: str | None = None
 
     def apply(self, session: Session, entry: Entry) -> None:
         """Keep the sheet, and mark the one it replaces."""
@@ -64,6 +67,8 @@ class CopyIssued(Fact, kind="copy.issued", sort="Paper"):
                 outage=entry.outage,
                 state="out",
                 state_at=entry.recorded_at,
+                visit=self.visit,
+                reference=self.reference,
             )
         )
         if self.replaces:

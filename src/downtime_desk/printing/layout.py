@@ -90,10 +90,22 @@ class Layout:
         return self._setter.natural_width(runs, style.size)
 
     def _table(self, table: Table, width: float) -> Iterator[Slab]:
+        if table.rules == "grid":
+            yield from self._grid(table, width)
+            return
         places = list(spans(table.columns, width, CELL_GAP))
         pad = RULED_PAD if table.rules != "none" else 0
         for number, row in enumerate(table.rows):
             yield slab(tuple(self._cells(row, places)), _rule(table.rules, number), pad)
+
+    def _grid(self, table: Table, width: float) -> Iterator[Slab]:
+        """Yield the rows of a table with framed cells."""
+        half = CELL_GAP / 2
+        places = [(x + half, span) for x, span in spans(table.columns, width - CELL_GAP, CELL_GAP)]
+        uprights = (*(x - half for x, _ in places), width)
+        for number, row in enumerate(table.rows):
+            cells = tuple(self._cells(row, places))
+            yield slab(cells, pad=RULED_PAD)._replace(grid=uprights, reversed=number == 0)
 
     def _cells(self, row: tuple[Cell, ...], places: list[tuple[float, float]]) -> Iterator[LaidColumn]:
         for cell, (x, width) in zip(row, places, strict=True):

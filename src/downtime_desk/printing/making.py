@@ -5,13 +5,17 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Event
+from typing import TYPE_CHECKING
 
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting
-from downtime_desk.people import names
+from downtime_desk.printing.numbered import Numbered, numbers_of
 from downtime_desk.printing.queries import Who, people_of, sheets_for
 from downtime_desk.printing.summary.finished import Pack, Progress
 from downtime_desk.printing.summary.sheet import SummarySheet
+
+if TYPE_CHECKING:
+    from downtime_desk.printing.visit_record import VisitRecord
 
 Read = Callable[[], AbstractContextManager[Session]]
 
@@ -30,14 +34,14 @@ class Order:
 class Made:
     """A finished pack and the sheets in it."""
 
-    sheets: tuple[SummarySheet, ...]
+    sheets: tuple[Numbered, ...]
     pack: Pack
 
     def whose(self, page: int) -> str:
         """Return whose sheet page number `page` of the pack belongs to, counted from 1."""
         for sheet, pages in zip(self.sheets, self.pack.pages, strict=True):
             if page <= pages:
-                return names.short_name(sheet.person)
+                return sheet.about().whose
             page -= pages
         raise IndexError("the pack has no such page")
 
@@ -47,12 +51,12 @@ class Made:
 
     def numbers(self) -> str:
         """Return the numbers of the sheets: `C-3FA-0449 to C-3FA-0479`."""
-        first, last = self.sheets[0].copy_number, self.sheets[-1].copy_number
-        return first if first == last else f"{first} to {last}"
+        return numbers_of(self.sheets)
 
     def without_allergies(self) -> tuple[str, ...]:
         """Return whose allergies are not recorded."""
-        silent = (sheet.person for sheet in self.sheets if not sheet.person.summary.allergies.items)
+        people = (sheet.person for sheet in self.sheets if isinstance(sheet, SummarySheet))
+        silent = (person for person in people if not person.summary.allergies.items)
         return tuple(person.family.upper() for person in silent if person.summary.allergies.state != "none")
 
     def too_old(self) -> tuple[str, ...]:
@@ -63,9 +67,31 @@ class Made:
 def make(read: Read, order: Order, report: Callable[[Progress], None]) -> Made:
     """Return the pack of an order; raises Trouble when there is nobody in it or it was stopped."""
     # brought in with the first pack, on a worker: what draws PDF is large, and most hours nobody prints
+    from downtime_desk.printing import run_sheet, runs, visit_record
+    from downtime_desk.printing.pack import press_all
     from downtime_desk.printing.summary.pack import render_pack
 
+    kind, stopped = order.who.kind, order.stop.is_set
+    if kind == "run sheet":
+        with read() as session:
+            sheet = runs.run_sheet(session, order.who.id, order.acting, order.use_until)
+        return Made(sheet, press_all(sheet, run_sheet.described, len(sheet), report, stopped))
+    if kind in {"records", "visit", "blank"}:
+        with read() as session:
+            records = _records(session, order)
+        return Made(records, press_all(records, visit_record.described, len(records), report, stopped))
     with read() as session:
         ids = people_of(session, order.who, order.acting.now())
         sheets = sheets_for(session, ids, order.acting, order.use_until)
-    return Made(sheets, render_pack(sheets, len(sheets), report, order.stop.is_set))
+    return Made(sheets, render_pack(sheets, len(sheets), report, stopped))
+
+
+def _records(session: Session, order: Order) -> "tuple[VisitRecord, ...]":
+    from downtime_desk.printing import runs
+
+    who = order.who
+    if who.kind == "blank":
+        return runs.blank_records(session, int(who.id), order.acting, order.use_until)
+    if who.kind == "visit":
+        return runs.visit_records(session, who.id, order.acting, order.use_until)
+    return runs.run_records(session, who.id, order.acting, order.use_until)

@@ -62,10 +62,26 @@ class Pen:
         for part in slabs:
             if part.rule:
                 self.line(left, top, width, part.rule)
+            if part.grid:
+                self._grid(part, left, top)
             for x, lines in part.columns:
                 self.lines(lines, left + x, top - part.pad)
+            if part.reversed:
+                self.black()
             top -= part.height
         return top
+
+    def _grid(self, part: Slab, left: float, top: float) -> None:
+        """Draw the frames of a row of cells, or its black ground; what follows is then white."""
+        first, *inner, last = part.grid
+        low = top - part.height
+        if part.reversed:
+            self.fill(left + first, low, last - first, part.height)
+            self.white()
+            return
+        self.rectangle(left + first, low, last - first, part.height, "thin")
+        for x in inner:
+            self.upright(left + x, low, part.height, EDGES["thin"])
 
     def lines(self, lines: Iterable[LaidLine], left: float, top: float) -> None:
         """Draw lines one under the other."""

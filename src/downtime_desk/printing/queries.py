@@ -19,7 +19,7 @@ from downtime_desk.people.model import people
 from downtime_desk.people.queries import Filter, copy_times, kept_to, person
 from downtime_desk.printing.model import sheets
 from downtime_desk.printing.numbers import last_place, number_of
-from downtime_desk.printing.summary.sheet import LIMITS, ROTA, NextVisit, SummarySheet
+from downtime_desk.printing.summary.sheet import LIMITS, ROTA, SUMMARY, NextVisit, SummarySheet
 from downtime_desk.rota.model import carers, visit_carers, visits
 from downtime_desk.rota.queries import NOT_GOING
 
@@ -32,18 +32,21 @@ CHUNK: Final = 500
 
 @dataclass(frozen=True)
 class Run:
-    """A carer with visits to make, and how many people they visit."""
+    """A carer with visits to make: how many people they visit, and how often."""
 
     carer: str
     name: str
     people: int
+    visits: int
 
 
 @dataclass(frozen=True)
 class Who:
-    """Who sheets are for: `red`, `everyone`, a `run` of the carer `id`, or one `person` by `id`."""
+    """What is to be made: summaries of `red`, `everyone`, a `run` of the carer `id` or one `person`; the `run
+    sheet` or the visit `records` of the carer `id`; the records of one `visit`; or `id` `blank` records.
+    """
 
-    kind: Literal["red", "everyone", "run", "person"]
+    kind: Literal["red", "everyone", "run", "person", "run sheet", "records", "visit", "blank"]
     id: str = ""
 
 
@@ -77,14 +80,14 @@ def choices(session: Session) -> Choices:
 def runs(session: Session, now: datetime) -> tuple[Run, ...]:
     """Return the runs of the next 24 hours by the carers' names. Ask beside the window: it looks at every visit."""
     each = (
-        select(visit_carers.c.carer_id, func.count(visits.c.person_id.distinct()))
+        select(visit_carers.c.carer_id, func.count(visits.c.person_id.distinct()), func.count())
         .join(visits, visits.c.id == visit_carers.c.visit_id)
-        .where(*_coming(now))
+        .where(*coming(now))
         .group_by(visit_carers.c.carer_id)
     )
-    counted: dict[str, int] = dict(session.execute(each).all())
+    counted = {carer: tuple(numbers) for carer, *numbers in session.execute(each)}
     named = names_of(session, counted)
-    found = (Run(carer, named.get(carer, carer), number) for carer, number in counted.items())
+    found = (Run(carer, named.get(carer, carer), *numbers) for carer, numbers in counted.items())
     return tuple(sorted(found, key=_by_name))
 
 
@@ -92,7 +95,8 @@ def _by_name(run: Run) -> tuple[str, str]:
     return run.name.casefold(), run.carer
 
 
-def _coming(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def coming(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Return what makes a visit one of the next 24 hours that somebody is to make."""
     return (
         visits.c.end > to_text(now),
         visits.c.start < to_text(now + AHEAD),
@@ -121,7 +125,7 @@ def people_on_run(session: Session, carer: str, now: datetime) -> tuple[str, ...
     rows = session.execute(
         select(visits.c.person_id)
         .join(visit_carers, visits.c.id == visit_carers.c.visit_id)
-        .where(visit_carers.c.carer_id == carer, *_coming(now))
+        .where(visit_carers.c.carer_id == carer, *coming(now))
         .order_by(visits.c.start, visits.c.id)
     ).scalars()
     return tuple(dict.fromkeys(rows))
@@ -140,7 +144,7 @@ def sheets_for(
         raise Trouble("The time the sheets may be used until is past.", "Type a later time.")
     organisation = settings.read(session, ORGANISATION, Organisation, Organisation())
     as_of, seal = copy_times(session), head(session)
-    coming = next_visits(session, ids, now) if ROTA in as_of else None
+    next_ones = next_visits(session, ids, now) if ROTA in as_of else None
     older = _sheets_out(session, ids)
     first = last_place(session, acting.desk) + 1
     made = []
@@ -162,7 +166,7 @@ def sheets_for(
                 seal=seal.code,
                 seal_entry=seal.seq,
                 replaces=older.get(person_id),
-                visits=None if coming is None else coming.get(person_id, ()),
+                visits=None if next_ones is None else next_ones.get(person_id, ()),
                 withdrawn_at=known.withdrawn_at,
                 limits=LIMITS,
             )
@@ -174,7 +178,7 @@ def next_visits(session: Session, ids: Sequence[str], now: datetime) -> dict[str
     """Return the next visits of each person, at most six, with who makes them and what they do."""
     rows: list[Row[tuple[object, ...]]] = []
     for part in _chunks(ids):
-        wanted = select(visits).where(visits.c.person_id.in_(part), *_coming(now))
+        wanted = select(visits).where(visits.c.person_id.in_(part), *coming(now))
         rows += session.execute(wanted.order_by(visits.c.start, visits.c.id)).all()
     going = [msgspec.json.decode(row.carers, type=tuple[str, ...]) for row in rows]
     named = names_of(session, {carer for each in going for carer in each})
@@ -205,7 +209,10 @@ def _sheets_out(session: Session, ids: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     for part in _chunks(ids):
         wanted = select(sheets.c.person, sheets.c.number).where(
-            sheets.c.person.in_(part), sheets.c.state == "out", sheets.c.replaced_by.is_(None)
+            sheets.c.person.in_(part),
+            sheets.c.kind == SUMMARY,
+            sheets.c.state == "out",
+            sheets.c.replaced_by.is_(None),
         )
         found |= {
             row.person: row.number

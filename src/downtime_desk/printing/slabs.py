@@ -47,12 +47,17 @@ LaidColumn = tuple[float, tuple[LaidLine, ...]]
 
 
 class Slab(NamedTuple):
-    """Columns of lines side by side, each `(x, lines)`; `rule` is the thickness of the line above."""
+    """Columns of lines side by side, each `(x, lines)`; `rule` is the thickness of the line above.
+
+    `grid` holds where the uprights of framed cells stand; `reversed` is white on black.
+    """
 
     columns: tuple[LaidColumn, ...]
     height: float
     rule: float = 0
     pad: float = 0
+    grid: tuple[float, ...] = ()
+    reversed: bool = False
 
     def cut(self, room: float) -> tuple["Slab | None", "Slab | None"]:
         """Return what fits in `room` and the rest."""
@@ -66,7 +71,11 @@ class Slab(NamedTuple):
             tails.append((x, lines[fitting:]))
         if not any(lines for _, lines in heads):
             return None, self
-        return slab(tuple(heads), self.rule, self.pad), slab(tuple(tails), 0, self.pad)
+        head, tail = slab(tuple(heads), self.rule, self.pad), slab(tuple(tails), 0, self.pad)
+        return (
+            head._replace(grid=self.grid, reversed=self.reversed),
+            tail._replace(grid=self.grid, reversed=self.reversed),
+        )
 
 
 def _fitting(lines: Sequence[LaidLine], room: float) -> int:

@@ -4,7 +4,7 @@ Times are UTC text. Columns that hold a list are JSON. Nothing here refers to th
 evidence and stand after the main system dropped the visit.
 """
 
-from sqlalchemy import Column, Index, Integer, Text
+from sqlalchemy import Column, Index, Integer, LargeBinary, Text
 
 from downtime_desk.core.tables import projection, table
 
@@ -164,6 +164,27 @@ listed_codes = projection(
     Column("words", Text, nullable=False),
     Column("since", Text, nullable=False),
     Column("archived_at", Text),
+)
+
+# A photo or scan that belongs to a visit. `kind` is jpeg, png or pdf; `size` is in bytes.
+visit_attachments = projection(
+    "visit_attachments",
+    Column("id", Text, primary_key=True),
+    Column("visit", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("added_at", Text, nullable=False),
+    Column("added_by", Text, nullable=False),
+    Index(None, "visit"),
+)
+
+# The bytes of photos and scans, by their SHA-256 in hexadecimal. Not a projection: the journal names the digest.
+attachments = table(
+    "attachments",
+    Column("sha256", Text, primary_key=True),
+    Column("bytes", LargeBinary, nullable=False),
 )
 
 # What is being typed and was not saved yet, as it is typed. Not ours to send and not a fact: it is emptied

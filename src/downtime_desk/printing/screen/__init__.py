@@ -79,10 +79,12 @@ class PrintRoom(QWidget):
         self._form.save_asked.connect(self.save_pages)
 
     def open(self, ref: str) -> None:
-        """Show the sheet of `person/ID`."""
-        kind, _, person = ref.partition("/")
+        """Show the summary of `person/ID`, or the visit records of `visit/ID`."""
+        kind, _, about = ref.partition("/")
         if kind == "person":
-            self._choose(Offer(Who("person", person), "One summary", "", "1 person"))
+            self._choose(Offer(Who("person", about), "One summary", "", "1 person"))
+        elif kind == "visit":
+            self._choose(Offer(Who("visit", about), "Visit record", "", "1 visit"))
 
     def print_this(self) -> None:
         """Print what is shown."""
@@ -111,7 +113,7 @@ class PrintRoom(QWidget):
             return
         self._offer = offer
         self._form.start(f"{offer.title}, {offer.count}")
-        if offer.who.kind == "run":
+        if offer.who.kind in {"run", "run sheet", "records"}:
             self._form.show_holder(offer.title)
         self._make_again()
 

@@ -18,6 +18,7 @@ from downtime_desk.ui.lists import Line, RowPicture, RowsList, RowsModel, Sectio
 from downtime_desk.ui.parts import Empty, TextField, bold, column, quiet
 
 FOUND = 30
+BLANKS = (5, 10, 25)
 
 
 @dataclass(frozen=True)
@@ -117,12 +118,51 @@ class Choosing(QWidget):
             for run in self._runs
         ]
         head = [Section("A carer’s run", "visits of the next 24 hours")] if runs else []
-        return [*([red] if there.red else []), everyone, *head, *runs]
+        return [*([red] if there.red else []), everyone, *head, *runs, *_for_runs(self._runs), *_blank()]
 
     def _found(self, typed: str) -> list[Offer | Section]:
         with self._desk.read() as session:
             matches = self._search.find(session, typed, limit=FOUND)
         return [_one(found) for found in (*matches.by_name, *matches.elsewhere)]
+
+
+def _for_runs(found: tuple[Run, ...]) -> list[Offer | Section]:
+    """Return the papers a carer takes on a run besides summaries."""
+    if not found:
+        return []
+    sheets = [
+        Offer(Who("run sheet", run.carer), run.name, "Run sheet: times, areas, must-dos", _visits(run.visits))
+        for run in found
+    ]
+    records = [
+        Offer(Who("records", run.carer), run.name, "A visit record for each visit", _visits(run.visits))
+        for run in found
+    ]
+    return [
+        Section("Run sheets", "the rota on paper"),
+        *sheets,
+        Section("Visit records", "to write on at the visit"),
+        *records,
+    ]
+
+
+def _blank() -> list[Offer | Section]:
+    return [
+        Section("Blank visit records"),
+        *(
+            Offer(
+                Who("blank", str(number)),
+                "Blank visit records",
+                "For visits nobody planned",
+                f"{number} sheets",
+            )
+            for number in BLANKS
+        ),
+    ]
+
+
+def _visits(number: int) -> str:
+    return f"{number} visit" if number == 1 else f"{number} visits"
 
 
 def _people(number: int) -> str:

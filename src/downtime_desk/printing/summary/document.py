@@ -1,8 +1,7 @@
 """Describes the summary of one person as one document."""
 
-import re
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -35,6 +34,7 @@ from downtime_desk.printing.blocks import (
     plain,
     texts_of,
 )
+from downtime_desk.printing.fitting import Fitted, code_hider
 from downtime_desk.printing.summary import boxes, medicines, words
 from downtime_desk.printing.summary.sheet import CONTACTS, PEOPLE, ROTA, SummarySheet
 
@@ -46,22 +46,6 @@ TILES: Final = {
 }
 CLASSES: Final = {PEOPLE: "The record", ROTA: "The rota", CONTACTS: "Contacts"}
 GAP: Final = "\u00a0\u00a0"
-ON_THE_SLIP: Final = "[code is on the slip]"
-
-
-@dataclass
-class _Fitted:
-    """Keeps heads and feet short: what is too long for them is shown in full in a box of its own."""
-
-    in_full: list[tuple[str, str]] = field(default_factory=list)
-
-    def fit(self, label: str, text: str, limit: int) -> str:
-        spelled = glyphs.spelled(text)
-        if len(spelled) <= limit and "\n" not in spelled:
-            return text
-        if (label, text) not in self.in_full:
-            self.in_full.append((label, text))
-        return f"{' '.join(spelled.split())[: limit - 1]}…"
 
 
 @dataclass(frozen=True)
@@ -79,7 +63,7 @@ class _Identity:
 
 def describe(sheet: SummarySheet) -> Document:
     """Return the document of one person's summary."""
-    fitted = _Fitted()
+    fitted = Fitted()
     identity = _identity(sheet, fitted)
     frames = _Frames(sheet, identity, fitted)
     body = tuple(_body(sheet, fitted))
@@ -89,7 +73,7 @@ def describe(sheet: SummarySheet) -> Document:
     return Document(names.short_name(sheet.person), frames.frame, body)
 
 
-def _identity(sheet: SummarySheet, fitted: _Fitted) -> _Identity:
+def _identity(sheet: SummarySheet, fitted: Fitted) -> _Identity:
     person = sheet.person
     number = names.nhs_number(person)
     return _Identity(
@@ -103,7 +87,7 @@ def _identity(sheet: SummarySheet, fitted: _Fitted) -> _Identity:
     )
 
 
-def _reason(person: Person, fitted: _Fitted) -> Runs:
+def _reason(person: Person, fitted: Fitted) -> Runs:
     priority = person.summary.priority
     if priority.level is None:
         return (bold("Priority "), NOT_RECORDED, bold(" Treat as Red until the desk says."))
@@ -122,7 +106,7 @@ def _reason(person: Person, fitted: _Fitted) -> Runs:
 class _Frames:
     """The head and feet of each page of one sheet."""
 
-    def __init__(self, sheet: SummarySheet, identity: _Identity, fitted: _Fitted) -> None:
+    def __init__(self, sheet: SummarySheet, identity: _Identity, fitted: Fitted) -> None:
         self._sheet = sheet
         self._identity = identity
         self._organisation = fitted.fit("Organisation", sheet.organisation, 50)
@@ -196,7 +180,7 @@ def _labelled(label: str, value: str | None) -> Runs:
     return (plain(label), bold(value) if value else NOT_RECORDED, plain(f"{GAP} "))
 
 
-def _body(sheet: SummarySheet, fitted: _Fitted) -> Iterator[Band | WritingSpace]:
+def _body(sheet: SummarySheet, fitted: Fitted) -> Iterator[Band | WritingSpace]:
     person, summary = sheet.person, sheet.person.summary
     old = tuple(_old_copies(sheet))
     if old:
@@ -224,9 +208,7 @@ def _body(sheet: SummarySheet, fitted: _Fitted) -> Iterator[Band | WritingSpace]
         boxes.what_matters(person),
     ]
     right.append(boxes.missing(missing_facts(person), _notes(sheet, (*left, *right))))
-    if fitted.in_full:
-        rows = tuple(Text((bold(f"{label}: "), plain(text))) for label, text in fitted.in_full)
-        right.append(Box("IN FULL", rows))
+    right += fitted.box()
     yield Band((Stack(left), Stack(tuple(right))), "flowing")
     yield WritingSpace("WRITE CHANGES HERE AND RING THE DESK", (plain("time, who told you, your initials"),))
 
@@ -267,12 +249,3 @@ def _notes(sheet: SummarySheet, shown: tuple[Box, ...]) -> Iterator[str]:
     texts += [change.what + change.from_whom for change in sheet.told]
     if any(map(glyphs.has_codes, texts)):
         yield "Some letters cannot be printed and stand as codes like [U+1F600]. Look in the record."
-
-
-def code_hider(person: Person) -> Callable[[str], str]:
-    """Return what takes out of a text every entry code of the person that somebody wrote into it."""
-    codes = [re.escape(code.code) for code in person.entry_codes if code.code.strip()]
-    if not codes:
-        return str
-    found = re.compile(rf"(?<!\w)(?:{'|'.join(codes)})(?!\w)")
-    return lambda text: found.sub(ON_THE_SLIP, text)

@@ -1,77 +1,35 @@
-"""Makes one PDF of many summaries, and releases it only when it says what the data says."""
+"""What the pages of a summary must say, and packs of summaries."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from typing import Final
 
-from downtime_desk.core.errors import Trouble
 from downtime_desk.people import names
 from downtime_desk.printing import glyphs
-from downtime_desk.printing.proof import MustSay, Reader, prove
-from downtime_desk.printing.render import Press
+from downtime_desk.printing.blocks import Document
+from downtime_desk.printing.fitting import code_hider
+from downtime_desk.printing.pack import carry_on, press_all, silent
+from downtime_desk.printing.proof import MustSay
 from downtime_desk.printing.summary import words
-from downtime_desk.printing.summary.document import code_hider, describe
+from downtime_desk.printing.summary.document import describe
 from downtime_desk.printing.summary.finished import Pack, Progress
 from downtime_desk.printing.summary.sheet import SummarySheet
 
 NAME_LIMIT: Final = 60
 
 
-def _silent(_: Progress) -> None:
-    """Tell nobody."""
-
-
-def _carry_on() -> bool:
-    """Never stop."""
-    return False
-
-
 def render_pack(
     sheets: Iterable[SummarySheet],
     total: int | None = None,
-    on_progress: Callable[[Progress], None] = _silent,
-    stopped: Callable[[], bool] = _carry_on,
+    on_progress: Callable[[Progress], None] = silent,
+    stopped: Callable[[], bool] = carry_on,
 ) -> Pack:
-    """Return one PDF of the sheets, in their order, read back and proved.
-
-    `sheets` may be a generator; `on_progress` is called and `stopped` is asked after each sheet. Raises
-    Trouble when it was stopped, when there is nothing to print, or when a page does not say what it must.
-    """
-    press: Press | None = None
-    counts: list[int] = []
-    must: list[MustSay] = []
-    first = last = ""
-    for sheet in sheets:
-        if press is None:
-            press = Press(_title(sheet.copy_number), sheet.organisation, sheet.printed_at)
-            first = sheet.copy_number
-        counts.append(press.add(describe(sheet)))
-        must.append(must_say(sheet))
-        last = sheet.copy_number
-        on_progress(Progress(len(counts), total))
-        if stopped():
-            raise Trouble("Printing was stopped.", "Nothing was printed and no sheet has left the desk.")
-    if press is None:
-        raise Trouble("Nobody was chosen, so there is nothing to print.", "Choose who the sheets are for.")
-    if last != first:
-        press.title(_title(f"{first} to {last}"))
-    pdf = press.finish()
-    _prove_all(pdf, counts, must)
-    return Pack(pdf, tuple(counts), hashlib.sha256(pdf).hexdigest())
+    """Return one PDF of the summaries, in their order, read back and proved: see `pack.press_all`."""
+    return press_all(sheets, described, total, on_progress, stopped)
 
 
-def _title(copies: str) -> str:
-    return f"Emergency summary, copy {copies}"
-
-
-def _prove_all(pdf: bytes, counts: list[int], must: list[MustSay]) -> None:
-    pages = Reader(pdf).pages()
-    for count, facts in zip(counts, must, strict=True):
-        mine = list(islice(pages, count))
-        if len(mine) != count:
-            raise Trouble(f"The sheet of {facts.whose} was not released: a page is missing.", "Print again.")
-        prove(mine, facts)
+def described(sheet: SummarySheet) -> tuple[Document, MustSay]:
+    """Return the pages of a summary, and what they must say."""
+    return describe(sheet), must_say(sheet)
 
 
 def must_say(sheet: SummarySheet) -> MustSay:

@@ -5,8 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from downtime_desk.people import names
 from downtime_desk.people.summary import Person
+from downtime_desk.printing.numbered import About
 
+SUMMARY: Final = "Emergency summary"
 PEOPLE: Final = "people"
 ROTA: Final = "rota"
 CONTACTS: Final = "contacts"
@@ -66,6 +69,10 @@ class SummarySheet:
     def code(self) -> str:
         """Return what the code on the page says; nothing in it is about the person."""
         return f"DD1:{self.copy_number}:{self.desk}:{self.seal}".upper()
+
+    def about(self) -> About:
+        """Return what the register says of it."""
+        return About(SUMMARY, names.short_name(self.person), self.person.id, reference=self.seal)
 
     def too_old(self) -> tuple[str, ...]:
         """Return the data classes whose copy is older than its limit, or has no time at all."""

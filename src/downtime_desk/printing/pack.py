@@ -1,0 +1,74 @@
+"""Makes one PDF of many sheets, and releases it only when it says what the data says."""
+
+import hashlib
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import TypeVar
+
+from downtime_desk.core.errors import Trouble
+from downtime_desk.printing.blocks import Document
+from downtime_desk.printing.numbered import Numbered
+from downtime_desk.printing.proof import MustSay, Reader, prove
+from downtime_desk.printing.render import Press
+from downtime_desk.printing.summary.finished import Pack, Progress
+
+Sheet = TypeVar("Sheet", bound=Numbered)
+
+
+def silent(_: Progress) -> None:
+    """Tell nobody."""
+
+
+def carry_on() -> bool:
+    """Never stop."""
+    return False
+
+
+def press_all(
+    sheets: Iterable[Sheet],
+    described: Callable[[Sheet], tuple[Document, MustSay]],
+    total: int | None = None,
+    on_progress: Callable[[Progress], None] = silent,
+    stopped: Callable[[], bool] = carry_on,
+) -> Pack:
+    """Return one PDF of the sheets, in their order, read back and proved.
+
+    `sheets` may be a generator; `described` says what a sheet's pages are and what they must say;
+    `on_progress` is called and `stopped` is asked after each sheet. Raises
+    Trouble when it was stopped, when there is nothing to print, or when a page does not say what it must.
+    """
+    press: Press | None = None
+    counts: list[int] = []
+    must: list[MustSay] = []
+    first = last = ""
+    for sheet in sheets:
+        if press is None:
+            first = sheet.copy_number
+            press = Press(_title(sheet, first), sheet.organisation, sheet.printed_at)
+        document, says = described(sheet)
+        counts.append(press.add(document))
+        must.append(says)
+        last = sheet.copy_number
+        on_progress(Progress(len(counts), total))
+        if stopped():
+            raise Trouble("Printing was stopped.", "Nothing was printed and no sheet has left the desk.")
+    if press is None:
+        raise Trouble("Nobody was chosen, so there is nothing to print.", "Choose who the sheets are for.")
+    if last != first:
+        press.title(_title(sheet, f"{first} to {last}"))
+    pdf = press.finish()
+    _prove_all(pdf, counts, must)
+    return Pack(pdf, tuple(counts), hashlib.sha256(pdf).hexdigest())
+
+
+def _title(sheet: Numbered, copies: str) -> str:
+    return f"{sheet.about().kind}, copy {copies}"
+
+
+def _prove_all(pdf: bytes, counts: list[int], must: list[MustSay]) -> None:
+    pages = Reader(pdf).pages()
+    for count, facts in zip(counts, must, strict=True):
+        mine = list(islice(pages, count))
+        if len(mine) != count:
+            raise Trouble(f"The sheet of {facts.whose} was not released: a page is missing.", "Print again.")
+        prove(mine, facts)
