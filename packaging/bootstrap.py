@@ -189,7 +189,7 @@ def bench() -> None:
 
 def shots() -> None:
     """Draw the pictures of the documentation again."""
-    in_venv("downtime-desk", "shots", ROOT / "docs" / "pictures")
+    in_venv("python", "-m", "tests.shots", ROOT / "docs" / "pictures")
 
 
 def docs() -> None:

@@ -103,6 +103,19 @@ def print_red(scene: Scene, here: SignedIn) -> int:
 
 def answer_the_telephone(scene: Scene, here: SignedIn, seed: int) -> None:
     """Write down every call of the night, and the deviations that follow from them."""
+    night = calls_of_the_night(scene, here, seed)
+    heard: dict[str, str] = {}
+    deviations = 0
+    for call in night:
+        scene.clock.reach(call.at)
+        deviations += write_down(here, call, heard)
+    scene.say(
+        f"5  Visits. {len(night)} calls about {len(heard)} visits written down, {deviations} deviations logged."
+    )
+
+
+def calls_of_the_night(scene: Scene, here: SignedIn, seed: int) -> list[Call]:
+    """Return every call about the visits planned between the main system's stop and its return."""
     with here.store.read() as session:
         ids = session.execute(
             select(visits.c.id).where(
@@ -112,19 +125,14 @@ def answer_the_telephone(scene: Scene, here: SignedIn, seed: int) -> None:
                 visits.c.withdrawn_at.is_(None),
             )
         ).scalars()
-        night = calls([planned(session, each) for each in ids], seed)
-    heard: dict[str, str] = {}
-    deviations = 0
-    for call in night:
-        scene.clock.reach(call.at)
-        deviations += _write_down(here, call, heard)
-    scene.say(
-        f"5  Visits. {len(night)} calls about {len(heard)} visits written down, {deviations} deviations logged."
-    )
+        return calls([planned(session, each) for each in ids], seed)
 
 
-def _write_down(here: SignedIn, call: Call, heard: dict[str, str]) -> int:
-    """Write down one call as the manager at the desk would; return how many deviations followed."""
+def write_down(here: SignedIn, call: Call, heard: dict[str, str]) -> int:
+    """Write down one call as the manager at the desk would; return how many deviations followed.
+
+    `heard` is the account that stands of every visit heard of so far, and is kept up to date.
+    """
     first = call.visit not in heard
     told = replace(call.verify, seen=heard.get(call.visit))
     with here.store.read() as session:

@@ -1,0 +1,80 @@
+"""Draw the pictures: `python -m tests.shots FOLDER`."""
+
+import os
+import sys
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtWidgets import QApplication
+
+import downtime_desk.wiring  # noqa: F401 - all tables and facts are known
+from downtime_desk.people.search import Search
+from downtime_desk.printing.queries import sheets_for
+from downtime_desk.printing.summary import render_pack
+from downtime_desk.recovery import certificate
+from downtime_desk.ui import theme
+from tests.shots import night, screens
+from tests.shots.taking import LENSES, Album
+
+KEPT = ("visits", "people", "print", "return", "unlock", "visits-dark", "visits-200", "summary")
+
+
+def draw(folder: Path) -> None:
+    """Play the night and take every picture of it."""
+    album = Album(folder, KEPT)
+    with TemporaryDirectory() as made:
+        played = night.before(Path(made))
+        try:
+            for lens in LENSES:
+                screens.declaring(album, played, lens)
+            night.until_now(played)
+            for lens in LENSES:
+                screens.in_the_outage(album, played, lens)
+                screens.locked(album, played, lens)
+                screens.first_run(album, played, lens)
+            album.page("summary", _summary(played))
+            _the_return(album, played)
+        finally:
+            played.here.store.close()
+            played.scene.running.close()
+
+
+def _the_return(album: Album, played: night.Night) -> None:
+    night.until_the_return(played)
+    for lens in LENSES:
+        screens.returning(album, played, lens, "return")
+    night.settle_all(played)
+    for lens in LENSES:
+        screens.returning(album, played, lens, "return-ready")
+    reference = night.close(played)
+    for lens in LENSES:
+        screens.returning(album, played, lens, "return-nothing")
+    here = played.here
+    with here.store.read() as session:
+        certified = certificate.figures(session, reference, here.acting)
+    page, _ = certificate.save(certified, played.scene.folder)
+    album.page("certificate", page.read_bytes())
+
+
+def _summary(played: night.Night) -> bytes:
+    here = played.here
+    with here.store.read() as session:
+        [found, *_] = Search().find(session, screens.FOUND).by_name
+        sheets = sheets_for(session, [found.id], here.acting, played.scene.clock() + timedelta(hours=12))
+    return render_pack(sheets, len(sheets)).pdf
+
+
+def main() -> None:
+    """Draw into the folder that is named."""
+    if len(sys.argv) != 2:
+        sys.exit("Name the folder for the pictures: python -m tests.shots docs/pictures")
+    app = QApplication(sys.argv[:1])
+    theme.load_fonts()
+    draw(Path(sys.argv[1]))
+    app.quit()
+
+
+main()

@@ -1,0 +1,132 @@
+"""The outage in the pictures: Saturday evening to Sunday morning, stopped at 02:06 and again after the return."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from downtime_desk.access.actions import SignedIn
+from downtime_desk.cli.story import acts
+from downtime_desk.cli.story.night import Call
+from downtime_desk.cli.story.scene import BACK, SEEN, Scene, StoryClock, practise
+from downtime_desk.core.clock import LONDON
+from downtime_desk.outages.actions import Decide, Note, decide, main_system_back, note
+from downtime_desk.printing.actions import AccountFor, account_for
+from downtime_desk.printing.queries import numbered_sheets
+from downtime_desk.recovery.actions import Settle, Stopper, close_outage, give_back, settle
+from downtime_desk.recovery.queries import standing
+from downtime_desk.sync.sending.run import Step
+
+EVENING = datetime(2026, 11, 21, 12, tzinfo=LONDON)
+NOW = datetime(2026, 11, 22, 2, 6, tzinfo=LONDON)
+JUST_NOW = timedelta(minutes=3)
+SEED = 1
+PEOPLE = 60
+UNHEARD_EVERY = 6
+"""Of so many visits one carer does not ring: they are what the queue is about."""
+
+SAID = (
+    ((20, 4), "Fernway’s status page: investigating. Ticket FW-20417 taken by Omar."),
+    ((20, 31), "Council duty line told: 60 people, paper packs out, next update 04:30."),
+    ((22, 40), "Susan Holloway rang: Edwin is to use the wheelchair tonight."),
+)
+DECIDED = partial(
+    Decide,
+    title="Second carer for the 23:00 round",
+    what_we_knew="Blessing’s car will not start. Two visits of the round need two carers.",
+    choices=("Send Omar by taxi", "Swap with the Nether Wick round"),
+    chosen="Send Omar by taxi",
+    why="The swap leaves a person who needs insulin at 23:15 without anybody.",
+)
+
+
+@dataclass
+class Night:
+    """The scene, the open store, and the calls that have not come yet."""
+
+    scene: Scene
+    here: SignedIn
+    to_come: Sequence[Call] = ()
+    heard: dict[str, str] = field(default_factory=dict)
+
+
+def before(folder: Path) -> Night:
+    """Found the store and take the copy; it is 19:52 and the main system has just stopped."""
+    running = practise(PEOPLE, SEED, EVENING, folder)
+    scene = Scene(folder, running, StoryClock(EVENING.replace(hour=19, minute=30)), EVENING, _unheard)
+    here = acts.set_up(scene)
+    acts.take_copy(scene, here)
+    scene.clock.reach(scene.at(SEEN))
+    return Night(scene, here)
+
+
+def until_now(night: Night) -> None:
+    """Play the outage from its declaration to 02:06."""
+    scene, here, heard = night.scene, night.here, night.heard
+    acts.stop_main_system(scene, here)
+    acts.print_red(scene, here)
+    calls = acts.calls_of_the_night(scene, here, SEED)
+    silent = set(list(dict.fromkeys(call.visit for call in calls))[::UNHEARD_EVERY])
+    written = [(scene.at(face), words) for face, words in SAID]
+    for call in calls:
+        if call.at > NOW - JUST_NOW or call.visit in silent:
+            continue
+        while written and written[0][0] <= call.at:
+            _write(scene, here, *written.pop(0))
+        scene.clock.reach(call.at)
+        acts.write_down(here, call, heard)
+    scene.clock.reach(NOW - timedelta(minutes=1))
+    with here.store.write(here.acting) as session:
+        decide(session, DECIDED(happened_at=scene.clock()))
+    scene.clock.reach(NOW)
+    night.to_come = [call for call in calls if call.at > NOW - JUST_NOW or call.visit in silent]
+
+
+def until_the_return(night: Night) -> None:
+    """Play on: the rest of the calls, a colleague's cancellation, the main system's return, the first run."""
+    scene, here = night.scene, night.here
+    for call in night.to_come:
+        scene.clock.reach(call.at)
+        acts.write_down(here, call, night.heard)
+    acts.change_meanwhile(scene, here)
+    scene.clock.reach(scene.at(BACK, 1))
+    scene.running.start()
+    with here.store.write(here.acting) as session:
+        main_system_back(session, scene.at(BACK, 1))
+    give_back(here.store, here.acting, Stopper(), _no_step)
+    scene.clock.reach(scene.at((8, 31), 1))
+
+
+def settle_all(night: Night) -> None:
+    """Let our account stand in every conflict, send again, and count the paper back in."""
+    here = night.here
+    with here.store.read() as session:
+        needing = standing(session).needs_you
+    for each in needing:
+        with here.store.write(here.acting) as session:
+            settle(session, Settle(each.fact, "ours", "The carer was there; the letter was about next week."))
+    give_back(here.store, here.acting, Stopper(), _no_step)
+    with here.store.write(here.acting) as session:
+        for sheet in numbered_sheets(session):
+            account_for(session, AccountFor(sheet.number, "destroyed", "Shredded at the end of the shift."))
+
+
+def close(night: Night) -> str:
+    """Close the outage; return its reference."""
+    with night.here.store.write(night.here.acting) as session:
+        return close_outage(session).removesuffix("-C")
+
+
+def _write(scene: Scene, here: SignedIn, at: datetime, words: str) -> None:
+    scene.clock.reach(at)
+    with here.store.write(here.acting) as session:
+        note(session, Note(words, at))
+
+
+def _unheard(_words: str) -> None:
+    """The pictures say it."""
+
+
+def _no_step(_step: Step) -> None:
+    """The pictures show how the run ended."""

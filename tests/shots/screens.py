@@ -1,0 +1,200 @@
+"""Opening every screen with something believable on it, and taking its picture."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from downtime_desk.access.screen.first_run import FirstRun
+from downtime_desk.access.screen.unlock import UnlockWindow
+from downtime_desk.app.copying import Copying
+from downtime_desk.app.practice import PracticeHere
+from downtime_desk.app.window import DeskWindow
+from downtime_desk.outages.screen import LogScreen
+from downtime_desk.people.screen import PeopleScreen
+from downtime_desk.printing.screen import PrintRoom
+from downtime_desk.ui.jobs import Jobs
+from downtime_desk.visits.screen import VisitsScreen
+from tests.shots.night import Night
+from tests.shots.taking import Album, Lens, settle, wait_until
+
+WIDE = 1366
+FOUND = "HOLLOWAY"
+
+
+@contextmanager
+def desk_window(night: Night, lens: Lens) -> Iterator[DeskWindow]:
+    """Give the signed-in window of the night in a look; close it after."""
+    lens.wear()
+    here = night.here
+    jobs = Jobs()
+    jobs.sign_in(here.store, here.acting)
+    home = night.scene.folder / "desk"
+    window = DeskWindow(here, home, jobs, night.scene.clock, PracticeHere(home))
+    window.resize(WIDE, lens.high)
+    window.show()
+    settle()
+    yield window
+    window.shut()
+    jobs.settle()
+    jobs.close()
+    settle()
+
+
+def declaring(album: Album, night: Night, lens: Lens) -> None:
+    """Take the desk before the outage, and the declaration being typed."""
+    with desk_window(night, lens) as window:
+        album.window("visits-normal", window, lens)
+        dialog = window.declare()
+        for key in (0, 1, 5):
+            dialog.stopped._ticks[key].click()  # type: ignore[union-attr]
+        dialog.since.show_text("1938")  # type: ignore[union-attr]
+        dialog.sign.show_text("Three carers: cannot load visits")  # type: ignore[union-attr]
+        album.window("declare", window, lens)
+        _close(dialog)
+
+
+def in_the_outage(album: Album, night: Night, lens: Lens) -> None:
+    """Take every page in the middle of the outage."""
+    with desk_window(night, lens) as window:
+        _visits(album, window, lens)
+        _people(album, window, lens)
+        _log(album, window, lens)
+        _print(album, window, lens)
+        window.go("settings")
+        album.window("settings", window, lens)
+        window.go("visits")
+        found = window.find_or_do()
+        found.field.show_text("hol")
+        album.window("find-or-do", window, lens)
+        _close(found)
+
+
+def locked(album: Album, night: Night, lens: Lens) -> None:
+    """Take the locked window."""
+    lens.wear()
+    jobs = Jobs()
+    window = UnlockWindow(night.scene.folder / "desk", night.scene.clock, jobs)
+    _shown(window, lens)
+    album.window("unlock", window, lens)
+    _gone(window, jobs)
+
+
+def first_run(album: Album, night: Night, lens: Lens) -> None:
+    """Take the four steps of the first run."""
+    lens.wear()
+    jobs = Jobs()
+    with TemporaryDirectory() as folder:
+        home = Path(folder)
+        practice = PracticeHere(home)
+        window = FirstRun(
+            home, night.scene.clock, jobs, lambda here: Copying(here, night.scene.clock, practice).ways()
+        )
+        opened = []
+        window.founded.connect(opened.append)
+        _shown(window, lens)
+        album.window("first-run-1-names", window, lens)
+        for field, words in (
+            (window.who.organisation, "Harbour Lane Home Care"),
+            (window.who.phone, "01632 960400"),
+            (window.who.manager, "Priya Nair"),
+        ):
+            field.show_text(words)
+        window.go_on()
+        window.chooser.trial.show_text(window.chooser.words.text())
+        album.window("first-run-2-passphrase", window, lens)
+        window.go_on()
+        wait_until(lambda: opened)
+        album.window("first-run-3-recovery-code", window, lens)
+        assert window.code is not None
+        window.code.tick.click()
+        window.go_on()
+        album.window("first-run-4-copy", window, lens)
+        _gone(window, jobs)
+        opened[0].store.close()
+
+
+def returning(album: Album, night: Night, lens: Lens, name: str) -> None:
+    """Take the Return page as it stands."""
+    with desk_window(night, lens) as window:
+        window.go("return")
+        album.window(name, window, lens)
+
+
+def _visits(album: Album, window: DeskWindow, lens: Lens) -> None:
+    page = window.go("visits")
+    assert isinstance(page, VisitsScreen)
+    album.window("visits", window, lens)
+    page._opened(page.board.list.current())
+    page.form.outcome.choose("done")
+    line = page.form.carers[0]
+    line.who.choose(line._planned[0].id)
+    line.arrived.line.setText("0148")
+    line.arrived.line.textEdited.emit("0148")
+    line.left.line.setText("-2")
+    line.left.line.textEdited.emit("-2")
+    page.form.sources[0].method.choose("carer-at-time")
+    page.form.refresh()
+    album.window("verify", window, lens)
+    page.ask_deviation()
+    album.window("deviation", window, lens)
+    _close(QApplication.activeModalWidget())
+    page.show_list()
+    page.board.which.choose("day")
+    page.board.which.chosen.emit("day")
+    album.window("visits-day", window, lens)
+    page.board.which.choose("queue")
+    page.board.which.chosen.emit("queue")
+
+
+def _people(album: Album, window: DeskWindow, lens: Lens) -> None:
+    page = window.go("people")
+    assert isinstance(page, PeopleScreen)
+    album.window("people-all", window, lens)
+    page.field.show_text("hollo")
+    album.window("people-found", window, lens)
+    page._to_the_list()
+    album.window("people", window, lens)
+
+
+def _log(album: Album, window: DeskWindow, lens: Lens) -> None:
+    page = window.go("log")
+    assert isinstance(page, LogScreen)
+    wait_until(lambda: page._checked is not None)
+    album.window("log", window, lens)
+    page.decide()
+    album.window("decision", window, lens)
+    _close(QApplication.activeModalWidget())
+
+
+def _print(album: Album, window: DeskWindow, lens: Lens) -> None:
+    page = window.go("print")
+    assert isinstance(page, PrintRoom)
+    album.window("print-nothing", window, lens)
+    page._choosing._list.select_first()
+    wait_until(lambda: page._made is not None)
+    page._form._holder.show_text("Duty folder")
+    album.window("print", window, lens)
+
+
+def _shown(window: QWidget, lens: Lens) -> None:
+    window.resize(WIDE, lens.high)
+    window.move(QPoint())
+    window.show()
+    settle()
+
+
+def _gone(window: QWidget, jobs: Jobs) -> None:
+    window.close()
+    window.deleteLater()
+    jobs.close()
+    settle()
+
+
+def _close(dialog: QWidget | None) -> None:
+    if isinstance(dialog, QDialog):
+        dialog.done(0)
+    settle()
