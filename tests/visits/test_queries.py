@@ -9,6 +9,7 @@ import pytest
 
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.store import Acting, Store
+from downtime_desk.outages import actions as outage_actions
 from downtime_desk.outages import queries as outages
 from downtime_desk.rota import mirror as rota_mirror
 from downtime_desk.visits import actions
@@ -16,6 +17,7 @@ from downtime_desk.visits.actions import LogDeviation, Verify
 from downtime_desk.visits.facts import CarerTimes, Challenge, MedicineOutcome, Source
 from downtime_desk.visits.queries import State, day, figures, queue, seen, unaccounted
 from tests.conftest import NIGHT
+from tests.plugins.clock import Clock
 from tests.visits.conftest import BEGAN, CARERS, COPIED, VISITS, at, visit
 
 RANG = Source("carer-at-time", None, to_text(NIGHT))
@@ -205,3 +207,17 @@ def test_who_was_missed_before_in_this_outage_comes_sooner_and_it_says_why(
     assert after["v9"].rank.minutes == max(before.rank.minutes - 30, 31)
     assert "a visit was missed earlier in this outage" in after["v9"].rank.because
     assert "a visit was missed earlier in this outage" not in after["v3"].rank.because
+
+
+def test_visits_after_the_return_are_the_main_systems(outage: Store, acting: Acting, clock: Clock) -> None:
+    clock.present = at("03:00")
+    with outage.read() as session:
+        assert "v6" in {row.visit for row in queue(session, clock()).rows}
+        due = figures(session, clock()).due
+    with outage.write(acting) as session:
+        outage_actions.main_system_back(session, at("02:20"))
+    with outage.read() as session:
+        assert {row.visit for row in queue(session, clock()).rows} == {"v1", "v2", "v3", "v5"}
+        assert figures(session, clock()).due == due - 1
+        states = {row.visit: row.state for row in day(session, date(2026, 11, 22), clock())}
+    assert (states["v6"], states["v1"]) == (State.ELSEWHERE, State.UNACCOUNTED)

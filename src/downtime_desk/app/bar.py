@@ -66,7 +66,7 @@ def _copy_clock(as_of: dict[str, datetime]) -> NextClock | None:
 
 def _visit_clock(session: Session, now: datetime) -> NextClock | None:
     """Return what the first visit of the queue waits for, or when the next visit begins."""
-    queue = visits.queue(session, now, limit=1)
+    queue = visits.queue(session, now)
     for row in queue.rows:
         return NextClock(row.rank.by, _surname(row.name))
     if queue.next_due is None:
@@ -79,6 +79,11 @@ def _surname(name: str) -> str:
     """Return the surname, short enough for the bar."""
     surname = name.partition(",")[0]
     return surname if len(surname) <= MOST_OF_A_NAME else f"{surname[: MOST_OF_A_NAME - 1]}…"
+
+
+def first_visit(session: Session, now: datetime) -> str | None:
+    """Return the id of the visit the clock is about, or None when the queue is empty."""
+    return next((row.visit for row in visits.queue(session, now).rows), None)
 
 
 def mode(session: Session) -> Mode:

@@ -140,10 +140,13 @@ class DeskWindow(Shell):
         self.go("print")
 
     def _to_what_is_due(self) -> None:
-        page = self.go("visits")
-        first = getattr(page, "open_first", None)
-        if callable(first):
-            first()
+        """Go to what the clock is about: a visit, a copy that grows old, or what is left to return."""
+        with self.desk.read() as session:
+            mode, visit = bar.mode(session), bar.first_visit(session, self._clock())
+        if mode is Mode.OUTAGE:
+            self.go("visits", visit)
+        else:
+            self.go("settings" if mode is Mode.NORMAL else "return")
 
     def _acts(self, typed: str) -> Sequence[Found]:
         words = typed.casefold()

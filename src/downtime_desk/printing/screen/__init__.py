@@ -73,6 +73,7 @@ class PrintRoom(QWidget):
         whole = column(Head("Print", SafeLabel(said, size=13, tone="ink2", fit=Fit.LINE), 0), scroll, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+        self.setFocusProxy(self._choosing.list)
         self._choosing.chosen.connect(self._choose)
         self._form.until_changed.connect(self._make_again)
         self._form.print_asked.connect(self.print_pages)

@@ -55,10 +55,10 @@ class Choosing(QWidget):
         self._runs: tuple[Run, ...] = ()
         self._find = TextField("One person", placeholder="Name, number or postcode", inside="Find")
         self._find.changed.connect(self.refresh)
-        self._list = RowsList("What to print", RowsModel(lambda offer: offer.who, sentence), picture)
-        self._list.chosen.connect(self.chosen)
+        self.list = RowsList("What to print", RowsModel(lambda offer: offer.who, sentence), picture)
+        self.list.chosen.connect(self.chosen)
         self._empty = Empty("Nobody is in this copy.", "Refresh the copy, or ask the other laptop.")
-        whole = column(column(self._find, margins=(12, 8, 12, 8)), self._empty, self._list, gap=0)
+        whole = column(column(self._find, margins=(12, 8, 12, 8)), self._empty, self.list, gap=0)
         whole.setStretch(2, 1)
         self.setLayout(whole)
         self.setMinimumWidth(theme.px(300))
@@ -83,8 +83,8 @@ class Choosing(QWidget):
         """Show what there is now."""
         typed = self._find.text().strip()
         rows = self._found(typed) if typed else self._packs()
-        self._list.show_rows(rows)
-        self._list.setVisible(bool(rows))
+        self.list.show_rows(rows)
+        self.list.setVisible(bool(rows))
         self._empty.setVisible(not rows)
         if typed and not rows:
             self._empty.say(f"No “{typed}” in this copy.", "Try fewer letters, or another name.")
@@ -93,7 +93,7 @@ class Choosing(QWidget):
 
     def choose(self, who: Who) -> bool:
         """Choose an offer from the program's side; say whether it is there."""
-        return self._list.select(who)
+        return self.list.select(who)
 
     def start_finding(self) -> None:
         """Put the cursor into the field that finds one person."""

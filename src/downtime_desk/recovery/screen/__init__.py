@@ -90,6 +90,7 @@ class ReturnScreen(QWidget):
         whole.setStretch(3, 1)
         self.setLayout(whole)
         self.setMinimumWidth(theme.px(LIST))
+        self.setFocusProxy(self.list)
         desk.refresh_on(self, queries.TABLES, self.refresh)
         self.refresh()
         self._arrange()

@@ -199,9 +199,10 @@ def _rescued(page: QWidget) -> QScrollArea:
 
 
 def _focus_first(pane: QWidget) -> bool:
-    """Give the focus to a pane or the first part of it that takes it; say whether one did."""
+    """Give the focus to what the pane names as its first, else to the first part that takes it; say whether one did."""
     reason = Qt.FocusReason.TabFocusReason
-    for part in (pane, *pane.findChildren(QWidget)):
+    named = pane.focusProxy()
+    for part in (*((named,) if named else ()), pane, *pane.findChildren(QWidget)):
         if part.isVisibleTo(pane) and part.isEnabled() and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
             part.setFocus(reason)
             return True

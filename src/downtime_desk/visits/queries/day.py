@@ -57,7 +57,7 @@ def day(
     """
     first, last = day_bounds(which)
     running = outages.current(session)
-    standing = state(now, thresholds(session), running.since if running else None)
+    standing = state(now, thresholds(session), running)
     wanted = (
         select(
             visits.c.id,

@@ -8,7 +8,7 @@ from sqlalchemy import and_, func, select
 from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
 from downtime_desk.people.model import people
-from downtime_desk.visits.queries.states import CANCELLED_THERE, JOINED, SETTLED, planned_between
+from downtime_desk.visits.queries.states import CANCELLED_THERE, JOINED, SETTLED, planned_between, until
 
 LEVELS = ("red", "amber", "green", None)
 
@@ -37,7 +37,7 @@ def figures(session: Session, now: datetime) -> Figures:
     counted = session.execute(
         select(people.c.priority, func.count(), func.total(SETTLED))
         .select_from(JOINED)
-        .where(and_(planned_between(running.since, now), ~CANCELLED_THERE))
+        .where(and_(planned_between(running.since, until(running, now)), ~CANCELLED_THERE))
         .group_by(people.c.priority)
     )
     due = verified = 0

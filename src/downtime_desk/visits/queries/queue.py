@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from downtime_desk.core.clock import from_text, to_text
 from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
+from downtime_desk.outages.queries import Outage
 from downtime_desk.people.model import people
 from downtime_desk.rota.model import visits
 from downtime_desk.visits.codes import REASONS_WITHOUT_NEED
@@ -26,6 +27,7 @@ from downtime_desk.visits.queries.states import (
     State,
     planned_between,
     state,
+    until,
 )
 from downtime_desk.visits.settings import Thresholds, thresholds
 
@@ -93,7 +95,7 @@ def queue(session: Session, now: datetime, limit: int = FIRST_SCREEN) -> Queue:
         return Queue()
     limits = thresholds(session)
     no_replies = open_no_replies(session)
-    rows = _open(session, running.since, now, limits, limit, no_replies)
+    rows = _open(session, running, now, limits, limit, no_replies)
     names = carer_names(session, (carer for row in rows for carer in _ids.decode(row.carers)))
     besides = Besides(no_replies, _missed_before(session, running.since, rows))
     built = [row_of(row, names, besides, now, limits) for row in rows]
@@ -105,17 +107,17 @@ def queue(session: Session, now: datetime, limit: int = FIRST_SCREEN) -> Queue:
         verify=tuple(row for row in wanted if row.rank.ranked_as != "red"),
         more=len(rows) >= limit,
         since=running.since,
-        next_due=None if wanted else _next_due(session, now),
+        next_due=None if wanted or running.back_at else _next_due(session, now),
     )
 
 
-def _is_open(since: datetime, until: datetime) -> ColumnElement[bool]:
-    return and_(planned_between(since, until), ~CANCELLED_THERE, or_(~SETTLED, DEVIATION_DUE))
+def _is_open(since: datetime, soon: datetime) -> ColumnElement[bool]:
+    return and_(planned_between(since, soon), ~CANCELLED_THERE, or_(~SETTLED, DEVIATION_DUE))
 
 
 def _open(
     session: Session,
-    since: datetime,
+    running: Outage,
     now: datetime,
     limits: Thresholds,
     limit: int,
@@ -126,11 +128,11 @@ def _open(
     The order is found on ids alone, so that no summary is carried through the sort. Visits where nobody answers
     the door come in any case.
     """
-    soon = now + timedelta(minutes=limits.look_ahead)
+    soon = until(running, now + timedelta(minutes=limits.look_ahead))
     first = (
         select(visits.c.id)
         .select_from(JOINED)
-        .where(_is_open(since, soon))
+        .where(_is_open(running.since, soon))
         .order_by(
             func.coalesce(_RED, False).desc(),
             people.c.time_critical.desc(),
@@ -140,7 +142,7 @@ def _open(
         .limit(limit)
     )
     ids = {*session.execute(first).scalars(), *no_replies}
-    details = select(*COLUMNS, state(now, limits, since).label("state")).select_from(JOINED)
+    details = select(*COLUMNS, state(now, limits, running).label("state")).select_from(JOINED)
     return list(session.execute(details.where(visits.c.id.in_(ids))).all())
 
 

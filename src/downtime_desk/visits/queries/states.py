@@ -5,7 +5,8 @@
 - done: our account is settled, or the main system had it as fulfilled when the copy was taken.
 - not done: our account says that it did not happen, and why; or the main system had it as a no-show.
 - in progress: our account says that somebody is there now.
-- with the main system: no outage runs, or it was over before the outage began, and nobody here wrote about it.
+- with the main system: no outage runs, or it was over before the outage began, or was to begin after the main
+  system was back; and nobody here wrote about it.
 - due: it is not late yet. A person with a medicine at an exact time has no grace.
 - late: it should have begun, and nobody said that it did.
 - unaccounted: its planned end is past, or an hour since its start, whichever came first, and what we know does
@@ -19,6 +20,7 @@ from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 from sqlalchemy.sql.selectable import FromClause
 
 from downtime_desk.core.clock import to_text
+from downtime_desk.outages.queries import Outage
 from downtime_desk.people.model import people
 from downtime_desk.rota.model import visits
 from downtime_desk.visits.model import deviations, no_replies, verifications
@@ -69,12 +71,9 @@ DEVIATION_DUE: ColumnElement[bool] = and_(
 )
 
 
-def state(now: datetime, limits: Thresholds, since: datetime | None) -> ColumnElement[str]:
-    """Return the state of each visit of `JOINED` at an instant, as a column.
-
-    `since` is when the outage that runs began; None when none runs.
-    """
-    elsewhere = UNTOLD if since is None else and_(UNTOLD, visits.c.end <= to_text(since))
+def state(now: datetime, limits: Thresholds, running: Outage | None) -> ColumnElement[str]:
+    """Return the state of each visit of `JOINED` at an instant, as a column, given the outage that runs."""
+    elsewhere = UNTOLD if running is None else and_(UNTOLD, _outside(running))
     return case(
         (NO_REPLY_OPEN, State.NO_REPLY.value),
         (CANCELLED_THERE, State.CANCELLED.value),
@@ -112,6 +111,16 @@ def planned_between(since: datetime, until: datetime) -> ColumnElement[bool]:
         visits.c.start < to_text(until),
         visits.c.end > to_text(since),
     )
+
+
+def until(running: Outage, now: datetime) -> datetime:
+    """Return up to when visits belong to an outage: the main system's return, or an instant before it."""
+    return now if running.back_at is None else min(now, running.back_at)
+
+
+def _outside(running: Outage) -> ColumnElement[bool]:
+    before = visits.c.end <= to_text(running.since)
+    return before if running.back_at is None else or_(before, visits.c.start >= to_text(running.back_at))
 
 
 def _ago(now: datetime, minutes: int) -> str:

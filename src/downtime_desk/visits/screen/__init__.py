@@ -63,6 +63,7 @@ class VisitsScreen(QWidget):
         self.form.changed.connect(self._draft.start)
         self.form.save_asked.connect(self.save)
         self.form.deviation_asked.connect(self.ask_deviation)
+        self.setFocusProxy(self.board.list)
         desk.refresh_on(self, queries.TABLES, self.refresh)
         self.refresh()
         self._clock.start()
