@@ -169,12 +169,17 @@ def test_send_now_sends_over_the_wire_and_then_the_outage_closes(
     assert outage.states() == {"checked": 2}
     assert "All sent and checked." in tree(screen)
     assert screen.gate.button.isEnabled()
-    screen.close_outage()
+    screen.primary()
     settle_events()
     screen.findChild(Modal).do_button.click()
     qtbot.waitUntil(lambda: "The outage is closed." in tree(screen))
-    screen.save_into(tmp_path)
-    qtbot.waitUntil(lambda: "Saved." in tree(screen))
+    later = ReturnScreen(screen._desk, outage.store)
+    qtbot.addWidget(later)
+    assert not later.save.isHidden(), "the certificate can be saved at any time afterwards"
+    later.resize(1184, 706)
+    later.show()
+    later.save_into(tmp_path)
+    qtbot.waitUntil(lambda: "Saved." in tree(later))
     assert sorted(each.suffix for each in tmp_path.iterdir() if "-C." in each.name) == [".json", ".pdf"]
 
 

@@ -1,6 +1,7 @@
 """The screen of visits: what is told to a screen reader, the whole task by keyboard, and nothing lost."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import msgspec
 import pytest
@@ -17,6 +18,7 @@ from downtime_desk.people.summary import Person
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.jobs import Jobs
+from downtime_desk.ui.lists import Section
 from downtime_desk.ui.tokens import THEMES
 from downtime_desk.visits import actions
 from downtime_desk.visits.actions import Verify
@@ -277,6 +279,43 @@ def test_the_whole_day_and_its_states(screen: VisitsScreen) -> None:
     screen.board.state.choose("unaccounted")
     screen.refresh()
     assert [row.visit for row in screen.board.list.model().rows()] == ["v2"]  # type: ignore[attr-defined]
+
+
+def test_visits_of_the_evening_before_are_found_to_be_put_right(screen: VisitsScreen, outage: Store) -> None:
+    screen.board.which.choose("day")
+    screen.board.which.chosen.emit("day")
+    assert screen.board.day.isVisible()
+    saturday = date(2026, 11, 21)
+    screen.board.day.choose(saturday)
+    screen.board.day.chosen.emit(saturday)
+    model = screen.board.list.model()
+    names = [row.visit for row in model.rows() if not isinstance(row, Section)]  # type: ignore[attr-defined]
+    assert set(names) == {"v3", "v4", "v5", "v7"}
+    screen.refresh()
+    assert screen.board.day.value() == saturday
+
+
+def test_an_account_of_two_sources_is_all_in_view(
+    screen: VisitsScreen, outage: Store, acting: Acting, qtbot: QtBot
+) -> None:
+    sources = (
+        Source("family", "Susan Holloway-Reid", to_text(at("23:50"))),
+        Source("rang-carer", "Keira Dunn", to_text(at("01:20"))),
+    )
+    with outage.write(acting) as session:
+        actions.verify(session, Verify("v3", "did not happen", sources=sources, reason="DT09"))
+    screen.open("v3")
+    for source in screen.form.sources:
+        assert not source.told_by.isHidden()
+    body, view = screen.form._body, screen.form._scroll.viewport()
+    qtbot.waitUntil(lambda: 0 < body.width() <= view.width())
+
+
+def test_where_nothing_is_chosen_no_empty_form_is_shown(desk: Desk, qtbot: QtBot, clock: Clock) -> None:
+    clock.present = at("18:00")
+    made = shown(desk, qtbot)
+    assert "No visit is chosen." in tree(made)
+    assert made.pane.isHidden()
 
 
 def test_names_and_notes_are_shown_as_they_are(

@@ -1,13 +1,13 @@
-"""What Find or do looks through besides pages: people, and the visits of today."""
+"""What Find or do looks through besides pages: people, and the visits of the outage and of today."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from downtime_desk.core.clock import clock_face, local, long_date
+from downtime_desk.core.clock import clock_face, day_and_clock, long_date
 from downtime_desk.people import names
 from downtime_desk.people.search import Search
 from downtime_desk.ui.find import Found, Source
-from downtime_desk.visits.queries import day
+from downtime_desk.visits.queries import of_people
 
 if TYPE_CHECKING:
     from downtime_desk.app.window import DeskWindow
@@ -38,19 +38,18 @@ def people_source(window: "DeskWindow") -> Source:
 
 
 def visits_source(window: "DeskWindow") -> Source:
-    """Find today's visits by the person's name."""
+    """Find the visits of the outage, and of today, by the person's name."""
     search = Search()
 
     def find(typed: str) -> Sequence[Found]:
         if len(typed.strip()) < 2:
             return ()
-        now = window.desk.now()
         with window.desk.read() as session:
-            whose = [each.id for each in search.find(session, typed, limit=MOST).by_name]
-            rows = day(session, local(now).date(), now, limit=MOST, whose=whose)
+            named = [each.id for each in search.find(session, typed, limit=MOST).by_name]
+            rows = of_people(session, named, window.desk.now(), MOST)
         return [
             Found(
-                f"{clock_face(row.start)}–{clock_face(row.end)} {row.name}",
+                f"{day_and_clock(row.start)}–{clock_face(row.end)} {row.name}",
                 f"{row.state}; {', '.join(row.carers) or 'no carer'}",
                 "clipboard-check",
                 lambda visit=row.visit: window.go("visits", visit),  # type: ignore[misc]

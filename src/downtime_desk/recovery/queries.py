@@ -93,13 +93,17 @@ def standing(session: Session, most: int = FIRST_ROWS) -> Standing:
 
 @dataclass(frozen=True)
 class Page:
-    """All the Return page shows. `gate` and `outage` are None and empty when no outage runs."""
+    """All the Return page shows. `gate` and `outage` are None and empty when no outage runs.
+
+    `closed` is then the reference of the outage closed last, or empty.
+    """
 
     there: str
     standing: Standing
     outage: str
     back_at: datetime | None
     gate: Gate | None
+    closed: str = ""
 
     @property
     def unaccounted(self) -> tuple[Unaccounted, ...]:
@@ -121,7 +125,13 @@ def page(session: Session, now: datetime) -> Page:
         outage=running.reference if running else "",
         back_at=running.back_at if running else None,
         gate=gate(session, running, now) if running else None,
+        closed="" if running else _closed_last(session),
     )
+
+
+def _closed_last(session: Session) -> str:
+    closed = (each.reference for each in outages.all_outages(session) if each.stood_down_at)
+    return next(closed, "")
 
 
 def item(session: Session, fact: str) -> Thing | None:

@@ -110,6 +110,9 @@ def _lay_out(runs: Runs, width: int, lines: int, _theme: str, _text: int) -> Lai
 
 def _clean(run: Run) -> str:
     text = one_line(run.text)
+    if run.figures:
+        # A number somebody reads out is never broken over two lines.
+        text = text.replace(" ", "\u00a0")
     before = " " if run.text[:1].isspace() else ""
     after = " " if text and run.text[-1:].isspace() else ""
     return f"{before}{text}{after}"

@@ -61,11 +61,13 @@ def allergies(summary: Summary) -> Card:
 
 
 def _allergy(allergy: Allergy) -> Sequence[QWidget]:
-    what = ". ".join(filter(None, (allergy.reaction, allergy.severity)))
-    return (
-        strong(allergy.substance, size=15),
-        words(Run(f"{what}.") if what else bold("Reaction NOT RECORDED.")),
-    )
+    how_bad = f" {_sentence(allergy.severity)}" if allergy.severity else ""
+    reaction = Run(_sentence(allergy.reaction)) if allergy.reaction else bold("Reaction NOT RECORDED.")
+    return (strong(allergy.substance, size=15), words(reaction, Run(how_bad)))
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."
 
 
 def cpr(summary: Summary) -> Card:

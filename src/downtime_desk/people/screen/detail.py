@@ -14,6 +14,7 @@ from downtime_desk.people import names
 from downtime_desk.people.queries import Found, Known
 from downtime_desk.people.screen import cards, medicines
 from downtime_desk.people.screen.cards import ComingVisit
+from downtime_desk.people.screen.identity import identity
 from downtime_desk.people.screen.rows import LETTERS, PRIORITIES, name
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts import (
@@ -117,17 +118,13 @@ class PersonPane(QWidget):
         by = f" by {priority.reviewer}" if priority.reviewer else ""
         level = PRIORITIES[priority.level]
         why = column(
-            Words(bold(f"{level}: ", size=13), Run(reasons, size=13)), Words(quiet(f"{reviewed}{by}")), gap=2
+            0,
+            Words(bold(f"{level}: ", size=13), Run(reasons, size=13)),
+            Words(quiet(f"{reviewed}{by}")),
+            0,
+            gap=0,
         )
-        known_as = (quiet("Known as "), bold(f"{person.known_as}   ", size=14)) if person.known_as else ()
-        who = Words(
-            *known_as,
-            quiet("Born "),
-            bold(f"{names.born(person, on) or 'NOT RECORDED'}   "),
-            quiet("NHS No. "),
-            bold(names.nhs_number(person) or "NOT RECORDED"),
-        )
-        side = column(title, who, gap=2)
+        side = column(title, Words(*identity(person, on)), gap=0)
         top = row(
             PriorityTile(LETTERS[priority.level], side=32, word=False),
             side,

@@ -21,7 +21,7 @@ def exact_medicines(summary: Summary) -> Card | None:
         return None
     windows = {each.window_minutes for each in exact}
     window = windows.pop() if len(windows) == 1 else None
-    note = f"within {window} minutes" if window is not None else ""
+    note = f"within {window} min" if window is not None else ""
     content = [part for each in exact for part in _exact(each, said_above=window is not None)]
     return card("timer", "Exact-time medicine", *content, note=note, tone="ink", thick=2)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
@@ -42,7 +42,6 @@ class ReturnScreen(QWidget):
         super().__init__()
         self._desk, self._store = desk, store
         self._reading = False
-        self._closed = ""
         self._page: Page | None = None
         self.steps = StepLine()
         self._said = second()
@@ -75,8 +74,10 @@ class ReturnScreen(QWidget):
         self._nothing.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.gate = GateStrip()
         self.gate.close_asked.connect(self.close_outage)
-        self._left = holder(column(self._empty, self.list, gap=0))
-        self._right = holder(column(self._nothing, self.pane, gap=0))
+        left, right = column(self._empty, self.list, gap=0), column(self._nothing, self.pane, gap=0)
+        left.setAlignment(self._empty, Qt.AlignmentFlag.AlignTop)
+        right.setAlignment(self._nothing, Qt.AlignmentFlag.AlignTop)
+        self._left, self._right = holder(left), holder(right)
         panes = row(self._left, self._right, gap=0)
         panes.setStretch(1, 1)
         whole = column(
@@ -110,9 +111,11 @@ class ReturnScreen(QWidget):
         return False
 
     def primary(self) -> None:
-        """Settle the thing shown."""
+        """Settle the thing shown, or close the outage when nothing is left to settle."""
         if self.pane.settle.isVisible():
             self.settle()
+        elif self._page is not None and self._page.gate is not None and self._page.gate.open:
+            self.close_outage()
 
     def panes(self) -> list[QWidget]:
         """Return what F6 goes round."""
@@ -129,10 +132,13 @@ class ReturnScreen(QWidget):
         self._said.setText(words.said(page))
         self.list.show_rows(words.listed(page))
         nothing = not (standing.needs_you or standing.on_its_way or page.unaccounted)
+        self.save.setVisible(bool(page.closed))
         self._empty.setVisible(nothing)
         self.list.setVisible(not nothing)
         if standing.total and standing.all_checked:
             self._empty.say("All sent and checked.", f"{page.there} showed everything back the same.")
+        else:
+            self._empty.say("Nothing to return.", "What is written down in an outage appears here.")
         if page.gate is not None:
             self.gate.show_gate(page.gate)
         self._show_current()
@@ -216,7 +222,8 @@ class ReturnScreen(QWidget):
     def save_into(self, folder: Path) -> None:
         """Write the certificate of the outage closed last into a folder."""
         with self._desk.read() as session:
-            figures = certificate.figures(session, self._closed, self._desk.acting)
+            closed = queries.page(session, self._desk.now()).closed
+            figures = certificate.figures(session, closed, self._desk.acting)
         self._desk.jobs.work(
             self, certificate.save, figures, folder, then=self._saved, otherwise=self._failed
         )
@@ -274,11 +281,9 @@ class ReturnScreen(QWidget):
         self.refresh()
 
     def _close(self) -> None:
-        self._closed = self._page.outage if self._page else ""
         self._desk.jobs.write(self, actions.close_outage, None, then=self._is_closed, otherwise=self._failed)
 
     def _is_closed(self, number: str) -> None:
-        self.save.show()
         self._tell("The outage is closed.", f"Certificate {number}.", "green")
 
     def _saved(self, where: tuple[Path, Path]) -> None:
@@ -309,7 +314,7 @@ class ReturnScreen(QWidget):
         current = self.list.current()
         shown = isinstance(current, Thing)
         self.pane.setVisible(shown)
-        self._nothing.setVisible(not shown)
+        self._nothing.setVisible(not shown and not self.list.isHidden())
         if isinstance(current, Thing) and self._page is not None:
             self.pane.show_thing(current, self._page.there, local(self._desk.now()).date())
 
@@ -322,7 +327,8 @@ class ReturnScreen(QWidget):
     def _arrange(self) -> None:
         """Share the room; below a width there is room for one pane, and for fewer words."""
         one, wide = self._one_pane(), self._room() >= WIDE
-        self.steps.setVisible(wide)
+        began = self._page is not None and bool(self._page.gate or self._page.closed)
+        self.steps.setVisible(wide and began)
         self.figures.fold(narrow=not wide)
         self.gate.fold(narrow=one)
         # With room for one thing only, the thing has all of it.

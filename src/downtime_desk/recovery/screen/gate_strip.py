@@ -11,6 +11,7 @@ from downtime_desk.ui.parts import (
     Card,
     Ground,
     Icon,
+    Kind,
     SafeLabel,
     Words,
     bold,
@@ -77,6 +78,7 @@ class GateStrip(Ground):
             done=not gate.sheets_out,
         )
         self.button.setEnabled(gate.open)
+        self.button.become(Kind.PRIMARY if gate.open else Kind.PLAIN)
         self._when.setVisible(not gate.open)
 
     def fold(self, *, narrow: bool) -> None:

@@ -90,6 +90,13 @@ class Button(QPushButton):
         held = isinstance(window, HoldsKeys) and window.holds(self.keys)
         self.setShortcut(QKeySequence() if held else self.keys)
 
+    def become(self, kind: Kind) -> None:
+        """Ask to be pressed more, or less: one filled button a screen."""
+        if kind is not self._kind:
+            self._kind = kind
+            self.updateGeometry()
+            self.update()
+
     def words(self) -> str:
         """Return the words shown."""
         return self._words

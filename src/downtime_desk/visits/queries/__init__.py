@@ -1,6 +1,6 @@
 """What screens ask about visits: the rescue queue, the day, one visit, and what nobody accounted for."""
 
-from downtime_desk.visits.queries.day import WINDOW, DayRow, day
+from downtime_desk.visits.queries.day import WINDOW, DayRow, day, of_people
 from downtime_desk.visits.queries.figures import Figures, figures
 from downtime_desk.visits.queries.no_reply import NoReplyNow, no_reply_of, open_no_replies
 from downtime_desk.visits.queries.one import AccountKept, DeviationKept, Earlier, SameSurname, Seen, seen
@@ -44,6 +44,7 @@ __all__ = [
     "day",
     "figures",
     "no_reply_of",
+    "of_people",
     "open_no_replies",
     "queue",
     "seen",

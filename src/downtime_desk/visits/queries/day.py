@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 
-from downtime_desk.core.clock import day_bounds, from_text, to_text
+from downtime_desk.core.clock import day_bounds, from_text, local, to_text
 from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
 from downtime_desk.people.model import people
@@ -49,16 +50,34 @@ def day(
     only: State | None = None,
     offset: int = 0,
     limit: int = WINDOW,
-    whose: Collection[str] | None = None,
 ) -> tuple[DayRow, ...]:
-    """Return visits that begin on a London day, in time order, `limit` of them from `offset` on.
-
-    `only` keeps to one state, `whose` to the people with these ids.
-    """
+    """Return visits that begin on a London day, in time order, `limit` of them from `offset` on."""
     first, last = day_bounds(which)
+    standing = _standing(session, now)
+    wanted = _planned(standing, first, last).offset(offset).limit(limit)
+    if only is not None:
+        wanted = wanted.where(standing == only.value)
+    return _built(session, wanted)
+
+
+def of_people(
+    session: Session, people_ids: Collection[str], now: datetime, limit: int = WINDOW
+) -> tuple[DayRow, ...]:
+    """Return visits of people, in time order: those of the outage that runs, and all of today."""
+    first, last = day_bounds(local(now).date())
     running = outages.current(session)
-    standing = state(now, thresholds(session), running)
-    wanted = (
+    if running is not None:
+        first = min(first, running.since)
+    wanted = _planned(_standing(session, now), first, last).where(visits.c.person_id.in_(people_ids))
+    return _built(session, wanted.limit(limit))
+
+
+def _standing(session: Session, now: datetime) -> ColumnElement[str]:
+    return state(now, thresholds(session), outages.current(session))
+
+
+def _planned(standing: ColumnElement[str], first: datetime, last: datetime) -> Select[Any]:
+    return (
         select(
             visits.c.id,
             visits.c.person_id,
@@ -77,13 +96,10 @@ def day(
         .select_from(JOINED)
         .where(visits.c.start >= to_text(first), visits.c.start < to_text(last))
         .order_by(visits.c.start, visits.c.id)
-        .offset(offset)
-        .limit(limit)
     )
-    if only is not None:
-        wanted = wanted.where(standing == only.value)
-    if whose is not None:
-        wanted = wanted.where(visits.c.person_id.in_(whose))
+
+
+def _built(session: Session, wanted: Select[Any]) -> tuple[DayRow, ...]:
     rows = session.execute(wanted).all()
     names = carer_names(session, {carer for row in rows for carer in _ids.decode(row.carers)})
     return tuple(

@@ -6,12 +6,11 @@ from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from downtime_desk.core.clock import local
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.ids import new_id
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
-from downtime_desk.ui.parts import column, holder, row
+from downtime_desk.ui.parts import Empty, column, holder, row
 from downtime_desk.visits import actions, queries
 from downtime_desk.visits.actions import KeepDraft
 from downtime_desk.visits.planned import PlannedCarer, everybody_on_call
@@ -24,7 +23,7 @@ from downtime_desk.visits.typed import begin, encode
 
 TWO_PANES = 900
 """From this width on, in design pixels, list and visit stand side by side."""
-LEAST_PANE = 560
+LEAST_PANE = 590
 TALL = 740
 SHORT = 640
 DRAFT_AFTER_MS = 400
@@ -46,11 +45,15 @@ class VisitsScreen(QWidget):
         self.board = Board(desk.now())
         self.pane = VisitPane()
         self.form = self.pane.form
-        across = row(self.board, self.pane, gap=0)
+        self._nothing = Empty("No visit is chosen.", "Choose one in the list.", icon="clipboard-check")
+        self._right = holder(column(self._nothing, self.pane, gap=0))
+        across = row(self.board, self._right, gap=0)
         across.setStretch(1, 1)
         whole = column(self.board.head, holder(across), gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+        # Without a least width of its own the page could never become as narrow as one pane.
+        self.setMinimumWidth(theme.px(296))
         self._draft = self._timer(DRAFT_AFTER_MS, once=True)
         self._draft.timeout.connect(self.keep_draft)
         self._clock = self._timer(A_MINUTE_MS, once=False)
@@ -114,13 +117,14 @@ class VisitsScreen(QWidget):
             self._carers = self._carers or everybody_on_call(session)
             queue, counted = queries.queue(session, now), queries.figures(session, now)
             whole_day = self.board.whole_day()
-            day = queries.day(session, local(now).date(), now, self.board.only()) if whole_day else ()
+            which = self.board.offer_days(queue.since or now, now)
+            day = queries.day(session, which, now, self.board.only()) if whole_day else ()
         self.board.show_rows(now, queue, counted, day)
         if self._seen is None:
             self.board.list.select_first()
         else:
             self.board.mark(self._seen.planned.visit)
-        self.pane.setEnabled(self._seen is not None)
+        self._show_whether_chosen()
         self.form.refresh()
 
     def _chosen(self, which: Row) -> None:
@@ -148,7 +152,7 @@ class VisitsScreen(QWidget):
             return False
         self._seen, self._fact_id = seen, None
         self._kept_draft = seen.draft or ""
-        self.pane.setEnabled(True)
+        self._show_whether_chosen()
         self.pane.show_visit(seen, self.desk.now())
         since = self.board.queue.since
         self.form.show_visit(seen, begin(seen), self._carers, since, limits, self.desk.now)
@@ -265,4 +269,9 @@ class VisitsScreen(QWidget):
     def _show_panes(self, *, board: bool, pane: bool) -> None:
         self.board.setVisible(board)
         self.board.head.setVisible(board)
-        self.pane.setVisible(pane)
+        self._right.setVisible(pane)
+
+    def _show_whether_chosen(self) -> None:
+        """Show the visit, or that none is chosen: an empty form asks for what nobody can give."""
+        self._nothing.setVisible(self._seen is None)
+        self.pane.setVisible(self._seen is not None)

@@ -1,7 +1,7 @@
 """The list of visits: the rescue queue, or the whole day, with its head and its figures."""
 
 from collections.abc import Hashable, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
@@ -60,34 +60,52 @@ class Board(QWidget):
         )
         self.state.choose(ANY_STATE)
         self.state.hide()
+        self.day = Choice("Day", named=False)
+        self.day.hide()
         self.figures = (Words(), Words())
         self._said: Runs = ()
         self._short = False
+        self._days = 1
         self._empty = Empty("")
-        self.head = Head("Visits", self.which, self.state, 0, _to_the_right(*self.figures))
+        self.head = Head("Visits", self.which, self.day, self.state, 0, _to_the_right(*self.figures))
         self.verify = primary("Verify this visit", hint="Enter")
         self._strip = ActionStrip(0, self.verify)
         self._strip.hide()
-        self.head.layout().setAlignment(self.state, Qt.AlignmentFlag.AlignVCenter)  # type: ignore[union-attr]
+        for choice in (self.day, self.state):
+            self.head.layout().setAlignment(choice, Qt.AlignmentFlag.AlignVCenter)  # type: ignore[union-attr]
         whole = column(self.list, self._empty, self._strip, gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
         self.list.chosen.connect(self.chosen)
         self.list.opened.connect(self.opened)
         self.which.chosen.connect(self._which)
-        self.state.chosen.connect(self._other_state)
+        self.state.chosen.connect(self._other_list)
+        self.day.chosen.connect(self._other_list)
 
     def narrow(self, *, narrow: bool) -> None:
         """Say less in the head, and offer to open the visit, where only the list is seen."""
         self.figures[1].setVisible(not narrow)
         self._strip.setVisible(narrow)
         self._short = narrow
+        self._show_choices()
         self.figures[0].say(*self._said[: 1 if narrow else None])
 
     def only(self) -> State | None:
         """Return the state the whole day is kept to; None for every state."""
         state = self.state.value()
         return State(state) if isinstance(state, str) and state != ANY_STATE else None
+
+    def offer_days(self, since: datetime, now: datetime) -> date:
+        """Offer the London days from an instant to now, today first; return the one that is chosen."""
+        today, first = local(now).date(), local(since).date()
+        days = [today - timedelta(days=ago) for ago in range((today - first).days + 1)]
+        kept = self.day.value()
+        chosen = kept if isinstance(kept, date) and kept in days else today
+        self.day.show_options([Option(each, f"{each:%A} {each.day} {each:%b}") for each in days])
+        self.day.choose(chosen)
+        self._days = len(days)
+        self._show_choices()
+        return chosen
 
     def whole_day(self) -> bool:
         """Say whether the whole day is asked for, not the queue."""
@@ -96,7 +114,7 @@ class Board(QWidget):
     def show_rows(self, now: datetime, queue: Queue, counted: Figures, day: Sequence[DayRow]) -> None:
         """Show what was read at an instant; rows that did not change are not drawn again."""
         self.queue = queue
-        rows = _day_sections(day, now) if self.whole_day() else _sections(queue)
+        rows = _day_sections(day) if self.whole_day() else _sections(queue)
         self._rows.read_at(now, queue)
         self.list.show_rows(rows)
         self._said, below = _figures(queue, counted)
@@ -113,12 +131,19 @@ class Board(QWidget):
         if (current is None or current.visit != visit) and not self.list.select(visit):
             self.list.setCurrentIndex(QModelIndex())
 
-    def _which(self, value: object) -> None:
-        self.state.setVisible(value == "day")
+    def _which(self, _value: object) -> None:
+        self._show_choices()
         self.asked.emit()
         self.list.select_first()
 
-    def _other_state(self, _value: object) -> None:
+    def _show_choices(self) -> None:
+        whole_day = self.whole_day()
+        self.state.setVisible(whole_day)
+        self.day.setVisible(whole_day and self._days > 1)
+        # Where only the list is seen, the choices need the room.
+        self.figures[0].setVisible(not (whole_day and self._short))
+
+    def _other_list(self, _value: object) -> None:
         self.asked.emit()
         self.list.select_first()
 
@@ -131,9 +156,11 @@ def _name(row: Row) -> str:
     return row.name
 
 
-def _day_sections(day: Sequence[DayRow], now: datetime) -> list[Row | Section]:
+def _day_sections(day: Sequence[DayRow]) -> list[Row | Section]:
+    if not day:
+        return []
     more = "+" if len(day) == queries.WINDOW else ""
-    return [Section(f"{local(now):%A}: {len(day)}{more}", "in time order"), *day] if day else []
+    return [Section(f"{local(day[0].start):%A}: {len(day)}{more}", "in time order"), *day]
 
 
 def _sections(shown: Queue) -> list[Row | Section]:
@@ -176,7 +203,7 @@ def _figures(shown: Queue, counted: Figures) -> tuple[Runs, Runs]:
 
 def _nothing(shown: Queue, counted: Figures, *, whole_day: bool) -> tuple[str, str]:
     if whole_day:
-        return "No such visit today.", "Choose All states to see every visit of the day."
+        return "No such visit on this day.", "Choose All states to see every visit of the day."
     if counted.since is None:
         return "No outage is running.", "Visits are verified by hand from the moment one is declared."
     upcoming = ""

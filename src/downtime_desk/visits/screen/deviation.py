@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
     from downtime_desk.visits.codes import Harm, Safeguarding, Severity
 
+TWO_COLUMNS = 150
+"""From this text size on, in percent, ticks stand in two columns."""
+
 
 class DeviationDialog(Modal):
     """Asks what went otherwise, the harm, what was done, and the safeguarding decision."""
@@ -149,6 +152,7 @@ def _ticks(ticks: list[Tick]) -> QWidget:
     grid = QGridLayout()
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setVerticalSpacing(theme.px(2))
+    columns = 3 if theme.look().text < TWO_COLUMNS else 2
     for place, tick in enumerate(ticks):
-        grid.addWidget(tick, place // 3, place % 3)
+        grid.addWidget(tick, place // columns, place % columns)
     return holder(grid)

@@ -60,7 +60,8 @@ def risk_fact(summary: Summary) -> Fact:
     if alerts.items:
         first = alerts.items[0]
         rest = ", ".join(each.kind for each in alerts.items[1:])
-        return "Main risks", first.kind, "; ".join(filter(None, (first.text, rest))), "ink"
+        more = "; ".join(each.rstrip(".;") for each in (first.text, rest) if each)
+        return "Main risks", first.kind, more, "ink"
     if alerts.state == "none":
         return "Main risks", "None in the record", "", "ink"
     return "Main risks", "NOT RECORDED", "", "ink"

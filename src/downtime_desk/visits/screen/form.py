@@ -51,10 +51,11 @@ class VerifyForm(Card):
         self.reason, self.note = self._body.reason, self._body.note
         self._scroll = FormScroll(self._body)
         self.grade = Grade("D")
-        self._graded = Words(lines=3)
+        self._graded, self._better = Words(lines=3), Words(lines=2)
         self.deviation = Button("Deviation", icon="file-warning", keys="Ctrl+Shift+V")
         self.save = primary("Save what we know")
-        strip = ActionStrip(self.grade, self._graded, self.deviation, self.save)
+        told = holder(column(0, self._graded, self._better, 0, gap=0))
+        strip = ActionStrip(self.grade, told, self.deviation, self.save)
         strip.layout().setStretch(1, 1)  # type: ignore[union-attr]
         self.trouble = Note("", tone="red")
         self.trouble.hide()
@@ -72,6 +73,7 @@ class VerifyForm(Card):
         self._body.changed.connect(self._typed)
         self.save.clicked.connect(self.save_asked)
         self.deviation.clicked.connect(self.deviation_asked)
+        self._lay_out()
 
     @property
     def carers(self) -> list[CarerLine]:
@@ -138,7 +140,9 @@ class VerifyForm(Card):
             source.ask_when(asked=found.grade.grade == "C" and source.method.value() is not None)
         self.grade.show_grade(found.grade.grade)
         better = "" if self._compact else found.grade.better
-        self._graded.say(bold(found.grade.words), Run(f"  {better}" if better else "", "ink2", size=13))
+        self._graded.say(bold(found.grade.words))
+        self._better.say(Run(better, "ink2", size=13))
+        self._better.setVisible(bool(better))
         self._say_what_priority_needs(found)
 
     def ask_why(self, doubts: Sequence[str]) -> None:

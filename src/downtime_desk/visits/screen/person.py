@@ -8,7 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QWidget
 
 from downtime_desk.core.clock import clock_face, long_date
-from downtime_desk.people import names
+from downtime_desk.people.screen.identity import NOT_RECORDED, identity
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts import (
     Button,
@@ -39,8 +39,6 @@ from downtime_desk.visits.screen.facts_in_view import (
     risk_fact,
 )
 from downtime_desk.visits.screen.rows import LETTERS
-
-NOT_RECORDED = "NOT RECORDED"
 
 THREE = 560
 """From this width on, in design pixels, facts stand in three columns."""
@@ -77,20 +75,9 @@ class Banner(QWidget):
         self._tile.show_letter(LETTERS[visit.summary.priority.level])
         self._name.setText(visit.name)
         self._short_name.setText(visit.name)
-        known = (
-            (Run("Known as ", "ink2"), bold(visit.who.known_as), Run("  ·  ", "ink3"))
-            if visit.who.known_as
-            else ()
-        )
-        unknown = (bold(f"Priority {NOT_RECORDED}", "red"), Run("  ·  ", "ink3"))
+        unknown = (bold(f"Priority {NOT_RECORDED}", "red"), Run(" · ", "ink3"))
         self._second.say(
-            *(unknown if visit.summary.priority.level is None else ()),
-            *known,
-            Run("Born ", "ink2"),
-            bold(names.born(visit.who, today) or NOT_RECORDED),
-            Run("  ·  ", "ink3"),
-            Run("NHS No. ", "ink2"),
-            times(names.nhs_number(visit.who) or NOT_RECORDED, 14),
+            *(unknown if visit.summary.priority.level is None else ()), *identity(visit.who, today)
         )
         self._alike.setText(_alike(seen))
         self._box.setVisible(bool(seen.alike))
@@ -127,6 +114,7 @@ class Facts(QWidget):
         self._short = holder(short)
         self.setLayout(column(self._short, self._card, gap=4))
         self._short.hide()
+        self._lay_out()
 
     def show_person(self, seen: Seen) -> None:
         """Show the facts of a visit's person."""
