@@ -73,7 +73,7 @@ class VerifyForm(Card):
         self._body.changed.connect(self._typed)
         self.save.clicked.connect(self.save_asked)
         self.deviation.clicked.connect(self.deviation_asked)
-        self._lay_out()
+        self._body.lay_out()
 
     @property
     def carers(self) -> list[CarerLine]:
