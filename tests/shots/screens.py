@@ -36,6 +36,8 @@ def desk_window(night: Night, lens: Lens) -> Iterator[DeskWindow]:
     window = DeskWindow(here, home, jobs, night.scene.clock, PracticeHere(home))
     window.resize(WIDE, lens.high)
     window.show()
+    window.activateWindow()
+    wait_until(lambda: not jobs.busy())
     settle()
     yield window
     window.shut()
@@ -174,7 +176,7 @@ def _print(album: Album, window: DeskWindow, lens: Lens) -> None:
     page = window.go("print")
     assert isinstance(page, PrintRoom)
     album.window("print-nothing", window, lens)
-    page._choosing._list.select_first()
+    page._choosing.list.select_first()
     wait_until(lambda: page._made is not None)
     page._form._holder.show_text("Duty folder")
     album.window("print", window, lens)

@@ -124,6 +124,10 @@ class Jobs(QObject):
             job.do = lambda: function(*args, report=lambda step: self._note(job, step))
         self._start(self._hands, job)
 
+    def busy(self) -> bool:
+        """Say whether anything that was asked for is still under way."""
+        return bool(self._under_way)
+
     def settle(self) -> None:
         """Wait until all that was asked for is done; nothing may be written after it until a sign-in."""
         wait(tuple(self._under_way))
