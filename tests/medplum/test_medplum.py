@@ -12,6 +12,7 @@ from downtime_desk.core.replay import differences
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.people import queries as people
 from downtime_desk.sync import connection
+from downtime_desk.sync.http import MainSystem
 from downtime_desk.sync.refresh import refresh
 from downtime_desk.sync.sending.facts import ReturnDecided
 from downtime_desk.sync.sending.run import Ran, send
@@ -63,7 +64,7 @@ class Desk:
         with closing(source):
             refresh(self.store, self.acting, source)
 
-    def connect(self) -> connection.MainSystem:
+    def connect(self) -> MainSystem:
         with self.store.read() as session:
             return connection.server(session, self.clock)
 
@@ -219,7 +220,7 @@ def test_a_colleague_between_our_reading_and_writing_is_not_overwritten(desk: De
     name = visit(there, "m-between")
     desk.refresh()
     desk.record(verified(name))
-    ordinary, done = connection.MainSystem.batch, []
+    ordinary, done = MainSystem.batch, []
 
     def batch(system, entries):
         if not done and any(entry.method == "PUT" for entry in entries):
@@ -227,7 +228,7 @@ def test_a_colleague_between_our_reading_and_writing_is_not_overwritten(desk: De
         return ordinary(system, entries)
 
     with pytest.MonkeyPatch.context() as meanwhile:
-        meanwhile.setattr(connection.MainSystem, "batch", batch)
+        meanwhile.setattr(MainSystem, "batch", batch)
         assert desk.send().all_checked
     assert done
     shown = there.read(f"Appointment/{name}")
