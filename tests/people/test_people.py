@@ -1,18 +1,21 @@
 """Finding people, what is missing about them, and looking at an entry code."""
 
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert, update
 
 from downtime_desk.core import journal, replay
+from downtime_desk.core.clock import from_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.people import queries
 from downtime_desk.people.actions import Reveal, reveal
 from downtime_desk.people.completeness import missing_facts
+from downtime_desk.people.model import copies, rejected
 from downtime_desk.people.queries import Filter
 from downtime_desk.people.search import Matches, Search, same_surname
 from downtime_desk.people.summary import Listed, Medicine, Person, Summary
@@ -120,6 +123,25 @@ def test_a_person_who_left_the_list_is_found_and_marked_but_not_counted(store: S
     assert "p-1" not in [each.id for each in find(store, "").by_name]
     with store.read() as session:
         assert queries.counts(session)[Filter.RED] == 2
+
+
+def test_a_person_is_as_old_as_the_last_copy_that_said_them(store: Store, acting: Acting) -> None:
+    later = "2026-11-22T01:00:00Z"
+
+    def as_of() -> datetime:
+        with store.read() as session:
+            known = queries.person(session, "p-1")
+            assert known is not None
+            return known.as_of
+
+    first = as_of()
+    with store.write(acting) as session:
+        session.execute(update(copies).where(copies.c.kind == "people").values(as_of=later))
+    assert first < as_of() == from_text(later), "the row itself was not written anew: it says the same"
+    with store.write(acting) as session:
+        unread = {"position": 1, "found_in": "Patient page 1", "resource_type": "Patient", "person_id": "p-1"}
+        session.execute(insert(rejected).values(**unread, resource_id="p-1", reason="it gives no name"))
+    assert as_of() == first, "the last copy could not read them"
 
 
 def test_allergies_keep_their_three_states_in_the_list(store: Store) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import record
 from downtime_desk.core.session import Session
-from downtime_desk.people import entry_codes
+from downtime_desk.people import entry_codes, names
 from downtime_desk.people.facts import EntryCodeRevealed
 from downtime_desk.people.model import entry_codes as kept_codes
 from downtime_desk.people.model import people
@@ -33,6 +33,6 @@ def reveal(session: Session, command: Reveal) -> tuple[EntryCode, ...]:
     number = session.execute(counted).scalar_one()
     if not number:
         raise Trouble("There is no entry code in this copy.", "Ring a key holder.")
-    shown = EntryCodeRevealed(command.person, f"{person.family.upper()}, {person.given}", number, reason)
+    shown = EntryCodeRevealed(command.person, names.listed(person.family, person.given), number, reason)
     record(session, shown, subject=f"person/{command.person}", base_version=person.version)
     return entry_codes.unsealed(session, command.person)

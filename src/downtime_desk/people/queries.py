@@ -7,12 +7,12 @@ from enum import Enum
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from downtime_desk.core.clock import from_text
 from downtime_desk.core.session import Session
 from downtime_desk.people.completeness import missing_facts
-from downtime_desk.people.model import copies, people
+from downtime_desk.people.model import copies, people, rejected
 from downtime_desk.people.model import entry_codes as kept_codes
 from downtime_desk.people.summary import Allergy, Listed, Person, PriorityLevel, Summary
 
@@ -120,13 +120,14 @@ def listed(session: Session, person_id: str) -> Found | None:
 
 @dataclass(frozen=True)
 class Known:
-    """All that is known of one person, when it was received, and which facts are not recorded.
+    """All that is known of one person, and which facts are not recorded.
 
-    `withdrawn_at` is when the main system stopped listing them; `entry_codes` how many are kept apart.
+    `as_of` is when the main system last said it: the last copy, or an earlier one when the last did not list
+    the person or could not read their record. `withdrawn_at` is when the main system stopped listing them; `entry_codes` how many are kept apart.
     """
 
     person: Person
-    received_at: datetime
+    as_of: datetime
     withdrawn_at: datetime | None
     missing: tuple[str, ...]
     entry_codes: int
@@ -153,11 +154,22 @@ def person(session: Session, person_id: str) -> Known | None:
     codes = select(func.count()).where(kept_codes.c.person_id == person_id)
     return Known(
         person=read,
-        received_at=from_text(row.received_at),
+        as_of=_as_of(session, row),
         withdrawn_at=from_text(row.withdrawn_at) if row.withdrawn_at else None,
         missing=missing_facts(read),
         entry_codes=session.execute(codes).scalar_one(),
     )
+
+
+def _as_of(session: Session, row: Row[Any]) -> datetime:
+    """Return when a person was last read whole: a row that says the same again is not written anew."""
+    unread = select(rejected.c.position).where(
+        rejected.c.person_id == row.id, rejected.c.resource_type == "Patient"
+    )
+    if row.withdrawn_at is None and session.execute(unread).first() is None:
+        copied = session.execute(select(copies.c.as_of).where(copies.c.kind == "people")).scalar()
+        return from_text(copied or row.received_at)
+    return from_text(row.received_at)
 
 
 def copy_times(session: Session) -> dict[str, datetime]:

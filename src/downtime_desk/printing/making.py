@@ -60,8 +60,8 @@ class Made:
         return tuple(person.family.upper() for person in silent if person.summary.allergies.state != "none")
 
     def too_old(self) -> tuple[str, ...]:
-        """Return the data classes whose copy is past its limit."""
-        return self.sheets[0].too_old()
+        """Return the data classes whose copy is past its limit, for anybody in the pack."""
+        return tuple(dict.fromkeys(name for sheet in self.sheets for name in sheet.too_old()))
 
 
 def make(read: Read, order: Order, report: Callable[[Progress], None]) -> Made:

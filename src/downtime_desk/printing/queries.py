@@ -19,7 +19,7 @@ from downtime_desk.people.model import people
 from downtime_desk.people.queries import Filter, copy_times, kept_to, person
 from downtime_desk.printing.model import sheets
 from downtime_desk.printing.numbers import last_place, number_of
-from downtime_desk.printing.summary.sheet import LIMITS, ROTA, SUMMARY, NextVisit, SummarySheet
+from downtime_desk.printing.summary.sheet import LIMITS, PEOPLE, ROTA, SUMMARY, NextVisit, SummarySheet
 from downtime_desk.rota.model import carers, visit_carers, visits
 from downtime_desk.rota.queries import NOT_GOING
 
@@ -159,7 +159,7 @@ def sheets_for(
                 desk_phone=organisation.phone,
                 desk=acting.desk,
                 copy_number=number_of(acting.desk, place),
-                as_of=as_of,
+                as_of={**as_of, PEOPLE: known.as_of} if PEOPLE in as_of else as_of,
                 printed_at=now,
                 printed_by=acting.name,
                 use_until=use_until,

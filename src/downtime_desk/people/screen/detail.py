@@ -88,7 +88,7 @@ class PersonPane(QWidget):
         """Show a person, from the top."""
         self._show_banner(seen)
         self._cards = self._made(seen)
-        self._copy.setText(f"Copy of {day_and_clock(seen.known.received_at)}")
+        self._copy.setText(f"Copy of {day_and_clock(seen.known.as_of)}")
         self._columns = 0
         self._arrange()
         for pressed in self._page.findChildren(Button):

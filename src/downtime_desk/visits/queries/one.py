@@ -9,7 +9,6 @@ from sqlalchemy import Row, select
 
 from downtime_desk.core.clock import from_text, to_text
 from downtime_desk.core.session import Session
-from downtime_desk.people.model import people
 from downtime_desk.people.search import same_surname
 from downtime_desk.rota.model import visits
 from downtime_desk.visits.code_lists import SHIPPED_LISTS, CodeLists, code_lists
@@ -90,7 +89,6 @@ class Seen:
     history: tuple[Earlier, ...]
     deviations: tuple[DeviationKept, ...]
     alike: tuple[SameSurname, ...]
-    as_of: datetime | None
     draft: str | None
     no_reply: NoReplyNow | None = None
     proposed: tuple[Proposal, ...] = ()
@@ -110,7 +108,6 @@ def seen(session: Session, visit_id: str) -> Seen:
         proposed=_proposed(session, found, account, kept, no_reply),
         lists=code_lists(session),
         alike=_alike(session, found),
-        as_of=_received(session, found.who.id),
         draft=session.execute(select(drafts.c.words).where(drafts.c.subject == f"visit/{visit_id}")).scalar(),
     )
 
@@ -211,8 +208,3 @@ def _alike(session: Session, found: Planned) -> tuple[SameSurname, ...]:
         ).scalars()
     )
     return tuple(SameSurname(each.given, each.born) for each in others if each.id in on_shift)
-
-
-def _received(session: Session, person_id: str) -> datetime | None:
-    stored = session.execute(select(people.c.received_at).where(people.c.id == person_id)).scalar()
-    return from_text(stored) if stored else None
