@@ -1,5 +1,6 @@
 """Every awkward answer a main system was seen to give, and the program killed between any two steps."""
 
+import json
 from contextlib import suppress
 
 import pytest
@@ -8,7 +9,7 @@ from downtime_desk.access.actions import Founded, sign_in, store_folder
 from downtime_desk.core import journal
 from downtime_desk.practice.faults import Awkward
 from downtime_desk.practice.messages import refusal
-from downtime_desk.sync.outcome import Unreachable
+from downtime_desk.sync.outcome import Answer, Outcome, Unreachable
 from tests.conftest import PASSPHRASE
 from tests.sync_return.conftest import Desk, appointment, deviation, verified
 from tests.sync_return.main_system import Here, Killed, Patience
@@ -148,6 +149,25 @@ def test_a_main_system_that_takes_and_forgets_is_never_called_checked(desk: Desk
     assert desk.send().held
     desk.decide(fact, "again")
     assert desk.send().all_checked
+
+
+def test_a_status_taken_and_not_kept_is_never_called_checked(desk: Desk) -> None:
+    fact = desk.record(verified("v1"))
+    answered = desk.here._answered
+
+    def forgetful(method: str, url: str, body: bytes, headers: dict[str, str | None]) -> Outcome:
+        if method == "PUT" and url.startswith("Appointment/"):
+            return Answer(200, json.dumps(desk.here.visit("v1")).encode())
+        return answered(method, url, body, headers)
+
+    desk.here._answered = forgetful
+    call_by_call(desk)
+    desk.send()
+    assert desk.here.visit("v1")["status"] == "booked"
+    assert desk.row(fact).state == "sent"
+    desk.here._answered = answered
+    assert desk.send().all_checked
+    assert desk.here.visit("v1")["status"] == "fulfilled"
 
 
 def test_a_racy_main_system_that_kept_our_record_twice_is_shown(desk: Desk) -> None:
