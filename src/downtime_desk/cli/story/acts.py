@@ -11,6 +11,7 @@ from downtime_desk.cli.story.night import Call, calls
 from downtime_desk.cli.story.scene import BACK, SEEN, STOPS, Scene
 from downtime_desk.core.clock import full_stamp, to_text
 from downtime_desk.core.errors import Trouble
+from downtime_desk.core.files import replace_file
 from downtime_desk.core.passphrases import offer_passphrase
 from downtime_desk.outages import actions as outage_actions
 from downtime_desk.people import copies
@@ -95,7 +96,7 @@ def print_red(scene: Scene, here: SignedIn) -> int:
     command = IssueCopies(sheets, pack, "Duty folder", file.name)
     with here.store.write(here.acting) as session:
         issue_copies(session, command)
-    file.write_bytes(pack.pdf)
+    replace_file(file, pack.pdf)
     pages = sum(pack.pages)
     scene.say(f"4  Print. {len(sheets)} red people on {pages} pages, read back and numbered: {file}")
     return pages
