@@ -33,10 +33,13 @@ DONE = CertificateFigures(
     waiting=0,
     sent=0,
     checked=331,
-    conflicts=0,
+    needs_you=0,
+    not_required=0,
+    conflicts=3,
     deviations=22,
     sheets_issued=52,
-    sheets_not_back=2,
+    sheets_out=0,
+    sheets_lost=2,
     journal_entries=463,
     journal_intact=True,
     seal="B7E2-449D-03",
@@ -61,6 +64,8 @@ def test_a_complete_outage_is_certified_on_one_page() -> None:
         "Not done, with the reason 1",
         "Planned 168",
         "Sent and checked: read back the same 331",
+        "Conflicts, each decided by a manager 3",
+        "52 numbered sheets went out; 0 still out, 2 lost.",
         "Log seal B7E2-449D-03 at entry 463",
         "Declared by Priya Nair Sat 21-Nov-2026 19:52",
         "log intact",
@@ -73,7 +78,9 @@ def test_a_complete_outage_is_certified_on_one_page() -> None:
     [
         ({"verified": 163, "unaccounted": 1}, "NOT COMPLETE: 1 visit not accounted for."),
         ({"verified": 163}, "NOT COMPLETE: the parts do not add up to the visits planned."),
-        ({"waiting": 2, "conflicts": 1}, "NOT COMPLETE: 2 waiting to send, 1 need somebody."),
+        ({"waiting": 2, "needs_you": 1}, "NOT COMPLETE: 2 waiting to send, 1 need somebody."),
+        ({"not_required": 2}, "2 entries did not go back because a manager decided so"),
+        ({"not_required": 1}, "1 entry did not go back because a manager decided so"),
         ({"sent": 4}, "NOT COMPLETE: 4 sent, not checked yet."),
         ({"journal_intact": False}, "LOG NOT INTACT"),
         ({"back_at": None}, "When the main system came back is not recorded."),
@@ -82,6 +89,8 @@ def test_a_complete_outage_is_certified_on_one_page() -> None:
 def test_what_is_open_is_said(changes: dict[str, object], said: str) -> None:
     page = words(replace(DONE, **changes))  # type: ignore[arg-type]
     assert squashed(said) in page
+    if "not_required" in changes:
+        assert squashed("Everything was entered into the main system") not in page
     if "NOT COMPLETE: " in said and ("unaccounted" in changes or "verified" in changes):
         assert squashed("Every planned visit is accounted for.") not in page
 

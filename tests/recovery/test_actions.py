@@ -2,14 +2,18 @@
 
 import json
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import insert
 
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.replay import differences
 from downtime_desk.outages import queries as outages
+from downtime_desk.printing.certificate import render_certificate
+from downtime_desk.printing.model import sheets
 from downtime_desk.recovery import certificate
 from downtime_desk.recovery.actions import (
     SendAgain,
@@ -40,6 +44,18 @@ def record_both(desk: Desk) -> tuple[str, str]:
 def gate_of(desk: Desk):
     with desk.store.read() as session:
         return gate(session, outages.current(session), desk.clock())
+
+
+def pdf_words(figures) -> str:
+    page = PdfReader(BytesIO(render_certificate(figures))).pages[0].extract_text()
+    return " ".join(page.split())
+
+
+SHEET = {
+    "fact_id": "f", "desk": "D1", "kind": "Emergency summary", "person_name": "PIKE, Ronald", "holder": "Keira",
+    "issued_at": "2026-11-21T21:00:00Z", "issued_by": "Priya Nair", "use_until": "2026-11-22T09:00:00Z", "pages": 1,
+    "went_to": "a printer", "sha256": "0", "state_at": "2026-11-21T21:00:00Z",
+}  # fmt: skip
 
 
 def shown(desk: Desk):
@@ -103,6 +119,38 @@ def test_the_certificate_says_what_was_counted_and_a_machine_reads_the_same(
     said = json.loads(machine.read_bytes())
     assert (said["number"], said["planned"], said["checked"], said["seal"]) == (number, 2, 2, figures.seal)
     assert figures.managers == ("Priya Nair",)
+
+
+def test_what_a_person_kept_from_going_back_is_certified_as_that(outage: Desk) -> None:
+    outage.record(
+        verified("v2", priority="red", outcome="did not happen", carers=(), reason="DT09"),
+        version_of(outage, "v2"),
+    )
+    do(outage, settle, Settle(needing_you(outage), "not required", "Typed in by hand."))
+    do(outage, close_outage)
+    with outage.store.read() as session:
+        reference = outages.all_outages(session)[0].reference
+        figures = certificate.figures(session, reference, outage.acting)
+    assert (figures.checked, figures.not_required, figures.conflicts, figures.needs_you) == (1, 1, 1, 0)
+    assert "1 entry did not go back because a manager decided so" in pdf_words(figures)
+
+
+def test_paper_of_another_time_keeps_no_outage_open(outage: Desk) -> None:
+    record_both(outage)
+    outage.send()
+    with outage.store.write(outage.acting) as session:
+        reference = outages.current(session).reference
+        for place, (number, of, state) in enumerate(
+            [("C-1", None, "out"), ("C-2", reference, "lost"), ("C-3", reference, "not sent")], 1
+        ):
+            session.execute(
+                insert(sheets).values(
+                    **SHEET | {"fact_id": number}, place=place, number=number, outage=of, state=state
+                )
+            )
+    here = gate_of(outage)
+    assert here.open
+    assert (here.sheets_issued, here.sheets_out, here.sheets_lost) == (1, 0, 1)
 
 
 def test_what_needs_you_comes_red_first_with_both_sides(outage: Desk) -> None:

@@ -115,7 +115,7 @@ def foot_lines(session: Session) -> tuple[FootLine, ...]:
     lines = [FootLine("save", f"Saved on this laptop {clock_face(from_text(saved))}")] if saved else []
     if open_:
         lines.append(FootLine("hourglass", f"{open_} waiting to send"))
-    elif counted["checked"]:
+    elif counted["checked"] and not counted["not required"]:
         lines.append(FootLine("check-check", "All sent and checked"))
     else:
         lines.append(FootLine("check", "Nothing waiting to send"))

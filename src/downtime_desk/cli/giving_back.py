@@ -18,7 +18,7 @@ from downtime_desk.recovery import actions
 from downtime_desk.recovery import certificate as certificates
 from downtime_desk.recovery.choices import offers
 from downtime_desk.recovery.gate import Gate, gate
-from downtime_desk.recovery.queries import Standing, Thing, main_system_name, standing
+from downtime_desk.recovery.queries import Standing, Thing, main_system_name, settled_words, standing
 from downtime_desk.sync.sending.run import Ran
 from downtime_desk.sync.sending.verdicts import Choice
 
@@ -166,7 +166,7 @@ def _say(ran: Ran, stands: Standing, there: str) -> None:
             typer.echo(f"{each.state}: entry {each.seq}, {each.words()}: {words}")
     for each in stands.needs_you:
         _say_matter(each, there)
-    typer.echo(ran.stopped or ("All sent and checked." if ran.all_checked else "Not all is proved yet."))
+    typer.echo(ran.stopped or (settled_words(ran.counts) if ran.all_checked else "Not all is proved yet."))
 
 
 def _say_matter(each: Thing, there: str) -> None:

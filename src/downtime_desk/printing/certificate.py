@@ -115,25 +115,31 @@ def _verdict(figures: CertificateFigures) -> str:
 
 
 def _return_verdict(figures: CertificateFigures) -> str:
-    if figures.all_checked():
+    if figures.all_checked() and not figures.not_required:
         return "Everything was entered into the main system, read back and found the same."
+    if figures.all_checked():
+        kept = _counted(figures.not_required, "entry", "entries")
+        return (
+            f"{kept} did not go back because a manager decided so, with the reason in the log. "
+            "All else was entered into the main system, read back and found the same."
+        )
     left = (
         (figures.waiting, "waiting to send"),
         (figures.sent, "sent, not checked yet"),
-        (figures.conflicts, "need somebody"),
+        (figures.needs_you, "need somebody"),
     )
     said = ", ".join(f"{count} {words}" for count, words in left if count)
     return f"NOT COMPLETE: {said}."
 
 
-def _counted(count: int, thing: str) -> str:
-    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
+def _counted(count: int, thing: str, things: str = "") -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {things or thing + 's'}"
 
 
 def _visits(figures: CertificateFigures) -> Iterator[tuple[str, int]]:
     yield "Verified as done", figures.verified
     yield "Not done, with the reason", figures.not_done
-    yield "Cancelled by the person or family", figures.cancelled
+    yield "Cancelled or taken out in the main system", figures.cancelled
     yield "Not accounted for", figures.unaccounted
     yield "Planned", figures.planned
 
@@ -142,7 +148,9 @@ def _entries(figures: CertificateFigures) -> Iterator[tuple[str, int]]:
     yield "Sent and checked: read back the same", figures.checked
     yield "Sent, not checked yet", figures.sent
     yield "Waiting to send", figures.waiting
-    yield "Do not agree, need somebody", figures.conflicts
+    yield "Need somebody", figures.needs_you
+    yield "Not sent, a manager decided so", figures.not_required
+    yield "Conflicts, each decided by a manager", figures.conflicts
 
 
 def _body(figures: CertificateFigures) -> Body:
@@ -160,7 +168,7 @@ def _body(figures: CertificateFigures) -> Body:
         (lasted, "from declaring to standing down"),
         (str(figures.planned), "visits planned"),
         (str(figures.unaccounted), "visits not accounted for"),
-        (str(figures.conflicts), "entries that do not agree"),
+        (str(figures.conflicts), "conflicts, each decided by a manager"),
     )
     return (
         full_width(Box("", (Text(lead, LEAD),), edge="heavy")),
@@ -207,7 +215,7 @@ def _managers(figures: CertificateFigures) -> Box:
     names = ", ".join(figures.managers) or "not recorded"
     paper = (
         f"{_counted(figures.sheets_issued, 'numbered sheet')} went out; "
-        f"{figures.sheets_not_back} not back or destroyed."
+        f"{figures.sheets_out} still out, {figures.sheets_lost} lost."
     )
     words = (
         Text((bold("Managers on duty: "), plain(f"{names}."))),

@@ -10,7 +10,8 @@ class CertificateFigures:
 
     Every planned visit is verified, not done, cancelled or unaccounted for. Of the facts that go back to
     the main system, `waiting` are not sent yet, `sent` were taken but not read back yet, `checked` were read
-    back equal, and `conflicts` need somebody. `seal` is the journal's head code at entry `seal_entry`.
+    back equal, `needs_you` need somebody, and `not_required` did not go because a person decided so.
+    `conflicts` counts those a person decided about, whatever became of them. `seal` is the journal's head code at entry `seal_entry`.
     """
 
     number: str
@@ -32,10 +33,13 @@ class CertificateFigures:
     waiting: int
     sent: int
     checked: int
+    needs_you: int
+    not_required: int
     conflicts: int
     deviations: int
     sheets_issued: int
-    sheets_not_back: int
+    sheets_out: int
+    sheets_lost: int
     journal_entries: int
     journal_intact: bool
     seal: str
@@ -50,8 +54,8 @@ class CertificateFigures:
         return self.unaccounted == 0 and settled == self.planned
 
     def all_checked(self) -> bool:
-        """Return whether everything that goes back was read back equal."""
-        return not (self.waiting or self.sent or self.conflicts)
+        """Return whether nothing is left to send, to read back or to decide."""
+        return not (self.waiting or self.sent or self.needs_you)
 
     def code(self) -> str:
         """Return what the code on the page says."""

@@ -263,6 +263,14 @@ def numbered_sheets(session: Session, limit: int = 500) -> list[SheetRow]:
     ]
 
 
+def sheets_of(session: Session, outage: str) -> dict[str, int]:
+    """Return how many sheets numbered in an outage there are in each state."""
+    rows = session.execute(
+        select(sheets.c.state, func.count()).where(sheets.c.outage == outage).group_by(sheets.c.state)
+    )
+    return dict(rows.all())
+
+
 def state_counts(session: Session) -> dict[str, int]:
     """Return how many numbered sheets there are in each state."""
     rows = session.execute(select(sheets.c.state, func.count()).group_by(sheets.c.state))

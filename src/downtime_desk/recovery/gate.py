@@ -10,7 +10,7 @@ from downtime_desk.core import delivery
 from downtime_desk.core.journal import Head, head, journal
 from downtime_desk.core.session import Session
 from downtime_desk.outages.queries import Outage
-from downtime_desk.printing.queries import state_counts
+from downtime_desk.printing.queries import sheets_of
 from downtime_desk.rota.model import visits
 from downtime_desk.visits.model import verifications
 from downtime_desk.visits.queries import Unaccounted, unaccounted
@@ -38,6 +38,8 @@ class Gate:
     """How an outage stands at one instant. Every planned visit is in one of four counts.
 
     `unaccounted` are the first of the visits without an answer, at most `LISTED`; `without_answer` counts all.
+    `decided` counts the facts a person had to decide about. Sheets are those numbered in the outage; a sheet
+    the printer refused was never issued.
     """
 
     planned: int
@@ -46,8 +48,10 @@ class Gate:
     cancelled: int
     unaccounted: tuple[Unaccounted, ...]
     returned: dict[delivery.State, int]
+    decided: int
     sheets_issued: int
     sheets_out: int
+    sheets_lost: int
     head: Head
 
     @property
@@ -74,8 +78,10 @@ class Gate:
             "cancelled": self.cancelled,
             "unaccounted": self.without_answer,
             **{str(state): number for state, number in self.returned.items()},
+            "decided": self.decided,
             "sheets issued": self.sheets_issued,
             "sheets out": self.sheets_out,
+            "sheets lost": self.sheets_lost,
             "entries before": self.head.seq,
         }
 
@@ -95,7 +101,7 @@ def gate(session: Session, outage: Outage, now: datetime) -> Gate:
         .where(planned_between(outage.since, until))
     ).one()
     planned, verified, not_done, cancelled = (int(each) for each in row)
-    sheets = state_counts(session)
+    sheets = sheets_of(session, outage.reference)
     return Gate(
         planned=planned,
         verified=verified,
@@ -103,8 +109,10 @@ def gate(session: Session, outage: Outage, now: datetime) -> Gate:
         cancelled=cancelled,
         unaccounted=unaccounted(session, outage, now, LISTED),
         returned=returned_of(session, outage.reference),
-        sheets_issued=sum(sheets.values()),
+        decided=_decided_of(session, outage.reference),
+        sheets_issued=sum(sheets.values()) - sheets.get("not sent", 0),
         sheets_out=sheets.get("out", 0),
+        sheets_lost=sheets.get("lost", 0),
         head=head(session),
     )
 
@@ -127,3 +135,14 @@ def returned_of(session: Session, reference: str) -> dict[delivery.State, int]:
     }
     found.update((row[0], row[1]) for row in counted)
     return found
+
+
+def _decided_of(session: Session, reference: str) -> int:
+    """Return about how many facts of an outage a person decided."""
+    table = delivery.delivery
+    counted = (
+        select(func.count())
+        .select_from(table.join(journal, journal.c.id == table.c.fact_id))
+        .where(journal.c.outage == reference, table.c.decision.is_not(None))
+    )
+    return session.execute(counted).scalar_one()

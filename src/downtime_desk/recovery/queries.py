@@ -78,8 +78,15 @@ class Standing:
 
     @property
     def all_checked(self) -> bool:
-        """Return whether "All sent and checked" may be said."""
+        """Return whether nothing is left to send, to read back or to decide."""
         return self.left == 0
+
+
+def settled_words(counts: dict[delivery.State, int]) -> str:
+    """Return what may be said when nothing is left: "all sent" only when nothing was kept from going."""
+    if not counts["not required"]:
+        return "All sent and checked."
+    return f"Nothing is left: {counts['checked']:,} checked, {counts['not required']:,} not required."
 
 
 def standing(session: Session, most: int = FIRST_ROWS) -> Standing:

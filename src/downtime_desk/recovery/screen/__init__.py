@@ -136,7 +136,8 @@ class ReturnScreen(QWidget):
         self._empty.setVisible(nothing)
         self.list.setVisible(not nothing)
         if standing.total and standing.all_checked:
-            self._empty.say("All sent and checked.", f"{page.there} showed everything back the same.")
+            what_was_sent = f"{page.there} showed back the same whatever was sent."
+            self._empty.say(queries.settled_words(standing.counts), what_was_sent)
         else:
             self._empty.say("Nothing to return.", "What is written down in an outage appears here.")
         if page.gate is not None:

@@ -65,7 +65,7 @@ class GateStrip(Ground):
         needs = gate.returned["needs you"]
         on_the_way = gate.left - needs
         returned.show_line(
-            f"{_things(gate.left)} left:" if gate.left else "All sent and checked:",
+            f"{_things(gate.left)} left:" if gate.left else "Nothing is left to send:",
             f"{needs:,} {'needs' if needs == 1 else 'need'} you, {on_the_way:,} on the way"
             if gate.left
             else f"{gate.returned['checked']:,} read back the same, {gate.returned['not required']:,} not required",

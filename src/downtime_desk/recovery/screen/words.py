@@ -1,7 +1,7 @@
 """What the page says of how far the return is."""
 
 from downtime_desk.core.clock import clock_face
-from downtime_desk.recovery.queries import NAMELESS, Page
+from downtime_desk.recovery.queries import NAMELESS, Page, settled_words
 from downtime_desk.sync.sending.run import Ran, Step
 from downtime_desk.ui.lists import Section
 
@@ -59,7 +59,7 @@ def on_the_way(step: Step, page: Page | None) -> str:
 def ended(ran: Ran) -> tuple[str, str, str] | None:
     """Return how a run ended, as strong words, words and a tone; None when the figures say all of it."""
     if ran.all_checked:
-        return "All sent and checked.", "", "green"
+        return settled_words(ran.counts), "", "green"
     if ran.stopped:
         return ran.stopped, "Nothing is lost. What was not proved stays on this laptop.", "amber"
     if ran.held:
