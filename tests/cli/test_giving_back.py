@@ -61,7 +61,7 @@ def test_an_outage_with_visits_nobody_accounted_for_stays_open_and_names_them(
     assert "PIKE, Ronald (v1): what happened" in said
     assert "PIKE, Ronald (v2): what happened" in said
     code, said = run_on_outage("stand-down", str(tmp_path), "--json")
-    assert [each["visit"] for each in json.loads(said)["unaccounted"]] == ["v1", "v2"]
+    assert [each["visit"] for each in json.loads(said)["first_unaccounted"]] == ["v1", "v2"]
     assert not list(tmp_path.glob("*.pdf"))
 
 

@@ -201,7 +201,8 @@ def _say_what_is_left(reference: str, stands: Gate, *, json: bool) -> None:
         left = {
             "outage": reference,
             "closed": False,
-            "unaccounted": stands.unaccounted,
+            "unaccounted": stands.without_answer,
+            "first_unaccounted": stands.unaccounted,
             "not_gone_back": stands.left,
             "sheets_out": stands.sheets_out,
         }
@@ -212,6 +213,8 @@ def _say_what_is_left(reference: str, stands: Gate, *, json: bool) -> None:
         typer.echo(
             f"not accounted for: {short_stamp(each.start)} {each.name} ({each.visit}): {', '.join(each.missing)}"
         )
+    if more := stands.without_answer - len(stands.unaccounted):
+        typer.echo(f"… and {more} more not accounted for")
     if stands.left:
         typer.echo(f"not gone back: {stands.left} (downtime-desk send)")
     if stands.sheets_out:

@@ -104,20 +104,25 @@ def main_system_gone_again(session: Session, happened_at: datetime) -> None:
 
 @dataclass(frozen=True)
 class StandDown:
-    """End the outage. `unaccounted` names every visit whose outcome nobody knows: none may be left."""
+    """End the outage. `unaccounted` names visits whose outcome nobody knows: none may be left.
+
+    `without_answer` counts all of them, where only the first are named.
+    """
 
     unaccounted: Sequence[str]
     figures: Mapping[str, int] = field(default_factory=dict)
     certificate: str | None = None
+    without_answer: int = 0
 
 
 def stand_down(session: Session, command: StandDown) -> None:
     """Stand down; raise Trouble while a visit is not accounted for."""
     outage = running(session)
     left = list(command.unaccounted)
-    if left:
-        named = ", ".join(left[:5]) + (" and more" if len(left) > 5 else "")
-        count = "1 visit is" if len(left) == 1 else f"{len(left)} visits are"
+    number = max(len(left), command.without_answer)
+    if number:
+        named = ", ".join(left[:5]) + (" and more" if number > 5 else "")
+        count = "1 visit is" if number == 1 else f"{number:,} visits are"
         raise Trouble(f"{count} not accounted for: {named}.", "Settle each of them, then stand down.")
     over = OutageStoodDown(outage.reference, dict(command.figures), command.certificate)
     record(session, over, subject=f"outage/{outage.reference}")

@@ -162,5 +162,6 @@ def close_outage(session: Session, _command: object = None) -> str:
         )
     number = f"{outage.reference}-C"
     names = tuple(each.name for each in here.unaccounted)
-    outages.stand_down(session, outages.StandDown(names, here.figures(), number))
+    left = here.without_answer
+    outages.stand_down(session, outages.StandDown(names, here.figures(), number, left))
     return number
