@@ -1,5 +1,8 @@
 """The code on the page: what it says, and that the ink on the paper is that code."""
 
+from collections.abc import Callable
+
+import pytest
 import segno
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QImage
@@ -9,6 +12,7 @@ from downtime_desk.printing import qr
 from downtime_desk.printing.furniture import LEFT, PAPER, SQUARE, TOP, WIDTH
 from downtime_desk.printing.summary.pack import render_pack
 from tests.printing.samples import sheet
+from tests.printing.test_run_papers import RECORD, RUN, pdf_of
 
 SCALE = 6
 
@@ -28,9 +32,17 @@ def test_the_code_says_which_copy_and_nothing_about_the_person() -> None:
     assert sheet().code() == "DD1:C-0447:HLHC1:7F3A-92C1"
 
 
-def test_the_ink_on_the_page_is_the_code(qapp: object) -> None:
-    image = picture(render_pack([sheet()]).pdf)
-    wanted = segno.make("DD1:C-0447:HLHC1:7F3A-92C1", error="m", mask=qr.MASK, micro=False, boost_error=False)
+PAPERS = {
+    "summary": (lambda: render_pack([sheet()]).pdf, sheet().code()),
+    "visit record": (lambda: pdf_of(RECORD), RECORD.code()),
+    "run sheet": (lambda: pdf_of(RUN), "DD1:C-3FA-0450:D3FA:7F3A-92C1"),
+}
+
+
+@pytest.mark.parametrize(("pdf", "code"), PAPERS.values(), ids=PAPERS.keys())
+def test_the_ink_on_the_page_is_the_code(qapp: object, pdf: Callable[[], bytes], code: str) -> None:
+    image = picture(pdf())
+    wanted = segno.make(code, error="m", mask=qr.MASK, micro=False, boost_error=False)
     modules = [list(map(bool, row)) for row in wanted.matrix]
     step = SQUARE / (len(modules) + 2 * qr.QUIET)
     left, top = LEFT + WIDTH - SQUARE, PAPER[1] - TOP

@@ -392,3 +392,17 @@ def test_a_priority_nobody_recorded_is_said_in_words(screen: VisitsScreen) -> No
     assert "Priority NOT RECORDED" in screen.pane.banner._second.text()
     screen.open("v1")
     assert "Priority" not in screen.pane.banner._second.text()
+
+
+def test_a_paper_record_is_typed_in_with_its_number_in_view_and_nothing_filled_in(
+    screen: VisitsScreen,
+) -> None:
+    visit = screen.board.list.current().visit  # type: ignore[union-attr]
+    before = screen.form.typed()
+    screen.open_from_paper(visit, "C-3FA-0448")
+    assert screen.pane.paper.isVisible()
+    assert "Paper C-3FA-0448." in screen.pane.paper.words()
+    assert screen.form.typed() == before
+    assert screen.form.outcome.hasFocus() or screen.form.outcome.isAncestorOf(screen.focusWidget())
+    screen.open_from_paper("not a visit of ours", "C-3FA-0449")
+    assert "C-3FA-0449" not in screen.pane.paper.words()

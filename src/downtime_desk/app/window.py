@@ -16,12 +16,14 @@ from downtime_desk.app.practice import PracticeHere
 from downtime_desk.core.clock import Now
 from downtime_desk.outages.queries import Mode
 from downtime_desk.outages.screen import DeclareDialog
+from downtime_desk.printing.screen.scan import ScanDialog
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.find import Found
 from downtime_desk.ui.jobs import Jobs
 from downtime_desk.ui.settings import keep_look
 from downtime_desk.ui.shell import BarState, Counter, FootLine, Shell
+from downtime_desk.visits.screen import VisitsScreen
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,8 @@ class _Command:
 DECLARE = _Command(
     "Declare an outage", "Opens a form; nothing happens until you confirm", "unplug", "Ctrl+Shift+O"
 )
+
+SCAN = _Command("Scan a sheet", "Paper that comes back: scan its code or type its number", "scan-line", "F7")
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class DeskWindow(Shell):
         for page in pages(self):
             self.add_page(page)
         self.add_key(DECLARE.key, self.declare)
+        self.add_key(SCAN.key, self.scan)
         self.listen(jobs)
         self.look_asked.connect(self.wear)
         self.clock_asked.connect(self._to_what_is_due)
@@ -86,6 +91,18 @@ class DeskWindow(Shell):
         dialog.declared.connect(self._declared)
         dialog.open()
         return dialog
+
+    def scan(self) -> ScanDialog:
+        """Open “Scan a sheet”, to count paper back in and to type visit records in."""
+        dialog = ScanDialog(self, self.desk)
+        dialog.visit_asked.connect(self._type_in)
+        dialog.open()
+        return dialog
+
+    def _type_in(self, visit: str, number: str) -> None:
+        page = self.go("visits")
+        if isinstance(page, VisitsScreen):
+            page.open_from_paper(visit, number)
 
     def print_person(self, person: str) -> None:
         """Open the print room with one person's summary."""
@@ -150,5 +167,9 @@ class DeskWindow(Shell):
 
     def _acts(self, typed: str) -> Sequence[Found]:
         words = typed.casefold()
-        fits = words in DECLARE.title.casefold()
-        return [Found(DECLARE.title, DECLARE.second, DECLARE.icon, self.declare, DECLARE.key)] if fits else []
+        acts = ((DECLARE, self.declare), (SCAN, self.scan))
+        return [
+            Found(each.title, each.second, each.icon, act, each.key)
+            for each, act in acts
+            if words in each.title.casefold()
+        ]

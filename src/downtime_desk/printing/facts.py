@@ -10,13 +10,14 @@ from downtime_desk.core.journal import Entry, Fact
 from downtime_desk.core.session import Session
 from downtime_desk.printing.model import sheets
 
-Fate = Literal["back", "destroyed", "lost", "not sent"]
+Fate = Literal["back", "destroyed", "lost", "not sent", "out"]
 
 BECAME: Final[dict[Fate, str]] = {
     "back": "is back",
     "destroyed": "was destroyed",
     "lost": "is LOST",
     "not sent": "was not sent",
+    "out": "is still out",
 }
 
 
@@ -86,7 +87,10 @@ class CopyIssued(Fact, kind="copy.issued", sort="Paper"):
 
 @dataclass(frozen=True)
 class CopyAccountedFor(Fact, kind="copy.accounted_for", sort="Paper"):
-    """A sheet came back, was destroyed, is lost, or never left because printer or disk refused it."""
+    """A sheet came back, was destroyed, is lost, or never left because printer or disk refused it.
+
+    `out` takes back what was written down before: the sheet is still with its holder.
+    """
 
     number: str
     fate: Fate

@@ -96,6 +96,12 @@ class VisitsScreen(QWidget):
         elif self._single:
             self._show_panes(board=False, pane=True)
 
+    def open_from_paper(self, visit: str, number: str) -> None:
+        """Open a visit to type in its paper record, whose number stands beside the form."""
+        self.open(visit)
+        if self._seen is not None and self._seen.planned.visit == visit:
+            self.pane.show_paper(number)
+
     def back(self) -> bool:
         """Go back to the list; what was typed stays as a draft. Say whether there was a way back."""
         if self.board.list.hasFocus():

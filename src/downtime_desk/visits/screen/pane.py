@@ -33,6 +33,8 @@ class VisitPane(QWidget):
         self.form = VerifyForm()
         self.missing = Note("", tone="red")
         self.missing.hide()
+        self.paper = Note("", tone="accent")
+        self.paper.hide()
         self._folded = False
         self.facts.unfolded.connect(self._unfold)
         head = row(self.back, self.banner, gap=12)
@@ -43,16 +45,18 @@ class VisitPane(QWidget):
             self.facts,
             self._ring,
             self._before,
+            self.paper,
             self.form,
             gap=8,
             margins=(14, 10, 14, 12),
         )
-        self._whole.setStretch(5, 1)
+        self._whole.setStretch(6, 1)
         self.setLayout(self._whole)
 
     def show_visit(self, seen: Seen, now: datetime) -> None:
         """Show the person of a visit, whom to ring and what was said before; the form is filled apart."""
         self.missing.hide()
+        self.paper.hide()
         self.banner.show_person(seen, local(now).date())
         self.facts.show_person(seen)
         self._say_whom_to_ring(seen)
@@ -62,6 +66,13 @@ class VisitPane(QWidget):
         """Say that a visit could not be shown; the one shown before stays as it is."""
         self.missing.say(trouble.what, trouble.do, "red")
         self.missing.show()
+
+    def show_paper(self, number: str) -> None:
+        """Say which paper the form is being filled in from; nothing is filled in for anybody."""
+        self.paper.say(
+            f"Paper {number}.", "Type what is on it. Nothing is filled in from the code.", "accent"
+        )
+        self.paper.show()
 
     def tighten(self, *, tight: bool) -> None:
         """Use less room, for a window that is not tall."""
