@@ -2,6 +2,7 @@
 
 from downtime_desk.visits.queries.day import WINDOW, DayRow, day, of_people
 from downtime_desk.visits.queries.figures import Figures, figures
+from downtime_desk.visits.queries.lanes import COMING, Block, Lane, LaneRead, lanes, read_lanes
 from downtime_desk.visits.queries.no_reply import NoReplyNow, no_reply_of, open_no_replies
 from downtime_desk.visits.queries.one import AccountKept, DeviationKept, Earlier, SameSurname, Seen, seen
 from downtime_desk.visits.queries.queue import Queue, queue
@@ -26,13 +27,17 @@ TABLES = frozenset(
 )
 
 __all__ = [
+    "COMING",
     "TABLES",
     "WINDOW",
     "AccountKept",
+    "Block",
     "DayRow",
     "DeviationKept",
     "Earlier",
     "Figures",
+    "Lane",
+    "LaneRead",
     "NoReplyNow",
     "Queue",
     "QueueRow",
@@ -43,10 +48,12 @@ __all__ = [
     "Unaccounted",
     "day",
     "figures",
+    "lanes",
     "no_reply_of",
     "of_people",
     "open_no_replies",
     "queue",
+    "read_lanes",
     "seen",
     "to_do",
     "unaccounted",

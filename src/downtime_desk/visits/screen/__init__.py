@@ -1,4 +1,4 @@
-"""The screen of visits: the rescue queue on the left, the visit being verified on the right."""
+"""The screen of visits: the rescue queue on the left, the visit being verified on the right; or the timeline."""
 
 from dataclasses import replace
 
@@ -18,6 +18,8 @@ from downtime_desk.visits.queries import Seen
 from downtime_desk.visits.screen.board import Board, Row
 from downtime_desk.visits.screen.deviation import DeviationDialog
 from downtime_desk.visits.screen.pane import VisitPane
+from downtime_desk.visits.screen.timeline import Timeline
+from downtime_desk.visits.screen.tools import Tools
 from downtime_desk.visits.settings import thresholds
 from downtime_desk.visits.typed import begin, encode
 
@@ -45,12 +47,19 @@ class VisitsScreen(QWidget):
         self.board = Board(desk.now())
         self.pane = VisitPane()
         self.form = self.pane.form
+        self.timeline = Timeline(desk)
+        self.timeline.hide()
+        self._tools = Tools(
+            self.board.tools, (self.timeline.hours, self.timeline.now_button, self.timeline.key_button)
+        )
         self._nothing = Empty("No visit is chosen.", "Choose one in the list.", icon="clipboard-check")
         self._right = holder(column(self._nothing, self.pane, gap=0))
         across = row(self.board, self._right, gap=0)
         across.setStretch(1, 1)
-        whole = column(self.board.head, holder(across), gap=0)
-        whole.setStretch(1, 1)
+        self._lists = holder(across)
+        whole = column(self.board.head, self._tools, self._lists, self.timeline, gap=0)
+        whole.setStretch(2, 1)
+        whole.setStretch(3, 1)
         self.setLayout(whole)
         # Without a least width of its own the page could never become as narrow as one pane.
         self.setMinimumWidth(theme.px(296))
@@ -60,8 +69,9 @@ class VisitsScreen(QWidget):
         self._clock.timeout.connect(self.refresh)
         self.board.chosen.connect(self._chosen)
         self.board.opened.connect(self._opened)
-        self.board.asked.connect(self.refresh)
+        self.board.asked.connect(self._other_board)
         self.board.verify.clicked.connect(self.primary)
+        self.timeline.opened.connect(self.open)
         self.pane.back_asked.connect(self.show_list)
         self.form.changed.connect(self._draft.start)
         self.form.save_asked.connect(self.save)
@@ -78,7 +88,10 @@ class VisitsScreen(QWidget):
         return timer
 
     def primary(self) -> None:
-        """Save what is known; where only the list is seen, open the visit."""
+        """Save what is known; where the visit is not seen, open it."""
+        if self.board.timeline():
+            self.timeline.primary()
+            return
         if self._single and self.board.isVisible():
             self._opened(self.board.list.current())
             return
@@ -91,6 +104,9 @@ class VisitsScreen(QWidget):
     def open(self, ref: object) -> None:
         """Open a visit by its id (`visit/42` or `42`), whether it is in the list or not."""
         visit = str(ref).removeprefix("visit/")
+        if self.board.timeline():
+            self.board.which.choose("queue")
+            self._show_board()
         if self.board.list.select(visit) or self._load(visit):
             self._to_form()
         elif self._single:
@@ -104,14 +120,14 @@ class VisitsScreen(QWidget):
 
     def back(self) -> bool:
         """Go back to the list; what was typed stays as a draft. Say whether there was a way back."""
-        if self.board.list.hasFocus():
+        if self.board.list.hasFocus() or self.board.timeline():
             return False
         self.show_list()
         return True
 
     def panes(self) -> list[QWidget]:
         """Return what F6 goes round."""
-        return [self.board, self.pane]
+        return [self.timeline] if self.board.timeline() else [self.board, self.pane]
 
     def refresh(self) -> None:
         """Read the list again, and say every typed time by the clock of now.
@@ -132,6 +148,24 @@ class VisitsScreen(QWidget):
             self.board.mark(self._seen.planned.visit)
         self._show_whether_chosen()
         self.form.refresh()
+        if self.board.timeline():
+            self.timeline.refresh()
+            self.board.say_figures(*self.timeline.figures())
+
+    def _other_board(self) -> None:
+        """Show the list or the timeline that was chosen."""
+        self._show_board()
+        self.refresh()
+        if self.board.timeline():
+            self.timeline.take_focus()
+
+    def _show_board(self) -> None:
+        on = self.board.timeline()
+        if on:
+            self.keep_draft()
+        self._lists.setVisible(not on)
+        self.timeline.setVisible(on)
+        self._tools.offer(shown=on)
 
     def _chosen(self, which: Row) -> None:
         if self._seen is None or self._seen.planned.visit != which.visit:
@@ -167,6 +201,9 @@ class VisitsScreen(QWidget):
     def show_list(self) -> None:
         """Show the list, with the focus in it."""
         self.keep_draft()
+        if self.board.timeline():
+            self.timeline.take_focus()
+            return
         if self._single:
             self._show_panes(board=True, pane=False)
         self.board.list.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -264,6 +301,8 @@ class VisitsScreen(QWidget):
         beside = round(min(432, max(296, wide - LEAST_PANE)) * scale)
         self.board.setMinimumWidth(0 if single else beside)
         self.board.setMaximumWidth(_NO_LIMIT if single else beside)
+        self.timeline.fit(tall=tall, narrow=single)
+        self._tools.fit(wide=wide)
         self.pane.show_single(single=single, folded=single or tall < SHORT)
         if single == self._single:
             return

@@ -19,8 +19,10 @@ from downtime_desk.ui.parts import (
     Words,
     bold,
     column,
+    holder,
     primary,
     quiet,
+    row,
 )
 from downtime_desk.ui.runs import Runs
 from downtime_desk.visits import queries
@@ -47,7 +49,12 @@ class Board(QWidget):
             "Visits, worst first", RowsModel(_key, self._rows.sentence, _name), self._rows.picture
         )
         self.which = Segmented(
-            "Show", [Option("queue", "Queue", "list-checks"), Option("day", "Whole day", "calendar-days")]
+            "Show",
+            [
+                Option("queue", "Queue", "list-checks"),
+                Option("day", "Whole day", "calendar-days"),
+                Option("timeline", "Timeline", "calendar-clock"),
+            ],
         )
         self.which.choose("queue")
         self.state = Choice(
@@ -67,7 +74,10 @@ class Board(QWidget):
         self._short = False
         self._days = 1
         self._empty = Empty("")
-        self.head = Head("Visits", self.which, self.day, self.state, 0, _to_the_right(*self.figures))
+        self.tools = holder(row(gap=16))
+        self.head = Head(
+            "Visits", self.which, self.day, self.state, self.tools, 0, _to_the_right(*self.figures)
+        )
         self.verify = primary("Verify this visit", hint="Enter")
         self._strip = ActionStrip(0, self.verify)
         self._strip.hide()
@@ -111,15 +121,23 @@ class Board(QWidget):
         """Say whether the whole day is asked for, not the queue."""
         return self.which.value() == "day"
 
+    def timeline(self) -> bool:
+        """Say whether the timeline is asked for, not a list."""
+        return self.which.value() == "timeline"
+
+    def say_figures(self, above: Runs, below: Runs) -> None:
+        """Say at the right of the head how things stand, in two lines."""
+        self._said = above
+        self.figures[0].say(*above[: 1 if self._short else None])
+        self.figures[1].say(*below)
+
     def show_rows(self, now: datetime, queue: Queue, counted: Figures, day: Sequence[DayRow]) -> None:
         """Show what was read at an instant; rows that did not change are not drawn again."""
         self.queue = queue
         rows = _day_sections(day) if self.whole_day() else _sections(queue)
         self._rows.read_at(now, queue)
         self.list.show_rows(rows)
-        self._said, below = _figures(queue, counted)
-        self.figures[0].say(*self._said[: 1 if self._short else None])
-        self.figures[1].say(*below)
+        self.say_figures(*_figures(queue, counted))
         self._empty.setVisible(not rows)
         self.list.setVisible(bool(rows))
         if not rows:
