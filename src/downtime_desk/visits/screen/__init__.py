@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QHideEvent, QResizeEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from downtime_desk.core.errors import Trouble
@@ -45,7 +45,7 @@ class VisitsScreen(QWidget):
         self._kept_draft = ""
         self._single: bool | None = None
         self.board = Board(desk.now())
-        self.pane = VisitPane()
+        self.pane = VisitPane(desk)
         self.form = self.pane.form
         self.timeline = Timeline(desk)
         self.timeline.hide()
@@ -74,6 +74,9 @@ class VisitsScreen(QWidget):
         self.timeline.opened.connect(self.open)
         self.pane.back_asked.connect(self.show_list)
         self.form.changed.connect(self._draft.start)
+        self.pane.no_reply_asked.connect(self.no_reply)
+        self.pane.no_reply.kept.connect(self._door_seen_to)
+        QShortcut(QKeySequence("Ctrl+Shift+N"), self, self.no_reply)
         self.form.save_asked.connect(self.save)
         self.form.deviation_asked.connect(self.ask_deviation)
         self.setFocusProxy(self.board.list)
@@ -88,12 +91,15 @@ class VisitsScreen(QWidget):
         return timer
 
     def primary(self) -> None:
-        """Save what is known; where the visit is not seen, open it."""
+        """Save what is known, or the step at a silent door; where the visit is not seen, open it."""
         if self.board.timeline():
             self.timeline.primary()
             return
         if self._single and self.board.isVisible():
             self._opened(self.board.list.current())
+            return
+        if self.pane.no_reply.isAncestorOf(self.focusWidget()):
+            self.pane.no_reply.act()
             return
         self.save()
 
@@ -120,6 +126,8 @@ class VisitsScreen(QWidget):
 
     def back(self) -> bool:
         """Go back to the list; what was typed stays as a draft. Say whether there was a way back."""
+        if self.pane.no_reply.put_away():
+            return True
         if self.board.list.hasFocus() or self.board.timeline():
             return False
         self.show_list()
@@ -147,6 +155,7 @@ class VisitsScreen(QWidget):
         else:
             self.board.mark(self._seen.planned.visit)
         self._show_whether_chosen()
+        self.pane.no_reply.refresh()
         self.form.refresh()
         if self.board.timeline():
             self.timeline.refresh()
@@ -193,8 +202,8 @@ class VisitsScreen(QWidget):
         self._seen, self._fact_id = seen, None
         self._kept_draft = seen.draft or ""
         self._show_whether_chosen()
-        self.pane.show_visit(seen, self.desk.now())
         since = self.board.queue.since
+        self.pane.show_visit(seen, self.desk.now(), since)
         self.form.show_visit(seen, begin(seen), self._carers, since, limits, self.desk.now)
         return True
 
@@ -268,8 +277,27 @@ class VisitsScreen(QWidget):
             return
         if seen.account != self._seen.account:
             self._seen, self._fact_id = seen, None
-            self.pane.show_visit(seen, self.desk.now())
+            self.pane.show_visit(seen, self.desk.now(), self.board.queue.since)
             self.form.begin_from(seen)
+
+    def no_reply(self) -> None:
+        """Begin the steps of a silent door, or go on with the one that is due."""
+        if self._seen is None:
+            return
+        if self._single:
+            self._show_panes(board=False, pane=True)
+        self.pane.no_reply.begin()
+
+    def _door_seen_to(self) -> None:
+        """Read the visit in view again; what is typed about it stays, and what it began from."""
+        if self._seen is None:
+            return
+        with self.desk.read() as session:
+            seen = queries.seen(session, self._seen.planned.visit)
+        self._seen = replace(seen, account=self._seen.account)
+        self.pane.show_visit(seen, self.desk.now(), self.board.queue.since)
+        if self.pane.no_reply.isHidden():
+            self._to_form()
 
     def ask_deviation(self) -> None:
         """Open the dialog for what went otherwise than planned."""

@@ -16,10 +16,10 @@ from downtime_desk.visits.planned import PlannedCarer
 from downtime_desk.visits.queries import Seen
 from downtime_desk.visits.screen.form_parts import LONG_LABELS, SHORT_LABELS, side_by_side
 from downtime_desk.visits.screen.lines import CarerLine, MedicineLine, SourceLine
+from downtime_desk.visits.screen.tasks_line import TasksLine
 from downtime_desk.visits.typed import CarerTyped, MedicineTyped, SourceTyped, Typed
 
 OUTCOMES = tuple(Option(code, words) for code, words in codes.OUTCOMES.items())
-REASONS = tuple(Option(code, f"{code} {words}") for code, words in codes.REASONS.items())
 
 
 class FormBody(QWidget):
@@ -32,8 +32,11 @@ class FormBody(QWidget):
         self.setObjectName("page")
         self.outcome = Segmented("What happened", OUTCOMES, numbered=True)
         self.sources = (SourceLine("First source"), SourceLine("Second source"))
-        self.reason = Choice("Reason", REASONS, prompt="Reason", named=False)
+        self.reason = Choice("Reason", prompt="Reason", named=False)
         self.note = TextField("Note", placeholder="Only if it matters later", inside="Note")
+        self.tasks = TasksLine()
+        self.tasks.setParent(self)
+        self.tasks.changed.connect(self._typed_here)
         self._how = side_by_side(*self.sources)
         self._why = side_by_side(self.reason, self.note)
         self.carers: list[CarerLine] = []
@@ -55,6 +58,9 @@ class FormBody(QWidget):
         """Make the lines of another visit and put in what was typed about it."""
         self._filling = True
         self._make_lines(seen, typed, everybody, now)
+        self.tasks.show_tasks(seen.planned.tasks, typed.tasks_not_done)
+        kept = seen.account.reason if seen.account else None
+        self.reason.show_options(_reasons(seen, typed.reason, kept))
         self._put_in(typed)
         self.ask_why(tuple(what for what, _ in typed.whys), dict(typed.whys))
         self._filling = False
@@ -71,6 +77,7 @@ class FormBody(QWidget):
                 *(each for line in self.medicines if (each := line.typed()).outcome or each.at.text),
                 *self._not_due,
             ),
+            tasks_not_done=self.tasks.not_done(),
             reason=reason if isinstance(reason, str) else None,
             note=self.note.text(),
             whys=tuple((what, field.text()) for what, field in self.whys.items()),
@@ -136,6 +143,7 @@ class FormBody(QWidget):
             *(line.stops() for line in self.medicines),
         ):
             stops += stopped
+        stops += self.tasks.stops()
         return [*stops, self.reason.combo, self.note.line, *(field.line for field in self.whys.values())]
 
     def order_stops(self, *after: QWidget) -> None:
@@ -155,6 +163,9 @@ class FormBody(QWidget):
             (line.dose.time if self._compact else f"Medicine {line.dose.time}", line)
             for line in self.medicines
         ]
+        if self.tasks.ticks:
+            rows += [("Tasks", self.tasks)]
+        self.tasks.setVisible(bool(self.tasks.ticks))
         rows += [("Reason", self._why)]
         return rows + [(names["right"], field) for field in self.whys.values()]
 
@@ -199,6 +210,14 @@ class FormBody(QWidget):
     def _typed_here(self) -> None:
         if not self._filling:
             self.changed.emit()
+
+
+def _reasons(seen: Seen, *kept: str | None) -> list[Option]:
+    """Return the reasons that are offered, and those that stand in the record already, whatever they are."""
+    return [
+        Option(each.code, each.code if each.words == each.code else f"{each.code} {each.words}")
+        for each in seen.lists.reason.offered(*kept)
+    ]
 
 
 def _trimmed(lines: tuple[CarerTyped, ...]) -> tuple[CarerTyped, ...]:

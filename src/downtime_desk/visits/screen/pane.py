@@ -9,20 +9,23 @@ from PySide6.QtWidgets import QWidget
 from downtime_desk.core.clock import clock_face, from_text, local
 from downtime_desk.core.errors import Trouble
 from downtime_desk.ui import theme
-from downtime_desk.ui.parts import Button, Kind, Note, Run, Words, bold, column, quiet, row
+from downtime_desk.ui.desk import Desk
+from downtime_desk.ui.parts import Button, Kind, Note, Run, Words, bold, column, holder, quiet, row
 from downtime_desk.visits import codes
 from downtime_desk.visits.facts import CarerTimes
 from downtime_desk.visits.queries import Earlier, Seen
 from downtime_desk.visits.screen.form import VerifyForm
+from downtime_desk.visits.screen.no_reply import NoReplyCard
 from downtime_desk.visits.screen.person import Banner, Facts
 
 
 class VisitPane(QWidget):
-    """One visit with its person. Signal `back_asked` when the list is to be seen again."""
+    """One visit with its person. Signals `back_asked` when the list is to be seen again, `no_reply_asked`."""
 
     back_asked: ClassVar[Signal] = Signal()
+    no_reply_asked: ClassVar[Signal] = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.back = Button("Queue", icon="arrow-left", kind=Kind.SMALL)
         self.back.clicked.connect(self.back_asked)
@@ -31,6 +34,12 @@ class VisitPane(QWidget):
         self._ring = Words(lines=4)
         self._before = Words(lines=6)
         self.form = VerifyForm()
+        self.silent = Button("No reply", icon="timer", hint="Ctrl Shift N", kind=Kind.SMALL)
+        self.silent.clicked.connect(self.no_reply_asked)
+        self.no_reply = NoReplyCard(desk)
+        ring = row(self._ring, self.silent, gap=10)
+        ring.setStretch(0, 1)
+        self._whom = holder(ring)
         self.missing = Note("", tone="red")
         self.missing.hide()
         self.paper = Note("", tone="accent")
@@ -43,7 +52,8 @@ class VisitPane(QWidget):
             self.missing,
             head,
             self.facts,
-            self._ring,
+            self._whom,
+            self.no_reply,
             self._before,
             self.paper,
             self.form,
@@ -53,13 +63,14 @@ class VisitPane(QWidget):
         self._whole.setStretch(6, 1)
         self.setLayout(self._whole)
 
-    def show_visit(self, seen: Seen, now: datetime) -> None:
+    def show_visit(self, seen: Seen, now: datetime, since: datetime | None = None) -> None:
         """Show the person of a visit, whom to ring and what was said before; the form is filled apart."""
         self.missing.hide()
         self.paper.hide()
         self.banner.show_person(seen, local(now).date())
         self.facts.show_person(seen)
         self._say_whom_to_ring(seen)
+        self.no_reply.show_visit(seen, since)
         self._say_history(seen)
 
     def show_missing(self, trouble: Trouble) -> None:
@@ -88,11 +99,12 @@ class VisitPane(QWidget):
         self.banner.narrow(narrow=single)
         self.facts.fold(folded=folded)
         self.form.narrow(narrow=folded)
+        self.no_reply.narrow(narrow=folded)
         self._unfold(not folded)
 
     def _unfold(self, opened: bool) -> None:  # noqa: FBT001 - a state, from a signal
-        self._ring.setVisible(opened)
-        self._before.setVisible(opened and bool(self._before.text()))
+        self._whom.setVisible(opened)
+        self._before.setVisible(opened and self.no_reply.isHidden() and bool(self._before.text()))
 
     def _say_whom_to_ring(self, seen: Seen) -> None:
         runs: list[Run] = []
@@ -116,8 +128,14 @@ class VisitPane(QWidget):
             first = "Written down" if place == 1 else "Then"
             runs += [bold(f"{first} {clock_face(entry.recorded_at)} ", size=13), quiet(f"{_said(entry)}  ")]
         for deviation in seen.deviations:
-            kind = codes.said(codes.DEVIATIONS, deviation.type)
+            kind = seen.lists.deviation.said(deviation.type)
             runs += [bold("Deviation ", "amber", 13), quiet(f"{kind}: {deviation.what}  ")]
+        if seen.no_reply and seen.no_reply.ended and seen.no_reply.ending:
+            ended = f"{codes.NO_REPLY_ENDINGS[seen.no_reply.ending].lower()}: {seen.no_reply.found}"
+            runs += [bold(f"No reply ended {clock_face(seen.no_reply.ended)} ", size=13), quiet(f"{ended}  ")]
+        for proposal in seen.proposed:
+            kind = seen.lists.deviation.said(proposal.type)
+            runs += [bold("To write down? ", "amber", 13), quiet(f"{kind}: {proposal.what}  ")]
         self._before.say(*runs)
         self._unfold(not self._folded)
 

@@ -6,7 +6,7 @@ from downtime_desk.core.clock import age_in_words, clock_face
 from downtime_desk.ui.lists import Line, RowPicture
 from downtime_desk.ui.parts import Run, bold, quiet, times
 from downtime_desk.visits import codes
-from downtime_desk.visits.queries import DayRow, Queue, QueueRow, State
+from downtime_desk.visits.queries import DayRow, NoReplyNow, Queue, QueueRow, State
 
 LETTERS = {"red": "R", "amber": "A", "green": "G", None: "?"}
 WORDS = {"red": "Red", "amber": "Amber", "green": "Green", None: "Priority not recorded"}
@@ -40,6 +40,8 @@ class Rows:
 
     def status(self, row: QueueRow) -> tuple[str, str, str]:
         """Return what is known of a visit in words, and the icon and tone they are shown with."""
+        if row.no_reply is not None:
+            return _at_the_door(row.no_reply, self.now), "timer", "red"
         if row.proposed and not row.open_points:
             kind = codes.said(codes.DEVIATIONS, row.proposed).lower()
             return f"Deviation to write down: {kind}", "file-warning", "amber"
@@ -84,6 +86,12 @@ class Rows:
             (Run(_day_status(row), tone, size=13),), (quiet(", ".join(row.carers) or "nobody planned"),)
         )
         return RowPicture((head, status), priority=LETTERS[row.priority])
+
+
+def _at_the_door(found: NoReplyNow, now: datetime) -> str:
+    minutes = int((found.due - now).total_seconds() // 60)
+    over = f", {-minutes} min over" if minutes < 0 else ""
+    return f"No reply, {found.which}, by {clock_face(found.due)}{over}"
 
 
 def because(row: QueueRow) -> str:
