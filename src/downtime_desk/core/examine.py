@@ -1,15 +1,17 @@
 """What can be proved about a store, and what was found wrong."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
 from downtime_desk.core.journal import Head, broken_links, head
 from downtime_desk.core.replay import differences
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Store
+from downtime_desk.core.tables import metadata, projections
 
 
 @dataclass(frozen=True)
@@ -46,10 +48,12 @@ def examine(store: Store) -> Examined:
         # what a broken journal says cannot be replayed
         tables = _faults(differences, session) if not (pages or links) else ("not examined: see above",)
         end = Head(0, "unreadable") if pages or links else head(session)
+        files = _faults(_bad_files, session) if not pages else ("not examined: see above",)
     findings = (
         Finding("Every page of the store is whole", pages),
         Finding("The journal is unbroken from its first entry", links),
         Finding("Every table says what the journal says", tables),
+        Finding("Every photo and scan is the one that was recorded", files),
     )
     return Examined(findings, end.seq, end.code)
 
@@ -64,4 +68,20 @@ def _faults(examine_one: Callable[[Session], list[str]], session: Session) -> tu
 def _bad_pages(session: Session) -> list[str]:
     found = [row[0] for row in session.execute(text("PRAGMA cipher_integrity_check"))]
     found += [row[0] for row in session.execute(text("PRAGMA quick_check")) if row[0] != "ok"]
+    return found
+
+
+def _bad_files(session: Session) -> list[str]:
+    """Return in words which files the tables name are missing, and which are not what they were."""
+    found: list[str] = []
+    for each in projections():
+        for column in (column for column in each.columns if "bytes_in" in column.info):
+            kept = metadata.tables[column.info["bytes_in"]]
+            named = select(column).distinct().order_by(column)
+            for sha256 in session.execute(named).scalars().all():
+                data = session.execute(select(kept.c.bytes).where(kept.c.sha256 == sha256)).scalar()
+                if data is None:
+                    found.append(f"the file {sha256[:12]} is not in this store")
+                elif hashlib.sha256(data).hexdigest() != sha256:
+                    found.append(f"the file {sha256[:12]} is not the one that was recorded")
     return found

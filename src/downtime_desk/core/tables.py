@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import MetaData, Table
+from sqlalchemy import Column, LargeBinary, MetaData, Table, Text
 
 metadata = MetaData(
     naming_convention={
@@ -21,6 +21,15 @@ def projection(name: str, *parts: Any) -> Table:
 def table(name: str, *parts: Any) -> Table:
     """Declare any other table: the journal, a mirror of the main system, what is waiting to be done."""
     return Table(name, metadata, *parts, sqlite_strict=True, info={"projection": False})
+
+
+def kept_bytes(name: str) -> Table:
+    """Declare a table of files, each under the SHA-256 of its bytes in hexadecimal.
+
+    A projection's column of such digests says so by `info={"bytes_in": name}`; `examine` compares all of them.
+    """
+    columns = (Column("sha256", Text, primary_key=True), Column("bytes", LargeBinary, nullable=False))
+    return Table(name, metadata, *columns, sqlite_strict=True, info={"projection": False})
 
 
 def projections() -> list[Table]:

@@ -4,9 +4,9 @@ Times are UTC text. Columns that hold a list are JSON. Nothing here refers to th
 evidence and stand after the main system dropped the visit.
 """
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Text
+from sqlalchemy import Column, Index, Integer, Text
 
-from downtime_desk.core.tables import projection, table
+from downtime_desk.core.tables import kept_bytes, projection, table
 
 verifications = projection(
     "verifications",
@@ -171,7 +171,7 @@ visit_attachments = projection(
     "visit_attachments",
     Column("id", Text, primary_key=True),
     Column("visit", Text, nullable=False),
-    Column("sha256", Text, nullable=False),
+    Column("sha256", Text, nullable=False, info={"bytes_in": "attachments"}),
     Column("name", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("size", Integer, nullable=False),
@@ -181,11 +181,7 @@ visit_attachments = projection(
 )
 
 # The bytes of photos and scans, by their SHA-256 in hexadecimal. Not a projection: the journal names the digest.
-attachments = table(
-    "attachments",
-    Column("sha256", Text, primary_key=True),
-    Column("bytes", LargeBinary, nullable=False),
-)
+attachments = kept_bytes("attachments")
 
 # What is being typed and was not saved yet, as it is typed. Not ours to send and not a fact: it is emptied
 # when the words are saved, and a kill loses none of it.

@@ -15,12 +15,15 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.printing.actions import AccountFor, account_for
 from downtime_desk.printing.facts import Fate
 from downtime_desk.printing.scanned import Scanned, scanned
+from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.parts import Button, Kind, Note, SafeLabel, TextField, column, holder, row
 
 HINT: Final = "Scan the square code, or type the number and press Enter. Esc when you are done."
 LATEST: Final = 5
+ROOM: Final = 290
+"""Room for all it may come to say, so that nothing moves while somebody scans; in design pixels."""
 UNDO: Final = "Scanned by mistake: it is still out."
 NO_VISIT: Final = "It is blank: find the visit in the list and type it in from there."
 
@@ -45,7 +48,9 @@ class ScanDialog(Modal):
         self.how.hide()
         self.offers = holder(row(self.undo, self.shredded, self.lost, 0, gap=8))
         self.offers.hide()
-        content = holder(column(self.field, self.said, self.offers, self.how, self.lately, 0, gap=10))
+        parts = holder(column(self.field, self.said, self.offers, self.how, self.lately, 0, gap=10))
+        parts.setMinimumHeight(theme.px(ROOM))
+        content = holder(column(parts))
         super().__init__(window, "Scan a sheet", content, do="Look it up", icon="scan-line", cancel="Done")
         self.asked.connect(self.look_up)
 

@@ -1,5 +1,6 @@
 """What a manager does about visits: verify, correct, log a deviation, follow a no reply, change the lists."""
 
+from downtime_desk.visits.actions.attach import Attach, attach
 from downtime_desk.visits.actions.deviation import (
     DecideSafeguarding,
     LogDeviation,
@@ -37,6 +38,7 @@ from downtime_desk.visits.actions.verify import Looked, Verify, last_event, look
 __all__ = [
     "AddCode",
     "ArchiveCode",
+    "Attach",
     "BeginNoReply",
     "CloseFollowUp",
     "DecideSafeguarding",
@@ -51,6 +53,7 @@ __all__ = [
     "Verify",
     "add_code",
     "archive_code",
+    "attach",
     "begin_no_reply",
     "change_no_reply_steps",
     "change_thresholds",

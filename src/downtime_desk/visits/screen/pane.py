@@ -17,6 +17,7 @@ from downtime_desk.visits.queries import Earlier, Seen
 from downtime_desk.visits.screen.form import VerifyForm
 from downtime_desk.visits.screen.no_reply import NoReplyCard
 from downtime_desk.visits.screen.person import Banner, Facts
+from downtime_desk.visits.screen.photos import PhotosButton
 
 
 class VisitPane(QWidget):
@@ -37,7 +38,8 @@ class VisitPane(QWidget):
         self.silent = Button("No reply", icon="timer", hint="Ctrl Shift N", kind=Kind.SMALL)
         self.silent.clicked.connect(self.no_reply_asked)
         self.no_reply = NoReplyCard(desk)
-        ring = row(self._ring, self.silent, gap=10)
+        self.photos = PhotosButton(self, desk)
+        ring = row(self._ring, self.photos, self.silent, gap=10)
         ring.setStretch(0, 1)
         self._whom = holder(ring)
         self.missing = Note("", tone="red")
@@ -60,7 +62,7 @@ class VisitPane(QWidget):
             gap=8,
             margins=(14, 10, 14, 12),
         )
-        self._whole.setStretch(6, 1)
+        self._whole.setStretchFactor(self.form, 1)
         self.setLayout(self._whole)
 
     def show_visit(self, seen: Seen, now: datetime, since: datetime | None = None) -> None:
@@ -70,6 +72,7 @@ class VisitPane(QWidget):
         self.banner.show_person(seen, local(now).date())
         self.facts.show_person(seen)
         self._say_whom_to_ring(seen)
+        self.photos.show_visit(seen.planned.visit, seen.planned.name)
         self.no_reply.show_visit(seen, since)
         self._say_history(seen)
 
