@@ -162,7 +162,7 @@ def test_a_status_taken_and_not_kept_is_never_called_checked(desk: Desk) -> None
 
     desk.here._answered = forgetful
     call_by_call(desk)
-    desk.send()
+    assert not desk.send().all_checked
     assert desk.here.visit("v1")["status"] == "booked"
     assert desk.row(fact).state == "sent"
     desk.here._answered = answered

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from downtime_desk.people.summary import Contact, CprDecision, EntryCode
+from downtime_desk.people.summary import Contact, CprDecision, EntryCode, Person
 from tests.sync.fhir.make import about, extension, flag, one_person, patient, reasons, staged, statement
 
 NHS = "https://fhir.nhs.uk/Id/nhs-number"
@@ -371,6 +371,36 @@ def test_what_looks_like_an_entry_code_is_taken_for_one(words: str) -> None:
     person = one_person(patient(), flag(words))
     assert person.summary.alerts.state == "not recorded"
     assert "4417" in person.entry_codes[0].code
+
+
+def told_how_to_get_in(words: str) -> Person:
+    address = [{"line": ["1 Mill Row"], "extension": [extension("directions", valueString=words)]}]
+    return one_person(patient(address=address))
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (
+            "Key safe left of the door, 4417. Ring twice.",
+            "Key safe left of the door, (code kept apart). Ring twice.",
+        ),
+        ("Ring 01632 960201. Door code 44170", "Ring 01632 960201. Door code (code kept apart)"),
+    ],
+)
+def test_a_code_among_the_directions_is_kept_apart_and_the_way_in_stays(words: str, shown: str) -> None:
+    person = told_how_to_get_in(words)
+    assert person.summary.directions == shown
+    assert person.entry_codes == (EntryCode("Directions", words),)
+    assert person.summary.has_entry_code
+
+
+@pytest.mark.parametrize(
+    "words", ["Side gate. Ring 01632 960201.", "Blue door. Outside light is on the left.", "Flat 12"]
+)
+def test_directions_without_a_code_stay_as_they_are(words: str) -> None:
+    person = told_how_to_get_in(words)
+    assert (person.summary.directions, person.entry_codes) == (words, ())
 
 
 def test_a_damaged_entry_code_shows_no_part_of_itself() -> None:

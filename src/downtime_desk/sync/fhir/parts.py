@@ -50,6 +50,22 @@ _LOOKS_LIKE_A_CODE = re.compile(
 )
 
 
+_PHONE = re.compile(r"(?<!\d)(?:\+44|0)\d{2,4}[ -]?\d{3}[ -]?\d{3,4}(?!\d)")
+_DIGITS = re.compile(r"(?<!\d)\d{3,8}(?!\d)")
+KEPT_APART = "(code kept apart)"
+
+
+def without_codes(words: str | None) -> tuple[str | None, tuple[EntryCode, ...]]:
+    """Return how to get in without what looks like a home-entry code, and the code with all of those words."""
+    if not words or not _LOOKS_LIKE_A_CODE.search(_PHONE.sub("", words)):
+        return words, ()
+    phones = [found.span() for found in _PHONE.finditer(words)]
+    shown = _DIGITS.sub(
+        lambda found: found[0] if any(a <= found.start() < b for a, b in phones) else KEPT_APART, words
+    )
+    return shown, (EntryCode("Directions", words),)
+
+
 @dataclass(frozen=True, slots=True)
 class Says(Generic[Item]):
     """An item, as the source recorded it `on` a day."""

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Generic, TypeVar
 
+import msgspec
+
 from downtime_desk.people.summary import (
     Alert,
     Allergy,
@@ -30,7 +32,7 @@ from downtime_desk.sync.fhir.directory import Directory
 from downtime_desk.sync.fhir.elements import Address, CareTeamParticipant, Patient, PatientContact
 from downtime_desk.sync.fhir.medicines import FoundMedicine, named
 from downtime_desk.sync.fhir.observations import Statement
-from downtime_desk.sync.fhir.parts import LeftOut, Says, SaysNone
+from downtime_desk.sync.fhir.parts import LeftOut, Says, SaysNone, without_codes
 from downtime_desk.sync.fhir.words import (
     best_name,
     concept,
@@ -127,6 +129,9 @@ def person(patient: Patient, parts: Parts, directory: Directory) -> Person:
     family, given = name_parts(name) if name else ("", "")
     if not patient.id or not (family or given):
         raise Unreadable("it gives no name" if patient.id else "it has no id")
+    directions, codes_told = without_codes(_directions(patient))
+    entry_codes = (*parts.entry_codes, *codes_told)
+    summary = _summary(patient, parts, directory)
     return Person(
         id=patient.id,
         family=family,
@@ -138,8 +143,8 @@ def person(patient: Patient, parts: Parts, directory: Directory) -> Person:
         local_id=_local_id(patient),
         gender=patient.gender,
         version=patient.meta.version_id,
-        summary=_summary(patient, parts, directory),
-        entry_codes=tuple(parts.entry_codes),
+        summary=msgspec.structs.replace(summary, directions=directions, has_entry_code=bool(entry_codes)),
+        entry_codes=entry_codes,
     )
 
 
@@ -162,7 +167,6 @@ def _local_id(patient: Patient) -> str | None:
 def _summary(patient: Patient, parts: Parts, directory: Directory) -> Summary:
     address = _address(patient.address)
     said = _Said(parts.statements)
-    directions = extension(address, f"{EXTENSION}directions") if address else None
     return Summary(
         priority=said.priority(),
         allergies=parts.allergies.listed(_harshest_first(parts.allergies.items), parts.missed("Allergies")),
@@ -181,11 +185,9 @@ def _summary(patient: Patient, parts: Parts, directory: Directory) -> Summary:
         can_summon_help=said.yes_or_no("can-summon-help"),
         address=_address_words(address),
         postcode=address.postal_code if address else None,
-        directions=directions.value_string if directions else None,
         phone=phone(patient.telecom),
         if_late_or_missed=said.words("if-late-or-missed"),
         what_matters=said.words("what-matters"),
-        has_entry_code=bool(parts.entry_codes),
     )
 
 
@@ -320,6 +322,12 @@ def _address(addresses: Iterable[Address]) -> Address | None:
     order = {"home": 0, None: 1, "temp": 2, "work": 3}
     usable = [each for each in addresses if each.use not in {"old", "billing"}]
     return min(usable, key=lambda each: order.get(each.use, 4), default=None)
+
+
+def _directions(patient: Patient) -> str | None:
+    address = _address(patient.address)
+    said = extension(address, f"{EXTENSION}directions") if address else None
+    return said.value_string if said else None
 
 
 def _address_words(address: Address | None) -> str | None:
