@@ -63,13 +63,14 @@ class Copying:
         self._choose(Connection(where.name, "server", where.url), where.token or None)
         return f"{where.name} is the main system of this laptop."
 
-    def copy(self, *, report: Report) -> str:
-        """Take a new copy; the old one stays in use when anything goes wrong."""
+    def copy(self, *, report: Report, accept_shrunken: bool = False) -> str:
+        """Take a new copy; the old one stays in use when anything goes wrong, or when the new one has shrunk."""
         with self._here.store.read() as session:
             place = connection.source(session, self._now)
         report(f"Reading {place.name}")
         with closing(place):
-            return refresh(self._here.store, self._here.acting, place).words()
+            taken = refresh(self._here.store, self._here.acting, place, accept_shrunken=accept_shrunken)
+            return taken.words()
 
     def _choose(self, chosen: Connection, token: str | None) -> None:
         with self._here.store.write(self._here.acting) as session:

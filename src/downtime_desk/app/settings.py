@@ -1,5 +1,7 @@
 """The page of settings as the app puts it together."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -11,6 +13,7 @@ from downtime_desk.app.practice import NAME, PracticeHere
 from downtime_desk.core.errors import Trouble
 from downtime_desk.people import copies
 from downtime_desk.sync.connection import chosen
+from downtime_desk.sync.refresh import Shrunken
 from downtime_desk.ui.parts import Button, Note, column, row, second
 
 if TYPE_CHECKING:
@@ -40,28 +43,36 @@ def settings_page(window: "DeskWindow") -> QWidget:
 
 
 class CopyForm(QWidget):
-    """Takes a new copy, and lists what the last one could not read."""
+    """Takes a new copy, also a smaller one when a person says that it is right; lists what could not be read."""
 
     def __init__(self, window: "DeskWindow", copying: Copying) -> None:
         super().__init__()
         self._window, self._copying = window, copying
         self.take = Button("Take a new copy now", icon="refresh-cw")
         self.take.clicked.connect(self.refresh)
+        self.accept = Button("Take the smaller copy all the same", icon="hard-drive")
+        self.accept.clicked.connect(self.take_smaller)
+        self.accept.hide()
         self._said = Note("")
         self._said.hide()
         self._not_read = second("")
-        self.setLayout(column(row(self.take, 0), self._said, self._not_read, gap=8))
+        self.setLayout(column(row(self.take, self.accept, 0), self._said, self._not_read, gap=8))
         window.desk.refresh_on(self, copies.TABLES, self._list)
         self._list()
 
     def refresh(self) -> None:
         """Take a new copy beside the window."""
-        self.take.setEnabled(False)
-        jobs = self._window.desk.jobs
-        jobs.work(self, self._copy, then=self._done, otherwise=self._refused, progress=self._step)
+        self._begin(self._copying.copy)
 
-    def _copy(self, report: object) -> str:
-        return self._copying.copy(report=report)  # type: ignore[arg-type]
+    def take_smaller(self) -> None:
+        """Take a new copy although it has shrunk: somebody looked at why."""
+        self._begin(partial(self._copying.copy, accept_shrunken=True))
+
+    def _begin(self, copy: Callable[..., str]) -> None:
+        self.take.setEnabled(False)
+        self.accept.hide()
+        jobs = self._window.desk.jobs
+        jobs.work(self, copy, then=self._done, otherwise=self._refused, progress=self._step)
 
     def _step(self, words: str) -> None:
         self._say(words, "", "accent")
@@ -72,6 +83,7 @@ class CopyForm(QWidget):
 
     def _refused(self, trouble: Trouble) -> None:
         self.take.setEnabled(True)
+        self.accept.setVisible(isinstance(trouble, Shrunken))
         self._say(trouble.what, trouble.do, "red")
 
     def _say(self, what: str, do: str, tone: str) -> None:
