@@ -169,8 +169,8 @@ group "Settings"
     field "Web address" = 'https://fernway.example/fhir' (the FHIR R4 address.)
     words "The FHIR R4 address."
     words "Token"
-    field "Token" (leave empty to keep the one kept here.)
-    words "Leave empty to keep the one kept here."
+    field "Token" (leave empty to keep the one kept for this address.)
+    words "Leave empty to keep the one kept for this address."
     button "Test the connection"
     button "Save"
 """

@@ -8,7 +8,7 @@ from downtime_desk.core import settings
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import entries
 from downtime_desk.core.store import Acting, Store
-from downtime_desk.sync.connection import Choose, Connection, choose, chosen, server
+from downtime_desk.sync.connection import Choose, Connection, choose, chosen, kept_token, server
 
 FERNWAY = Connection("Fernway", "server", "http://127.0.0.1:8080/fhir")
 
@@ -31,6 +31,16 @@ def test_a_token_is_left_or_forgotten(store: Store, acting: Acting) -> None:
             choose(session, Choose(FERNWAY, token))
         with store.read() as session:
             assert settings.secret(session, "main system token") == kept
+
+
+def test_a_token_is_never_kept_for_another_address(store: Store, acting: Acting) -> None:
+    elsewhere = Connection("Fernway", "server", "https://elsewhere.example/fhir")
+    for connection, token in ((FERNWAY, "tok-123"), (elsewhere, None)):
+        with store.write(acting) as session:
+            choose(session, Choose(connection, token))
+    with store.read() as session:
+        assert settings.secret(session, "main system token") is None
+        assert kept_token(session, elsewhere.where) is None
 
 
 @pytest.mark.parametrize(

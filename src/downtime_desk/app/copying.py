@@ -51,7 +51,9 @@ class Copying:
         from downtime_desk.sync.http import MainSystem
 
         report(f"Asking {where.name}")
-        with closing(MainSystem(where.url, where.token or None, now=self._now, name=where.name)) as system:
+        with self._here.store.read() as session:
+            token = where.token or connection.kept_token(session, where.url)
+        with closing(MainSystem(where.url, token, now=self._now, name=where.name)) as system:
             outcome = system.health()
         if not isinstance(outcome, Answer):
             raise NoAnswer(outcome.words, "Check the address and the token, or ask its supplier.")

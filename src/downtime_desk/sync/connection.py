@@ -50,7 +50,7 @@ class MainSystemChosen(Fact, kind="main_system.chosen"):
 
 @dataclass(frozen=True)
 class Choose:
-    """Choose the main system. An empty `token` forgets the one kept; None leaves it."""
+    """Choose the main system. An empty `token` forgets the one kept; None leaves it, for the same address only."""
 
     connection: Connection
     token: str | None = ""
@@ -63,12 +63,18 @@ def choose(session: Session, command: Choose) -> None:
         raise Trouble("The main system has no name.", "Type what your staff call it.")
     if chosen.kind == "folder" and not Path(chosen.where).is_dir():
         raise Trouble(f"There is no folder {chosen.where}.", "Choose the folder the files are in.")
-    if command.token is not None:
-        settings.keep_secret(session, TOKEN, command.token)
-    with_token = settings.secret(session, TOKEN) is not None
+    token = kept_token(session, chosen.where) if command.token is None else command.token
+    settings.keep_secret(session, TOKEN, token or "")
+    with_token = bool(token)
     if chosen.kind == "server":
         _client(chosen, None, utc_now).close()
     record(session, MainSystemChosen(chosen, with_token), subject="setting/main system")
+
+
+def kept_token(session: Session, where: str) -> str | None:
+    """Return the token kept for an address; one kept for another address is nobody else's to see."""
+    before = chosen(session)
+    return settings.secret(session, TOKEN) if before is not None and before.where == where else None
 
 
 def chosen(session: Session) -> Connection | None:

@@ -143,7 +143,9 @@ class MainSystemForm(QWidget):
         self._desk, self._test, self._keep = desk, test, keep
         self.name = TextField("What your staff call it")
         self.url = TextField("Web address", hint="The FHIR R4 address.")
-        self.token = TextField("Token", hint="Leave empty to keep the one kept here." if now else "")
+        self.token = TextField(
+            "Token", hint="Leave empty to keep the one kept for this address." if now else ""
+        )
         self.token.hide_typed()
         if now is not None:
             self.name.show_text(now.name)
