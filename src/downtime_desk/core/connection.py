@@ -19,6 +19,8 @@ BUSY_MS = 5000
 APPEND_ONLY = frozenset({"journal"})
 PRAGMAS_IN_USE = frozenset(
     {"user_version", "quick_check", "cipher_integrity_check", "wal_checkpoint", "query_only", "data_version"}
+    # Lets go of pages that were read once and will not be read again
+    | {"shrink_memory"}
     # FTS5 asks for these itself
     | {"page_size", "encoding"}
     # SQLAlchemy asks for this once

@@ -10,5 +10,7 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("'’‘ʼ`´"))
 
 def folded(text: str) -> str:
     """Return the text in small letters without accents, strokes or apostrophes."""
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "")
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS).translate(_APOSTROPHES))
     return "".join(letter for letter in plain if not unicodedata.combining(letter))

@@ -115,9 +115,9 @@ def row_of(visit: PlannedVisit, digest: bytes | None = None) -> VisitRow:
         _stored(visit.end),
         visit.status,
         visit.carers_needed,
-        _json(visit.carers),
+        json_of(visit.carers),
         visit.service,
-        _json(visit.tasks),
+        json_of(visit.tasks),
         visit.area,
         visit.note,
         visit.version,
@@ -135,14 +135,18 @@ _encode = msgspec.json.Encoder().encode
 
 
 @lru_cache(maxsize=1 << 12)
-def _json(texts: tuple[str, ...]) -> str:
+def json_of(texts: tuple[str, ...]) -> str:
+    """Return the stored form of a list of texts. Remembered, for they come again and again."""
     return _encode(texts).decode()
 
 
 def known_digests(session: Session) -> set[bytes]:
     """Return the digests of every visit in the copy that the main system has not withdrawn."""
-    rows = session.connection().exec_driver_sql("SELECT digest FROM visits WHERE withdrawn_at IS NULL")
-    return {digest for (digest,) in rows}
+    connection = session.connection()
+    rows = connection.exec_driver_sql("SELECT digest FROM visits WHERE withdrawn_at IS NULL")
+    digests = {digest for (digest,) in rows}
+    connection.exec_driver_sql("PRAGMA shrink_memory")
+    return digests
 
 
 def apply(session: Session, rota: Rota, received: datetime) -> tuple[Changes, Changes]:
@@ -174,7 +178,7 @@ def _carers(session: Session, told: Sequence[Carer], stamp: str) -> Changes:
             carer.phone,
             carer.role,
             carer.area,
-            _json(carer.skills),
+            json_of(carer.skills),
         )
         for carer, digest in new
     ]

@@ -202,9 +202,13 @@ class Staging:
         row = row_of(visit, digest)
         if digest is None and self.seen_before(row[-1]):
             return
-        self._ids.append(hash(visit.id))
+        self.visit_row(row)
+
+    def visit_row(self, row: VisitRow) -> None:
+        """Take a visit that is a row already."""
+        self._ids.append(hash(row[ID]))
         self._prints.append(hash(row[-1]))
-        self._visited.add(visit.person_id)
+        self._visited.add(row[PERSON])
         self._open.append(row)
         if len(self._open) >= CHUNK:
             self._close_chunk()

@@ -11,6 +11,8 @@ from typing import Any
 import msgspec
 
 MOST_BYTES = 4 * 1024 * 1024
+# One more quotation mark when written out, so it could hide a dropped one.
+HIDDEN_QUOTE = b"\\u0022"
 
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
@@ -32,8 +34,7 @@ def check(raw: bytes) -> dict[str, Any]:
         raise Unreadable(_words(str(broken))) from None
     if not isinstance(tree, dict):
         raise Unreadable("it is not a record")
-    # `\u0022` is one more quotation mark when written out, so it could hide a dropped one.
-    if (b"\\" in raw and b"\\u0022" in raw) or raw.count(b'"') != _encode(tree).count(b'"'):
+    if (b"\\" in raw and HIDDEN_QUOTE in raw) or raw.count(b'"') != _encode(tree).count(b'"'):
         _refuse_repeated_keys(raw)
     return tree
 

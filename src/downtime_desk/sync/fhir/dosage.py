@@ -1,8 +1,9 @@
 """How a medicine is taken, in words, out of FHIR's Dosage."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from downtime_desk.sync.fhir.elements import Dosage, DoseAndRate, Quantity, Ratio, Repeat
 from downtime_desk.sync.fhir.words import concept, joined
@@ -42,8 +43,12 @@ class Taken:
     instructions: str | None
 
 
-def taken(dosages: Sequence[Dosage]) -> Taken:
-    """Return several dosages as one; doses that differ are told apart in the instructions."""
+@lru_cache(maxsize=1 << 11)
+def taken(dosages: tuple[Dosage, ...]) -> Taken:
+    """Return several dosages as one; doses that differ are told apart in the instructions.
+
+    Remembered, because most medicines are taken in one of a few ways.
+    """
     doses = list(dict.fromkeys(words for dosage in dosages if (words := _dose(dosage))))
     times = sorted({time[:5] for dosage in dosages for time in dosage.timing.repeat.time_of_day})
     told_apart = len(doses) > 1

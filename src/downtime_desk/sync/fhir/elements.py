@@ -5,8 +5,8 @@ from decimal import Decimal
 import msgspec
 
 
-class Element(msgspec.Struct, frozen=True, gc=False, rename="camel"):
-    """Any part of a resource."""
+class Element(msgspec.Struct, frozen=True, gc=False, rename="camel", omit_defaults=True):
+    """Any part of a resource. Written out again it never says more than was read."""
 
 
 class Coding(Element, frozen=True):

@@ -69,11 +69,12 @@ class Folder:
 
 def _lines(file: Path) -> Iterator[tuple[str, bytes]]:
     body = line = b"\n"
+    name = file.name
     with file.open("rb") as lines:
         for number, line in enumerate(_bounded(lines), 1):
             body = line.strip().removeprefix(BYTE_ORDER_MARK) if number == 1 else line.strip()
             if body:
-                yield f"{file.name} line {number}", body
+                yield f"{name} line {number}", body
     if len(line) < LONGEST_LINE and not line.endswith(b"\n"):
         _refuse_cut_short(file, body)
 

@@ -151,7 +151,7 @@ def _contained(contained: Sequence[msgspec.Raw], id_: str) -> str | None:
 def _medicine(
     name: str,
     resource: MedicationStatement | MedicationRequest,
-    dosages: Sequence[Dosage],
+    dosages: tuple[Dosage, ...],
     unsure: str | None,
 ) -> Medicine:
     how = taken(dosages)

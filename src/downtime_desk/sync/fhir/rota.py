@@ -74,7 +74,7 @@ def appointment(resource: Appointment, aliases: Mapping[str, str]) -> PlannedVis
         carers=carers,
         carers_needed=needed,
         service=concept(resource.service_type[0] if resource.service_type else resource.appointment_type),
-        tasks=_tasks(resource.patient_instruction),
+        tasks=tasks(resource.patient_instruction),
         area=area.value_string if area else None,
         note=_note(resource),
         version=resource.meta.version_id,
@@ -116,25 +116,25 @@ def _named(reference: Reference | None, aliases: Mapping[str, str]) -> tuple[str
 
 def _span(start: str | None, end: str | None, minutes: int | None = None) -> tuple[datetime, datetime]:
     """Return from when to when, in UTC."""
-    begins = _instant(start, "start")
-    ends = begins + timedelta(minutes=minutes) if end is None and minutes else _instant(end, "end")
+    begins = instant(start, "start")
+    ends = begins + timedelta(minutes=minutes) if end is None and minutes else instant(end, "end")
     if ends < begins:
         raise Unreadable("it ends before it starts")
     return begins, ends
 
 
 @lru_cache(maxsize=1 << 14)
-def _instant(said: str | None, which: str) -> datetime:
+def instant(said: str | None, which: str) -> datetime:
     """Return an instant in UTC. Remembered, because the visits of a rota begin at the same few times."""
     if said is None:
         raise Unreadable(f"it gives no {which}")
     try:
-        instant = msgspec.convert(said, datetime)
+        there = msgspec.convert(said, datetime)
     except msgspec.ValidationError:
         raise Unreadable(f"its {which} is not a date, a time and a time zone") from None
-    if instant.tzinfo is None:
+    if there.tzinfo is None:
         raise Unreadable(f"its {which} does not say in which time zone it is")
-    return instant.astimezone(UTC)
+    return there.astimezone(UTC)
 
 
 def _who(
@@ -171,6 +171,11 @@ def _is_carer(participant: AppointmentParticipant) -> bool:
     )
 
 
+def named_elsewhere(carer: str) -> bool:
+    """Return whether a carer is named by a role or an identifier, to be looked up when all has come."""
+    return "/" in carer or "?" in carer
+
+
 def _carer_id(kind: str | None, id_: str | None) -> str | None:
     """Return a practitioner's id; a role or an identifier is returned as it is, to be looked up later."""
     if kind == "Practitioner":
@@ -181,7 +186,8 @@ def _carer_id(kind: str | None, id_: str | None) -> str | None:
 
 
 @lru_cache(maxsize=1 << 12)
-def _tasks(said: str | None) -> tuple[str, ...]:
+def tasks(said: str | None) -> tuple[str, ...]:
+    """Return what is to be done at a visit, one by one."""
     return tuple(part for each in said.split(";") if (part := each.strip())) if said else ()
 
 

@@ -1,0 +1,147 @@
+"""The fast way in for the record there are most of: an Appointment with nothing unusual about it.
+
+Its one decoding serves for checking too. Written out again, it has as many quotation marks as came in only if
+nothing was dropped: no repeated key, and no element this program does not know. Anything else, and anything
+wrong with it, is read the careful way, which also has the words for it. Nothing is decided here that is not
+decided there in the same way; a test reads both ways and compares.
+
+Measured on 56,000 visits of 468 bytes: 4 µs each, where the careful way takes 14.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+
+from downtime_desk.core.clock import to_text
+from downtime_desk.rota.mirror import VisitRow, json_of, row_of
+from downtime_desk.sync.fhir import rota
+from downtime_desk.sync.fhir.elements import Appointment, AppointmentParticipant, Meta, Reference
+from downtime_desk.sync.fhir.parts import LeftOut
+from downtime_desk.sync.fhir.words import concept, named_by
+from downtime_desk.sync.strict import HIDDEN_QUOTE, MOST_BYTES, Unreadable
+
+# What is in every Appointment's bytes, wherever it stands.
+NAMED = b'"Appointment"'
+
+Told = tuple[VisitRow, str | None]
+
+
+class _Meta(Meta, frozen=True):
+    profile: Any = None
+    tag: Any = None
+    source: Any = None
+
+
+class _Reference(Reference, frozen=True):
+    type: Any = None
+
+
+class _Participant(AppointmentParticipant, frozen=True):
+    actor: _Reference | None = None
+    required: Any = None
+    period: Any = None
+
+
+class _Appointment(Appointment, frozen=True):
+    """With the elements that are not read, so that they are not taken for dropped ones."""
+
+    resource_type: str | None = None
+    meta: _Meta = _Meta()
+    participant: tuple[_Participant, ...] = ()
+    language: Any = None
+    text: Any = None
+    contained: Any = None
+    identifier: Any = None
+    cancelation_reason: Any = None
+    service_category: Any = None
+    specialty: Any = None
+    reason_code: Any = None
+    reason_reference: Any = None
+    priority: Any = None
+    supporting_information: Any = None
+    slot: Any = None
+    created: Any = None
+    based_on: Any = None
+    requested_period: Any = None
+
+
+_decode = msgspec.json.Decoder(_Appointment).decode
+_encode = msgspec.json.Encoder().encode
+
+
+def visit(raw: bytes, digest: bytes, aliases: Mapping[str, str]) -> Told | None:
+    """Return the row of the visit an Appointment plans, and when it was last changed; None to read with care."""
+    if len(raw) > MOST_BYTES or (b"\\" in raw and HIDDEN_QUOTE in raw):
+        return None
+    try:
+        said = _decode(raw)
+        if said.resource_type != "Appointment" or raw.count(b'"') != _encode(said).count(b'"'):
+            return None
+        row = _row(said, digest) or _long_way(said, digest, aliases)
+    except (Unreadable, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return (row, said.meta.last_updated) if row else None
+
+
+def _row(said: _Appointment, digest: bytes) -> VisitRow | None:
+    """Return the row without making the visit first; None when it says what few do."""
+    if (
+        said.extension
+        or said.modifier_extension
+        or said.implicit_rules
+        or said.status in rota.NOT_PLANNED
+        or not (said.id and said.status and said.start and said.end)
+    ):
+        return None
+    person = None
+    carers = []
+    for each in said.participant:
+        if each.type or each.modifier_extension or each.status == "declined":
+            return None
+        actor = each.actor
+        kind, id_ = named_by(actor.reference) if actor and actor.reference else (None, None)
+        if kind == "Practitioner" and id_ and id_ not in carers:
+            carers.append(id_)
+        elif kind == "Patient" and id_ and person is None:
+            person = id_
+        else:
+            return None
+    start, end = _stored(said.start), _stored(said.end)
+    if person is None or end < start:
+        return None
+    return (
+        said.id,
+        person,
+        start,
+        end,
+        said.status,
+        len(carers) or 1,
+        json_of(tuple(carers)),
+        concept(said.service_type[0] if said.service_type else said.appointment_type),
+        _tasks(said.patient_instruction),
+        None,
+        said.comment or said.description or None,
+        said.meta.version_id,
+        digest,
+    )
+
+
+def _long_way(said: _Appointment, digest: bytes, aliases: Mapping[str, str]) -> VisitRow | None:
+    planned = rota.appointment(said, aliases)
+    return (
+        None
+        if isinstance(planned, LeftOut) or any(map(rota.named_elsewhere, planned.carers))
+        else row_of(planned, digest)
+    )
+
+
+@lru_cache(maxsize=1 << 15)
+def _stored(said: str) -> str:
+    return to_text(rota.instant(said, "time"))
+
+
+@lru_cache(maxsize=1 << 12)
+def _tasks(said: str | None) -> str:
+    return json_of(rota.tasks(said))
