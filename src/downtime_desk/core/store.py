@@ -147,6 +147,14 @@ class Store:
         """Return the derived 32-byte key for one purpose."""
         return self._root.derive(purpose)
 
+    def slim(self) -> None:
+        """Let go of the pages a large write left in memory. Waits for a write that is under way."""
+        writer = self._writer.raw_connection()
+        try:
+            writer.cursor().execute("PRAGMA shrink_memory")
+        finally:
+            writer.close()
+
     def release(self) -> None:
         """Close every connection, so that the folder can be moved; they open again when needed."""
         self._readers.dispose()

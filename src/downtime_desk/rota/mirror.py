@@ -21,6 +21,7 @@ from downtime_desk.rota.model import carers, visits
 from downtime_desk.rota.plan import Carer, PlannedVisit
 
 RUNS_AT_ONCE = 50_000
+READ_AT_ONCE = 10_000
 
 VisitRow = tuple[
     str, str, str, str, str, int, str, str | None, str, str | None, str | None, str | None, bytes
@@ -66,7 +67,7 @@ _NEW_RUNS = (
     "INSERT OR IGNORE INTO visit_carers SELECT each.value, visits.start, visits.id"
     " FROM visits, json_each(visits.carers) AS each WHERE visits.rowid > ? AND visits.rowid <= ? ORDER BY 1, 2, 3"
 )
-_ALL_CAME = "SELECT count(*), min(start), max(start) FROM visits WHERE withdrawn_at IS NULL"
+_ALL_CAME = "SELECT count(*) FROM visits WHERE withdrawn_at IS NULL"
 _WITHDRAW = "UPDATE visits SET withdrawn_at = ? WHERE id = ?"
 _CARER = (
     "INSERT INTO carers (id, version, digest, received_at, family, given, phone, role, area, skills)"
@@ -96,7 +97,8 @@ class Rota:
 
     `chunks` are the new and changed visits; `unseen` the digests of kept visits that did not come again;
     `keep` the ids of visits that came but could not be read. Without a `window` the refresh speaks about
-    the whole days on which its visits lie.
+    the whole days on which its visits lie. `unchanged` counts the kept visits that came again as they were;
+    without it they are counted here.
     """
 
     carers: Sequence[Carer]
@@ -104,6 +106,7 @@ class Rota:
     unseen: Set[bytes] = field(default_factory=frozenset)
     keep: Set[str] = field(default_factory=frozenset)
     window: Window | None = None
+    unchanged: int | None = None
 
 
 def row_of(visit: PlannedVisit, digest: bytes | None = None) -> VisitRow:
@@ -144,8 +147,11 @@ def known_digests(session: Session) -> set[bytes]:
     """Return the digests of every visit in the copy that the main system has not withdrawn."""
     connection = session.connection()
     rows = connection.exec_driver_sql("SELECT digest FROM visits WHERE withdrawn_at IS NULL")
-    digests = {digest for (digest,) in rows}
-    connection.exec_driver_sql("PRAGMA shrink_memory")
+    digests: set[bytes] = set()
+    for some in rows.scalars().partitions(READ_AT_ONCE):
+        digests.update(some)
+        # Every page of the table is read, and then no more.
+        connection.exec_driver_sql("PRAGMA shrink_memory")
     return digests
 
 
@@ -195,7 +201,7 @@ def _carers(session: Session, told: Sequence[Carer], stamp: str) -> Changes:
 
 def _visits(session: Session, rota: Rota, stamp: str) -> Changes:
     connection = session.connection()
-    missing, unchanged, first, last = _missing(session, rota.unseen)
+    missing, unchanged, first, last = _missing(session, rota)
     empty = not missing and not unchanged and not _any_visit(session)
     changes = Changes(unchanged=unchanged)
     write = _fill if empty else _replace
@@ -242,12 +248,15 @@ def _replace(session: Session, chunk: Sequence[VisitRow], stamp: str) -> None:
 _NEVER, _FOR_EVER = "9", ""
 
 
-def _missing(session: Session, unseen: Set[bytes]) -> tuple[dict[str, str], int, str, str]:
+def _missing(session: Session, rota: Rota) -> tuple[dict[str, str], int, str, str]:
     """Return kept visits that did not come again as they were (id to start), the count of those that did,
-    and the first and last start among those."""
+    and the first and last start among those, which are not looked up when none is missing."""
+    unseen = rota.unseen
     if not unseen:
-        number, first, last = session.connection().exec_driver_sql(_ALL_CAME).one()
-        return {}, number, first or _NEVER, last or _FOR_EVER
+        all_came = rota.unchanged
+        if all_came is None:
+            all_came = session.connection().exec_driver_sql(_ALL_CAME).scalar_one()
+        return {}, all_came, _NEVER, _FOR_EVER
     missing: dict[str, str] = {}
     unchanged, first, last = 0, _NEVER, _FOR_EVER
     rows = session.connection().exec_driver_sql(

@@ -71,11 +71,13 @@ def refresh(store: Store, who: Acting, source: Source, *, accept_shrunken: bool 
     try:
         prepared = prepare(store, source, who.now)
         with store.write(who) as session:
-            return swap(session, Swap(prepared, accept_shrunken))
+            fact = swap(session, Swap(prepared, accept_shrunken))
     except Trouble as trouble:
         with store.write(who) as session:
             record_failure(session, source.name, trouble)
         raise
+    store.slim()
+    return fact
 
 
 def prepare(store: Store, source: Source, now: Now) -> Prepared:
@@ -106,7 +108,14 @@ def swap(session: Session, command: Swap) -> CopyRefreshed:
     of_people = people_mirror.apply(session, staged.people(), prepared.started, staged.keep_people)
     of_carers, of_visits = rota_mirror.apply(
         session,
-        Rota(staged.carers, staged.chunks(), staged.unseen, staged.keep_visits, staged.window),
+        Rota(
+            staged.carers,
+            staged.chunks(),
+            staged.unseen,
+            staged.keep_visits,
+            staged.window,
+            staged.unchanged,
+        ),
         prepared.started,
     )
     not_read = (*staged.rejected, *_left_behind(session, now))

@@ -156,7 +156,7 @@ class Staging:
         self.keep_people: set[str] = set()
         self.keep_visits: set[str] = set()
         self.aliases: dict[str, str] = {}
-        self.watermark: str | None = None
+        self.watermark = ""
         self._known_people = known.people
         self._known_visits = len(known.visits)
         self._unseen = known.visits
@@ -239,7 +239,7 @@ class Staging:
             sections=self.sections,
             window=source.window,
             as_of=source.as_of,
-            watermark=self.watermark,
+            watermark=self.watermark or None,
             _people=[packed for _, packed in ordered],
             _chunks=self._chunks,
             _skip=frozenset(skip),
