@@ -5,7 +5,8 @@ nothing was dropped: no repeated key, and no element this program does not know.
 wrong with it, is read the careful way, which also has the words for it. Nothing is decided here that is not
 decided there in the same way; a test reads both ways and compares.
 
-Measured on 56,000 visits of 468 bytes: 4 µs each, where the careful way takes 14.
+Measured in one run of 56,000 visits of 468 bytes, up to the staged row: 7.8 µs each, where the careful way
+takes 13.3.
 """
 
 from collections.abc import Mapping
