@@ -16,7 +16,6 @@ from downtime_desk.visits import actions
 from downtime_desk.visits.actions import Attach
 from downtime_desk.visits.picture_kinds import MOST_BYTES
 from downtime_desk.visits.queries.attached import Attached, attached, bytes_of, how_many_attached
-from downtime_desk.visits.screen.viewer import Viewer
 
 KINDS = "Photos and scans (*.jpg *.jpeg *.png *.pdf)"
 
@@ -55,6 +54,9 @@ class PhotosDialog(Modal):
     """The photos and scans of one visit."""
 
     def __init__(self, window: QWidget, desk: Desk, visit: str, name: str) -> None:
+        # brought in when it is first looked at: what draws PDF is large, and most visits have no scan
+        from downtime_desk.visits.screen.viewer import Viewer
+
         self._desk, self._visit = desk, visit
         self._whose = SafeLabel(name, size=15, weight=theme.BOLD)
         self.said = SafeLabel("", size=13, tone="ink2")
