@@ -4,11 +4,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from downtime_desk.core import replay
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import decode, head
 from downtime_desk.core.store import Acting, Store
+from downtime_desk.people.entry_codes import keep
+from downtime_desk.people.summary import EntryCode
 from downtime_desk.printing.actions import (
     AccountFor,
     IssueCopies,
@@ -224,3 +227,15 @@ def test_sheets_that_never_left_leave_the_older_ones_in_force(copy: Store, actin
         (third,) = sheets_for(session, ("p-1",), acting, UNTIL)
         assert third.replaces == old
         assert third.copy_number not in {old, newer}
+
+
+def test_an_entry_code_written_among_other_words_is_kept_off_the_page(copy: Store, acting: Acting) -> None:
+    with copy.write(acting) as session:
+        keep(session, "p-1", (EntryCode("Key safe", "4471"),))
+    with copy.read() as session:
+        (sheet,) = sheets_for(session, ("p-1",), acting, UNTIL)
+    told = structs.replace(sheet.person.summary, what_matters="Says the key safe is 4471.")
+    pack = render_pack([replace(sheet, person=structs.replace(sheet.person, summary=told))])
+    page = "".join(our_pages(pack.pdf))
+    assert "4471" not in page
+    assert "Saysthekeysafeis" in page

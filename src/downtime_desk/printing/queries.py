@@ -15,6 +15,7 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import head
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting
+from downtime_desk.people.entry_codes import unsealed
 from downtime_desk.people.model import people
 from downtime_desk.people.queries import Filter, copy_times, kept_to, person
 from downtime_desk.printing.model import sheets
@@ -154,7 +155,8 @@ def sheets_for(
             raise Trouble("One of the people chosen is not in this copy.", "Choose again.")
         made.append(
             SummarySheet(
-                person=known.person,
+                # their entry codes are there to be kept off the page
+                person=msgspec.structs.replace(known.person, entry_codes=unsealed(session, person_id)),
                 organisation=organisation.name,
                 desk_phone=organisation.phone,
                 desk=acting.desk,
