@@ -15,6 +15,7 @@ from downtime_desk.people import copies
 from downtime_desk.sync.connection import chosen
 from downtime_desk.sync.refresh import Shrunken
 from downtime_desk.ui.parts import Button, Note, column, row, second
+from downtime_desk.visits.screen.settings import sections as visit_sections
 
 if TYPE_CHECKING:
     from downtime_desk.app.window import DeskWindow
@@ -36,6 +37,7 @@ def settings_page(window: "DeskWindow") -> QWidget:
             "The copy", "hard-drive", "Taken whole, or not at all.", lambda: CopyForm(window, window.copying)
         ),
     ]
+    sections += visit_sections(desk)
     if here is not None and here.name == NAME:
         about = "Invented people on this laptop. Switch it off to practise an outage."
         sections.append(Section(NAME, "graduation-cap", about, lambda: PracticeForm(window.practice, window)))

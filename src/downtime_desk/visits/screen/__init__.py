@@ -17,6 +17,7 @@ from downtime_desk.visits.planned import PlannedCarer, everybody_on_call
 from downtime_desk.visits.queries import Seen
 from downtime_desk.visits.screen.board import Board, Row
 from downtime_desk.visits.screen.deviation import DeviationDialog
+from downtime_desk.visits.screen.follow_up import FollowUpDialog
 from downtime_desk.visits.screen.pane import VisitPane
 from downtime_desk.visits.screen.timeline import Timeline
 from downtime_desk.visits.screen.tools import Tools
@@ -77,6 +78,8 @@ class VisitsScreen(QWidget):
         self.pane.no_reply_asked.connect(self.no_reply)
         self.pane.no_reply.kept.connect(self._door_seen_to)
         QShortcut(QKeySequence("Ctrl+Shift+N"), self, self.no_reply)
+        self.pane.to_follow.clicked.connect(self.follow_up)
+        QShortcut(QKeySequence("Ctrl+Shift+U"), self, self.follow_up)
         self.form.save_asked.connect(self.save)
         self.form.deviation_asked.connect(self.ask_deviation)
         self.setFocusProxy(self.board.list)
@@ -146,6 +149,7 @@ class VisitsScreen(QWidget):
         with self.desk.read() as session:
             self._carers = self._carers or everybody_on_call(session)
             queue, counted = queries.queue(session, now), queries.figures(session, now)
+            to_follow = len(queries.to_do(session))
             whole_day = self.board.whole_day()
             which = self.board.offer_days(queue.since or now, now)
             day = queries.day(session, which, now, self.board.only()) if whole_day else ()
@@ -155,6 +159,7 @@ class VisitsScreen(QWidget):
         else:
             self.board.mark(self._seen.planned.visit)
         self._show_whether_chosen()
+        self.pane.say_to_follow(to_follow)
         self.pane.no_reply.refresh()
         self.form.refresh()
         if self.board.timeline():
@@ -289,6 +294,11 @@ class VisitsScreen(QWidget):
         self.pane.no_reply.begin()
 
     def _door_seen_to(self) -> None:
+        self._look_again()
+        if self.pane.no_reply.isHidden():
+            self._to_form()
+
+    def _look_again(self) -> None:
         """Read the visit in view again; what is typed about it stays, and what it began from."""
         if self._seen is None:
             return
@@ -296,13 +306,17 @@ class VisitsScreen(QWidget):
             seen = queries.seen(session, self._seen.planned.visit)
         self._seen = replace(seen, account=self._seen.account)
         self.pane.show_visit(seen, self.desk.now(), self.board.queue.since)
-        if self.pane.no_reply.isHidden():
-            self._to_form()
+
+    def follow_up(self) -> None:
+        """Open what is left to follow up, of all visits."""
+        FollowUpDialog(self, self.desk).open()
 
     def ask_deviation(self) -> None:
         """Open the dialog for what went otherwise than planned."""
         if self._seen is not None:
-            DeviationDialog(self, self.desk, self._seen, self.board.queue.since).open()
+            dialog = DeviationDialog(self, self.desk, self._seen, self.board.queue.since)
+            dialog.accepted.connect(self._look_again)
+            dialog.open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand side by side where there is room, else one pane at a time."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from downtime_desk.core.clock import clock_face, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.ids import new_id
+from downtime_desk.outages.screen.time_field import TimeField as AheadField
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.dialogs import Modal
@@ -24,14 +25,17 @@ from downtime_desk.ui.parts import (
     strong,
 )
 from downtime_desk.visits import actions, codes
-from downtime_desk.visits.actions import LogDeviation
+from downtime_desk.visits.actions import LogDeviation, ToDo
+from downtime_desk.visits.code_lists import Code
+from downtime_desk.visits.facts import MedicineVariance
 from downtime_desk.visits.queries import Seen
 from downtime_desk.visits.screen.lines import TimeField
+from downtime_desk.visits.screen.medicine_fields import MedicineFields
 from downtime_desk.visits.times import Meant, Reading
 from downtime_desk.visits.typed import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from downtime_desk.visits.codes import Harm, Safeguarding, Severity
@@ -46,8 +50,8 @@ class DeviationDialog(Modal):
     def __init__(self, owner: QWidget, desk: Desk, seen: Seen, since: "datetime | None") -> None:
         self._desk, self._visit, self._since = desk, seen.planned, since
         self._fact_id: str | None = None
-        proposed = seen.account.proposed if seen.account else None
-        self.type = Choice("What kind", _options(codes.DEVIATIONS))
+        proposed = _first_proposed(seen)
+        self.type = Choice("What kind", _listed(seen.lists.deviation.offered(proposed)))
         self.at = TimeField("When it happened", "At", desk.now)
         self.severity = Segmented(
             "How serious", [Option("low", "Low"), Option("moderate", "Moderate"), Option("high", "High")]
@@ -55,7 +59,7 @@ class DeviationDialog(Modal):
         self.harm = Choice("Harm to the person", _options(cast("Mapping[str, str]", codes.HARMS)))
         self.hazard = Choice("Hazard", _options(codes.HAZARDS), prompt="None of the four")
         self.what = NoteField("What happened", lines=2)
-        self.done_about = {code: Tick(words) for code, words in codes.ACTIONS.items()}
+        self.done_about = {each.code: Tick(each.words) for each in seen.lists.action.offered()}
         self.safeguarding = Segmented(
             "Safeguarding",
             [
@@ -65,6 +69,11 @@ class DeviationDialog(Modal):
             ],
         )
         self.why = TextField("Why", placeholder="Asked for either way")
+        self.medicine = MedicineFields(seen.planned, desk.now)
+        self.medicine.setVisible(proposed == "medicine")
+        self.to_do = TextField("Follow up: what", placeholder="Only if something is to be done")
+        self.owner = TextField("Who does it")
+        self.due = AheadField("By when", desk.now, hint="As 0900 or +60", ahead=True)
         if proposed:
             self.type.choose(proposed)
             self.type.show_hint("from what was written down about the visit")
@@ -79,6 +88,8 @@ class DeviationDialog(Modal):
             width=860,
         )
         self.at.changed.connect(self._read_time)
+        self.medicine.changed.connect(self._read_given)
+        self.type.chosen.connect(self._kind_chosen)
         self.asked.connect(self._save)
 
     def _fields(self) -> QGridLayout:
@@ -96,7 +107,11 @@ class DeviationDialog(Modal):
         )
         grid.addWidget(holder(column(label("Safeguarding"), row(self.safeguarding, 0), gap=2)), 4, 0)
         grid.addWidget(self.why, 4, 1)
-        grid.addWidget(self.hazard, 5, 0)
+        grid.addWidget(self.medicine, 5, 0, 1, 2)
+        grid.addWidget(self.hazard, 6, 0)
+        grid.addWidget(self.to_do, 6, 1)
+        grid.addWidget(self.owner, 7, 0)
+        grid.addWidget(self.due, 7, 1)
         return grid
 
     def command(self) -> LogDeviation:
@@ -121,8 +136,28 @@ class DeviationDialog(Modal):
             safeguarding=cast("Safeguarding", decision),
             safeguarding_reason=self.why.text(),
             hazard=cast("str | None", self.hazard.value()),
+            medicine=self._medicine(),
+            follow_up=self._follow_up(),
             fact_id=self._fact_id,
         )
+
+    def _medicine(self) -> MedicineVariance | None:
+        about = self.type.value() == "medicine"
+        return self.medicine.variance_typed(self._given()) if about else None
+
+    def _follow_up(self) -> ToDo | None:
+        if not (self.to_do.text() + self.owner.text() + self.due.text()).strip():
+            return None
+        return ToDo(self.to_do.text(), self.owner.text(), to_text(self.due.instant()))
+
+    def _given(self) -> Reading | None:
+        return reading(self.medicine.at.typed(), self._desk.now(), self._since)
+
+    def _read_given(self) -> None:
+        self.medicine.at.show_reading(self._given())
+
+    def _kind_chosen(self, kind: object) -> None:
+        self.medicine.setVisible(kind == "medicine")
 
     def _read_time(self) -> None:
         self.at.show_reading(self._reading())
@@ -142,6 +177,16 @@ class DeviationDialog(Modal):
 
     def _written_down(self, _entry: object) -> None:
         self.close_done()
+
+
+def _first_proposed(seen: Seen) -> str | None:
+    """Return the kind that has to be written down, else the first that follows from what is known."""
+    held = next((each.type for each in seen.proposed if each.holds), None)
+    return held or next((each.type for each in seen.proposed), None)
+
+
+def _listed(codes_offered: "Iterable[Code]") -> list[Option]:
+    return [Option(each.code, each.words) for each in codes_offered]
 
 
 def _options(listed: "Mapping[str, str]") -> list[Option]:

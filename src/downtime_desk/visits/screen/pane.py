@@ -35,11 +35,14 @@ class VisitPane(QWidget):
         self._ring = Words(lines=4)
         self._before = Words(lines=6)
         self.form = VerifyForm()
+        self.to_follow = Button("", icon="flag", kind=Kind.SMALL)
+        self.to_follow.setToolTip("Ctrl Shift U")
+        self.to_follow.hide()
         self.silent = Button("No reply", icon="timer", hint="Ctrl Shift N", kind=Kind.SMALL)
         self.silent.clicked.connect(self.no_reply_asked)
         self.no_reply = NoReplyCard(desk)
         self.photos = PhotosButton(self, desk)
-        ring = row(self._ring, self.photos, self.silent, gap=10)
+        ring = row(self._ring, self.photos, self.to_follow, self.silent, gap=10)
         ring.setStretch(0, 1)
         self._whom = holder(ring)
         self.missing = Note("", tone="red")
@@ -75,6 +78,11 @@ class VisitPane(QWidget):
         self.photos.show_visit(seen.planned.visit, seen.planned.name)
         self.no_reply.show_visit(seen, since)
         self._say_history(seen)
+
+    def say_to_follow(self, number: int) -> None:
+        """Say how much is left to follow up."""
+        self.to_follow.say(f"Follow up: {number}")
+        self.to_follow.setVisible(number > 0)
 
     def show_missing(self, trouble: Trouble) -> None:
         """Say that a visit could not be shown; the one shown before stays as it is."""
