@@ -129,7 +129,8 @@ class FormBody(QWidget):
             self._grid.addWidget(named, place, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(line, place, 1, Qt.AlignmentFlag.AlignTop)
             line.show()
-        for place in range(self._grid.rowCount()):
+        # what room is left goes under the last line, wherever it was for the visit before
+        for place in range(max(self._grid.rowCount(), len(rows) + 1)):
             self._grid.setRowStretch(place, int(place == len(rows)))
         for medicine in self.medicines:
             medicine.narrow(narrow=self._compact)
