@@ -24,6 +24,7 @@ from downtime_desk.ui.jobs import Jobs
 from downtime_desk.ui.settings import keep_look
 from downtime_desk.ui.shell import BarState, Counter, FootLine, Shell
 from downtime_desk.visits.screen import VisitsScreen
+from downtime_desk.visits.screen.call import CallDialog
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,13 @@ DECLARE = _Command(
 )
 
 SCAN = _Command("Scan a sheet", "Paper that comes back: scan its code or type its number", "scan-line", "F7")
+
+CALL = _Command(
+    "Write down a call",
+    "A carer reads out the visits of a run, or sent a text message",
+    "phone-call",
+    "Ctrl+L",
+)
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,7 @@ class DeskWindow(Shell):
             self.add_page(page)
         self.add_key(DECLARE.key, self.declare)
         self.add_key(SCAN.key, self.scan)
+        self.add_key(CALL.key, self.write_call)
         self.listen(jobs)
         self.look_asked.connect(self.wear)
         self.clock_asked.connect(self._to_what_is_due)
@@ -96,6 +105,12 @@ class DeskWindow(Shell):
         """Open “Scan a sheet”, to count paper back in and to type visit records in."""
         dialog = ScanDialog(self, self.desk)
         dialog.visit_asked.connect(self._type_in)
+        dialog.open()
+        return dialog
+
+    def write_call(self) -> CallDialog:
+        """Open “Write down a call”, for a carer who reads out several visits."""
+        dialog = CallDialog(self, self.desk)
         dialog.open()
         return dialog
 
@@ -167,7 +182,7 @@ class DeskWindow(Shell):
 
     def _acts(self, typed: str) -> Sequence[Found]:
         words = typed.casefold()
-        acts = ((DECLARE, self.declare), (SCAN, self.scan))
+        acts = ((DECLARE, self.declare), (SCAN, self.scan), (CALL, self.write_call))
         return [
             Found(each.title, each.second, each.icon, act, each.key)
             for each, act in acts

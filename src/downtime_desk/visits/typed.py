@@ -94,10 +94,11 @@ def begin(seen: Seen) -> Typed:
     """
     if seen.draft:
         return msgspec.json.decode(seen.draft, type=Typed)
-    return _from_account(seen.account, seen.account.entry) if seen.account else Typed()
+    return account_typed(seen.account) if seen.account else Typed()
 
 
-def _from_account(account: AccountKept, entry: str | None) -> Typed:
+def account_typed(account: AccountKept) -> Typed:
+    """Return the account that stands, as the form holds it."""
     return Typed(
         outcome=account.outcome,
         carers=tuple(
@@ -113,7 +114,7 @@ def _from_account(account: AccountKept, entry: str | None) -> Typed:
         tasks_not_done=account.tasks_not_done,
         reason=account.reason,
         note=account.note,
-        seen=entry,
+        seen=account.entry,
     )
 
 

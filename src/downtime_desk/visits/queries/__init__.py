@@ -7,6 +7,7 @@ from downtime_desk.visits.queries.no_reply import NoReplyNow, no_reply_of, open_
 from downtime_desk.visits.queries.one import AccountKept, DeviationKept, Earlier, SameSurname, Seen, seen
 from downtime_desk.visits.queries.queue import Queue, queue
 from downtime_desk.visits.queries.queue_row import QueueRow
+from downtime_desk.visits.queries.run import draft_of, run_of
 from downtime_desk.visits.queries.states import State
 from downtime_desk.visits.queries.to_do import ToDoRow, to_do
 from downtime_desk.visits.queries.unaccounted import Unaccounted, unaccounted
@@ -47,6 +48,7 @@ __all__ = [
     "ToDoRow",
     "Unaccounted",
     "day",
+    "draft_of",
     "figures",
     "lanes",
     "no_reply_of",
@@ -54,6 +56,7 @@ __all__ = [
     "open_no_replies",
     "queue",
     "read_lanes",
+    "run_of",
     "seen",
     "to_do",
     "unaccounted",
