@@ -8,10 +8,11 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import alive, memory, paper, people, refresh, store, visits, window
+from tests.bench import alive, memory, paper, people, refresh, start, store, visits, window
 from tests.bench.harness import Result, measure
 
 ROWS = [
+    *start.ROWS,
     *window.ROWS,
     *paper.ROWS,
     *people.ROWS,

@@ -1,5 +1,7 @@
 """Rows about the window: it stays alive while work runs beside it. Machines busy with other things show it late."""
 
+import gc
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import perf_counter
@@ -7,6 +9,8 @@ from time import perf_counter
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from downtime_desk.app import SWITCH_AFTER
+from downtime_desk.app.program import import_the_rest
 from downtime_desk.people import mirror
 from downtime_desk.printing.summary.pack import render_pack
 from downtime_desk.ui.jobs import Jobs
@@ -51,18 +55,29 @@ def longest_pause(work: Callable[[], object]) -> float:
 
 
 @contextmanager
+def as_the_program_runs() -> Iterator[None]:
+    """Have threads take turns, and what was imported set apart, as when the program runs."""
+    app = QApplication.instance() or QApplication([])
+    turns = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_AFTER)
+    import_the_rest()
+    yield
+    gc.unfreeze()
+    sys.setswitchinterval(turns)
+    app.processEvents()
+
+
+@contextmanager
 def while_printing() -> Iterator[Pair]:
     """Print a pack beside the window."""
-    app = QApplication.instance() or QApplication([])
     people = some_people(SHEETS)
-    yield lambda: longest_pause(lambda: render_pack(map(sheet, people))), at_most(LONGEST)
-    app.processEvents()
+    with as_the_program_runs():
+        yield lambda: longest_pause(lambda: render_pack(map(sheet, people))), at_most(LONGEST)
 
 
 @contextmanager
 def while_copying() -> Iterator[Pair]:
     """Take a copy of people beside the window: a first one each time."""
-    app = QApplication.instance() or QApplication([])
     people = some_people(PEOPLE)
 
     def ours() -> float:
@@ -74,8 +89,8 @@ def while_copying() -> Iterator[Pair]:
 
             return longest_pause(copy)
 
-    yield ours, at_most(LONGEST)
-    app.processEvents()
+    with as_the_program_runs():
+        yield ours, at_most(LONGEST)
 
 
 ROWS = [

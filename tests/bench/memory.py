@@ -1,44 +1,62 @@
-"""Rows about memory: what the program takes when nothing happens."""
+"""Rows about memory: locked and waiting, with the board of a large branch open, and after a long night of it.
 
-import os
-import subprocess
-import sys
+The yardstick is a bare window of Qt. All is what the process holds when nothing happens; on Linux only, which says so.
+"""
+
 from collections.abc import Iterator
 from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 
-from tests.bench.harness import Measure, Pair, Row
+from tests.bench.harness import Pair, Row
+from tests.bench.start import BOARD, OPENED, UNLOCK, VISITS, ready, told
 
-BARE = "from PySide6.QtWidgets import QApplication, QMainWindow\napp = QApplication([])\nwindow = QMainWindow()\n"
-OURS = """
-from PySide6.QtWidgets import QApplication
+REFRESHES = 1_000
+BARE = """
+from PySide6.QtWidgets import QApplication, QMainWindow
 app = QApplication([])
-import downtime_desk.wiring
-from downtime_desk.core.clock import utc_now
-from downtime_desk.ui import theme
-from downtime_desk.ui.shell import Shell
-theme.wear(theme.Look())
-window = Shell(utc_now)
+window = QMainWindow()
 """
-REPORT = """
+HOLDS = """
 window.resize(1366, 768); window.show(); app.processEvents(); window.grab()
 for line in open("/proc/self/status"):
-    if line.startswith("VmHWM"):
-        print(int(line.split()[1]) / 1024)
+    if line.startswith("VmRSS"):
+        print(int(line.split()[1]) / 1024, flush=True)
+import os; os._exit(0)
 """
-
-
-def peak_of(program: str) -> Measure:
-    """Return a measure of the most memory a program of its own had, in MB. On Linux only: others keep no such count."""
-    env = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
-    command = [sys.executable, "-c", program + REPORT]
-    return lambda: float(subprocess.run(command, env=env, check=True, capture_output=True, text=True).stdout)
+OPEN = BOARD.partition("print(")[0]
+AGAIN = f"""
+page = window.page()
+for _ in range({REFRESHES}):
+    page.refresh(); app.processEvents()
+"""
 
 
 @contextmanager
-def idle_window() -> Iterator[Pair]:
-    """Show the window with everything imported that a store needs."""
-    yield peak_of(OURS), peak_of(BARE)
+def locked() -> Iterator[Pair]:
+    """The window that unlocks, waiting."""
+    with TemporaryDirectory() as compiled, ready() as home:
+        yield told(UNLOCK + HOLDS, home, compiled=compiled), told(BARE + HOLDS, compiled=compiled)
 
 
-ROWS = [Row("G11", "Memory, the window idle", "bare window", "MB", idle_window, most=1.6)]
-"""Peaks, so what start-up took for a moment counts too."""
+@contextmanager
+def board_open() -> Iterator[Pair]:
+    """Signed in, the board in view."""
+    with TemporaryDirectory() as compiled, ready() as home:
+        yield told(OPEN + HOLDS, home, *OPENED, compiled=compiled), told(BARE + HOLDS, compiled=compiled)
+
+
+@contextmanager
+def long_night() -> Iterator[Pair]:
+    """The board read and shown again and again, against the board when it was opened."""
+    with TemporaryDirectory() as compiled, ready() as home:
+        yield (
+            told(OPEN + AGAIN + HOLDS, home, *OPENED, compiled=compiled),
+            told(OPEN + HOLDS, home, *OPENED, compiled=compiled),
+        )
+
+
+ROWS = [
+    Row("G11", "Memory, waiting to be unlocked", "bare window", "MB", locked, most=1.6, rounds=3),
+    Row("G11", f"Memory, board of {VISITS:,} visits", "bare window", "MB", board_open, most=2.2, rounds=3),
+    Row("G11", f"Memory after {REFRESHES:,} refreshes", "when opened", "MB", long_night, most=1.1, rounds=1),
+]

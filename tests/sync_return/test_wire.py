@@ -1,6 +1,5 @@
 """Over a real connection: what breaks on the wire loses nothing, doubles nothing, and ends in time."""
 
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -57,13 +56,11 @@ def test_visits_and_deviations_go_over_the_wire(desk: Desk, running: Running) ->
 def test_what_breaks_on_the_wire_is_made_good(desk: Desk, running: Running, kind: Awkward) -> None:
     facts = [desk.record(verified(f"v{number}")) for number in (1, 2)]
     desk.here.system.go_awkward(kind, times=2, method="POST", **ON_THE_WIRE[kind])
-    began = time.monotonic()
     for _ in range(3):
         ran = run(desk, running)
         for fact in facts:
             assert Oracle(desk).wrong(fact, entry_of(desk, fact)) == []
     assert ran.all_checked
-    assert time.monotonic() - began < 3 * 30
 
 
 def test_a_main_system_that_goes_in_the_middle_and_comes_back(desk: Desk, running: Running) -> None:

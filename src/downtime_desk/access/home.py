@@ -5,7 +5,7 @@ Nothing here imports the store or the database, so that the unlock window is the
 
 from pathlib import Path
 
-from downtime_desk.core import keys
+from downtime_desk.core import keyfile
 from downtime_desk.core.paths import KEY_FILE, STORE_FILE
 
 STORE_FOLDER = "store"
@@ -22,6 +22,6 @@ def is_founded(home: Path) -> bool:
     return (folder / STORE_FILE).exists() or (folder / KEY_FILE).exists()
 
 
-def read_keyfile(home: Path) -> keys.KeyFile:
+def read_keyfile(home: Path) -> keyfile.KeyFile:
     """Read who may sign in here; raise Trouble when the key file is missing or damaged."""
-    return keys.read_keyfile(store_folder(home) / KEY_FILE)
+    return keyfile.read_keyfile(store_folder(home) / KEY_FILE)

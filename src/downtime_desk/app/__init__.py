@@ -7,11 +7,17 @@ the signed-in one; `pages` says which pages there are.
 import sys
 from pathlib import Path
 
+# Before Qt, whose import hook makes everything that comes after it a third slower to import.
+import downtime_desk.access.lock
+import downtime_desk.core.keyfile  # noqa: F401
+
+SWITCH_AFTER = 0.001
+"""Seconds a thread may go on while another waits: the window must not wait for a page being drawn."""
+
 
 def main() -> None:
     """Open the window. The one argument it takes is the folder of the store."""
-    # A write must not wait for the window, nor the window for a page being drawn.
-    sys.setswitchinterval(0.001)
+    sys.setswitchinterval(SWITCH_AFTER)
     from downtime_desk.app.program import run
     from downtime_desk.core.paths import data_folder
 

@@ -4,6 +4,7 @@ Until somebody is in, nothing that reads the store is imported, so that the wind
 rest is imported on a worker while the passphrase is typed.
 """
 
+import gc
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -79,7 +80,7 @@ class Program(QObject):
             self._signed_in = None
 
     def _show_unlock(self) -> QWidget:
-        window = UnlockWindow(self.home, self.now, self.jobs, _import_the_rest)
+        window = UnlockWindow(self.home, self.now, self.jobs, import_the_rest)
         window.opened.connect(self.enter)
         window.look_asked.connect(self._wear)
         return self._show(window)
@@ -124,9 +125,15 @@ class Program(QObject):
         return window
 
 
-def _import_the_rest() -> None:
+def import_the_rest() -> None:
+    """Import all that comes after signing in, and set it apart from what is searched for garbage.
+
+    It stays for good, and looking through it holds every thread up for 60 ms, whenever there is much to do.
+    """
     import downtime_desk.app.window
     import downtime_desk.wiring  # noqa: F401
+
+    gc.freeze()
 
 
 def run(home: Path) -> int:

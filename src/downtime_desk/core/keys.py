@@ -12,8 +12,6 @@ import hmac
 import os
 import secrets
 import unicodedata
-from pathlib import Path
-from typing import Literal
 
 import msgspec
 from argon2.low_level import Type, hash_secret_raw
@@ -23,55 +21,22 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.files import replace_file
+from downtime_desk.core.keyfile import Cost as Cost
+from downtime_desk.core.keyfile import KeyFile as KeyFile
+from downtime_desk.core.keyfile import Slot as Slot
+from downtime_desk.core.keyfile import SlotKind as SlotKind
+from downtime_desk.core.keyfile import read_keyfile as read_keyfile
+from downtime_desk.core.keyfile import write_keyfile as write_keyfile
 
 KEY_BYTES = 32
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 32
-
-SlotKind = Literal["manager", "recovery"]
-
-
-class Cost(msgspec.Struct, frozen=True):
-    """What one guess costs: Argon2id passes, memory in KiB, lanes."""
-
-    passes: int
-    memory_kib: int
-    lanes: int
-
 
 PASSPHRASE_COST = Cost(passes=3, memory_kib=256 * 1024, lanes=2)
 # A recovery code carries 160 bits of its own, so the cost does not have to protect it.
 CODE_COST = Cost(passes=2, memory_kib=19 * 1024, lanes=1)
 MOST_MEMORY_KIB = 1024 * 1024
 MOST_PASSES = 16
-
-
-class Slot(msgspec.Struct, frozen=True):
-    """The root key wrapped for one secret. `who` is the manager's id; `name` is shown at sign-in."""
-
-    id: str
-    kind: SlotKind
-    who: str
-    name: str
-    cost: Cost
-    salt: bytes
-    nonce: bytes
-    wrapped: bytes
-
-
-class KeyFile(msgspec.Struct, frozen=True):
-    """Everything in `keyslots.json`."""
-
-    store_id: str
-    slots: tuple[Slot, ...]
-    organisation: str = ""
-    format: int = 1
-    mac: bytes = b""
-
-    def of_kind(self, kind: SlotKind) -> tuple[Slot, ...]:
-        """Return the slots of one kind, in the order they were added."""
-        return tuple(slot for slot in self.slots if slot.kind == kind)
 
 
 class RootKey:
@@ -170,27 +135,6 @@ def _does_not_open(kind: SlotKind) -> str:
     if kind == "recovery":
         return "That recovery code does not open this laptop."
     return "That passphrase does not open this laptop."
-
-
-def read_keyfile(path: Path) -> KeyFile:
-    """Read `keyslots.json`; raise Trouble when it is missing or not one."""
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=KeyFile)
-    except FileNotFoundError:
-        raise Trouble(
-            "The key file of this store is missing.",
-            f"Put keyslots.json (or its copy keyslots.json.1) back into {path.parent}. Nothing was changed.",
-        ) from None
-    except msgspec.DecodeError:
-        raise Trouble(
-            "The key file of this store is damaged.",
-            f"Put back the copy kept beside it: {path.name}.1 or {path.name}.2. Nothing was changed.",
-        ) from None
-
-
-def write_keyfile(path: Path, keyfile: KeyFile) -> None:
-    """Replace `keyslots.json` so that a crash leaves the old one or the new one; keep two before it."""
-    replace_file(path, msgspec.json.format(msgspec.json.encode(keyfile), indent=1), keep=2)
 
 
 def new_recovery_code() -> str:

@@ -3,8 +3,6 @@
 import os
 from pathlib import Path
 
-import platformdirs
-
 import downtime_desk
 
 STORE_FILE = "desk.db"
@@ -26,5 +24,8 @@ def shipped(name: str) -> Path:
 
 def data_folder() -> Path:
     """Return the folder of this laptop's store; `DOWNTIME_DESK_HOME` moves it."""
-    chosen = os.environ.get("DOWNTIME_DESK_HOME")
-    return Path(chosen) if chosen else Path(platformdirs.user_data_path("DowntimeDesk", appauthor=False))
+    if chosen := os.environ.get("DOWNTIME_DESK_HOME"):
+        return Path(chosen)
+    from platformdirs import user_data_path
+
+    return Path(user_data_path("DowntimeDesk", appauthor=False))

@@ -18,7 +18,7 @@ from downtime_desk.access.lock import LockNote, instant, read_lock
 from downtime_desk.access.screen.copies import Copies
 from downtime_desk.core.clock import MONTHS, Now, day_and_clock, local
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.keys import KeyFile
+from downtime_desk.core.keyfile import KeyFile
 from downtime_desk.ui import theme
 from downtime_desk.ui.jobs import Jobs
 from downtime_desk.ui.lists import Line, RowPicture, RowsList, RowsModel

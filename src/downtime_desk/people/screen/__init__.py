@@ -40,6 +40,9 @@ WIDE_HEAD = 1060
 LATELY = 4
 """How many people opened before are kept at hand."""
 
+FOUND, LISTED = 50, 200
+"""How many people are shown while a name is typed, when every key must be answered at once, and before."""
+
 
 class PeopleScreen(QWidget):
     """Find a person and read what a stranger must know tonight.
@@ -58,6 +61,7 @@ class PeopleScreen(QWidget):
         self._search = Search()
         self._matches = Matches(())
         self._lately: list[str] = []
+        self._everybody = 0
         self._person = ""
         self.field = TextField("Find a person", placeholder="Name, NHS number or address", inside="Find")
         self.field.changed.connect(self._typed)
@@ -71,7 +75,7 @@ class PeopleScreen(QWidget):
         self.filter_choice = Choice("Show", options, named=False)
         self.filter_choice.choose(Filter.ALL)
         self.filter_choice.chosen.connect(self._keep_to)
-        self.list = RowsList("People", RowsModel(_key, sentence, _name), picture)
+        self.list = RowsList("People", RowsModel(_key, sentence, _name), picture, alike=type)
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self._opened)
         self.try_close = Button("", icon="search")
@@ -158,20 +162,26 @@ class PeopleScreen(QWidget):
 
     def refresh(self) -> None:
         """Find again what is typed, and show the person again as they are now."""
+        self._count()
         self._find()
         if self._person:
             self._show(self._person)
 
-    def _find(self) -> None:
-        typed, which = self.field.text(), self._which()
+    def _count(self) -> None:
+        """Say at each filter how many there are: typing does not change that."""
         with self._desk.read() as session:
-            self._matches = self._search.find(session, typed, which)
             counts = queries.counts(session)
         for each in Filter:
             text = each.value if each is Filter.ALL else f"{each.value} {counts[each]}"
             self.filters.say(each, text)
         self.filter_choice.show_options([Option(each, f"{each.value} {counts[each]}") for each in Filter])
-        everybody = counts[Filter.ALL]
+        self._everybody = counts[Filter.ALL]
+
+    def _find(self) -> None:
+        typed, which, everybody = self.field.text(), self._which(), self._everybody
+        with self._desk.read() as session:
+            most = FOUND if typed.strip() else LISTED
+            self._matches = self._search.find(session, typed, which, most)
         noun = "person" if everybody == 1 else "people"
         self._said.setText(
             f"{self._matches.total:,} of {everybody:,} {noun} match"

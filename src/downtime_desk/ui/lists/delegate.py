@@ -4,7 +4,7 @@ A screen gives a function `row -> RowPicture`; the delegate paints selection, pr
 and the rule under the row. Heights come from the description, so rows of a kind are all alike.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,12 +63,17 @@ class RowPicture:
 class RowDelegate(QStyledItemDelegate):
     """Paint rows of a `RowsModel`."""
 
-    def __init__(self, picture: Callable[[Any], RowPicture], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        picture: Callable[[Any], RowPicture],
+        parent: QWidget | None = None,
+        alike: Callable[[Any], Hashable] | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._picture = picture
+        self._picture, self._alike = picture, alike
         self.tight = False
         # A list lays itself out several times before it is first seen, and asks every row each time.
-        self._sizes: dict[tuple[int, bool, int], QSize] = {}
+        self._sizes: dict[tuple[Hashable, bool, int], QSize] = {}
 
     def forget(self) -> None:
         """Measure every row anew: there are other rows now."""
@@ -76,7 +81,8 @@ class RowDelegate(QStyledItemDelegate):
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Return the height of the row; the width is the list's."""
-        measured = (index.row(), self.tight, theme.look().text)
+        which = index.row() if self._alike is None else self._alike(index.data(ROW))
+        measured = (which, self.tight, theme.look().text)
         size = self._sizes.get(measured)
         if size is None:
             size = self._sizes[measured] = self._size(index.data(ROW))

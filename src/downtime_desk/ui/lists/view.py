@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Any, ClassVar
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
 from downtime_desk.ui.lists.delegate import RowDelegate, RowPicture
@@ -21,18 +21,25 @@ class RowsList(QListView):
     """Rows with one delegate. Signals `chosen(row)` when another row is current, `opened(row)` on Enter.
 
     Arrows, Home and End move; typing a name jumps to it. `letters` maps a key, such as `R`, to what it
-    does to the current row while the list has the focus.
+    does to the current row while the list has the focus. `alike` says which rows are equally high, so that one
+    of them is measured for all; without it each is.
     """
 
     chosen: ClassVar[Signal] = Signal(object)
     opened: ClassVar[Signal] = Signal(object)
 
-    def __init__(self, name: str, model: RowsModel, picture: Callable[[Any], RowPicture]) -> None:
+    def __init__(
+        self,
+        name: str,
+        model: RowsModel,
+        picture: Callable[[Any], RowPicture],
+        alike: Callable[[Any], Hashable] | None = None,
+    ) -> None:
         super().__init__()
         self.setAccessibleName(name)
         self._rows = model
         model.setParent(self)
-        self._delegate = RowDelegate(picture, self)
+        self._delegate = RowDelegate(picture, self, alike)
         self.setItemDelegate(self._delegate)
         model.modelReset.connect(self._delegate.forget)
         model.dataChanged.connect(self._delegate.forget)
@@ -109,11 +116,6 @@ class RowsList(QListView):
         if self._rows.key_at(current) is not None:
             self.scrollTo(current)
             self.chosen.emit(self._rows.row_at(current))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Lay rows out again for the new width."""
-        super().resizeEvent(event)
-        self.viewport().update()
 
     def _open(self, index: QModelIndex) -> None:
         if self._rows.key_at(index) is not None:

@@ -1,7 +1,6 @@
 """Words on the screen: labels that never read data as markup."""
 
 from enum import Enum
-from html import escape
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QFont, QHelpEvent, QPainter, QPaintEvent, QPalette
@@ -21,7 +20,11 @@ class Fit(Enum):
 
 def safe_tip(text: str) -> str:
     """Return a tool tip that shows data as it is; Qt would take a bare text for markup."""
-    return f"<qt>{escape(plain(text))}</qt>" if text else ""
+    if not text:
+        return ""
+    from html import escape
+
+    return f"<qt>{escape(plain(text))}</qt>"
 
 
 class SafeLabel(QLabel):
