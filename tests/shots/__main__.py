@@ -77,4 +77,5 @@ def main() -> None:
     app.quit()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -99,7 +99,7 @@ class LogScreen(QWidget):
         self._one_pane, self._reading = False, False
         self.setMinimumWidth(theme.px(300))
         QShortcut(QKeySequence("Ctrl+D"), self, self.decide)
-        self.setFocusProxy(self.line.words.line)
+        self.first: QWidget = self.line.words.line
         desk.refresh_on(self, queries.TABLES, self.refresh)
         self.refresh()
         self._arrange()

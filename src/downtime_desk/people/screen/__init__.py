@@ -103,7 +103,7 @@ class PeopleScreen(QWidget):
         # Without a least width of its own the page could never become as narrow as one pane.
         self.setMinimumWidth(theme.px(LIST))
         self._one_pane, self._reading = False, False
-        self.setFocusProxy(self.field.line)
+        self.first: QWidget = self.field.line
         desk.refresh_on(self, queries.TABLES, self.refresh)
         self.refresh()
         self._arrange()

@@ -73,7 +73,7 @@ class PrintRoom(QWidget):
         whole = column(Head("Print", SafeLabel(said, size=13, tone="ink2", fit=Fit.LINE), 0), scroll, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
-        self.setFocusProxy(self._choosing.list)
+        self.first: QWidget = self._choosing.list
         self._choosing.chosen.connect(self._choose)
         self._form.until_changed.connect(self._make_again)
         self._form.print_asked.connect(self.print_pages)
@@ -89,11 +89,14 @@ class PrintRoom(QWidget):
 
     def print_this(self) -> None:
         """Print what is shown."""
-        self.print_pages()
+        self.primary()
 
     def primary(self) -> None:
-        """Do the main thing: print."""
-        self.print_pages()
+        """Do the main thing: print, or save to a file where there is no printer."""
+        if self._form.printer() is None:
+            self.save_pages()
+        else:
+            self.print_pages()
 
     def find(self) -> None:  # type: ignore[override]  # what the window calls on Ctrl+F
         """Go to the field that finds one person."""

@@ -16,6 +16,7 @@ from downtime_desk.ui.parts import (
     Button,
     Choice,
     Heading,
+    Kind,
     Note,
     Option,
     SafeLabel,
@@ -50,8 +51,7 @@ class OrderForm(QWidget):
         if printers:
             self._printer.choose(printers[0])
         self._no_printer = Note(*NO_PRINTER)
-        self._no_printer.setVisible(not printers)
-        self._printer.setVisible(bool(printers))
+        (self._no_printer if printers else self._printer).hide()
         self._numbers = SafeLabel("", size=13, tone="ink2")
         self._know = SafeLabel("", size=14)
         self._old = Note("", tone="red")
@@ -110,7 +110,9 @@ class OrderForm(QWidget):
 
     def _offer_actions(self, made: Made | None) -> None:
         self._save.setVisible(made is not None)
-        self._print.setVisible(made is not None and self.printer() is not None)
+        to_print = made is not None and self.printer() is not None
+        self._print.setVisible(to_print)
+        self._save.become(Kind.PLAIN if to_print else Kind.PRIMARY)
         if made is None:
             self._numbers.setText("")
             return
@@ -137,7 +139,13 @@ class OrderForm(QWidget):
         return name
 
     def use_until(self) -> datetime | None:
-        """Return until when the sheets may be used, None while what is typed is not a time."""
+        """Return until when the sheets may be used, None while what is typed is not a time.
+
+        With nothing typed it is the usual time from now, not from when the page was opened.
+        """
+        if not self._typed.text().strip():
+            self._until = self._desk.now() + USUAL
+            self._say_until()
         return self._until
 
     def printer(self) -> str | None:

@@ -91,7 +91,7 @@ class ReturnScreen(QWidget):
         whole.setStretch(3, 1)
         self.setLayout(whole)
         self.setMinimumWidth(theme.px(LIST))
-        self.setFocusProxy(self.list)
+        self.first: QWidget = self.list
         desk.refresh_on(self, queries.TABLES, self.refresh)
         self.refresh()
         self._arrange()

@@ -173,7 +173,8 @@ class Empty(QWidget):
         self._icon = Icon(icon, "ink", 22)
         self._strong = SafeLabel(strong, weight=theme.SEMIBOLD)
         self._text = SafeLabel(text, tone="ink2")
-        self._text.setVisible(bool(text))
+        if not text:
+            self._text.hide()
         side = row(*buttons, 0, gap=8)
         words = column(self._strong, self._text, side, 0, gap=2)
         whole = row(column(self._icon, 0), words, gap=10, margins=(16, 14, 16, 14))

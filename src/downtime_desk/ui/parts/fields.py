@@ -37,9 +37,12 @@ class _Field(QWidget):
         column.setSpacing(theme.px(2))
         self._label = label(name)
         self._label.setBuddy(inner)
-        self._label.setVisible(named)
+        # Only ever hidden here: what is shown before it has a place flashes up as a window of its own.
+        if not named:
+            self._label.hide()
         self._under = SafeLabel(hint, size=12, tone="ink2")
-        self._under.setVisible(bool(hint))
+        if not hint:
+            self._under.hide()
         inner.setAccessibleName(name)
         inner.setAccessibleDescription(hint)
         column.addWidget(self._label)

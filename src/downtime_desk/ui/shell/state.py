@@ -128,7 +128,8 @@ class Page:
 
     `group` is `NOW`, `AFTER`, `BEFORE` or empty (after the rule). `make` builds the page when it is first
     opened. A page may offer `primary()`, `find()`, `print_this()`, `open(ref)`, `back() -> bool`,
-    `panes()` and `help()`; the window calls what is there. Its focus proxy has the focus when it is opened.
+    `panes()` and `help()`; the window calls what is there. Its `first` part, if it
+    names one, has the focus when it is opened.
     """
 
     key: str

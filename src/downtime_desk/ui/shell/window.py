@@ -201,8 +201,9 @@ def _rescued(page: QWidget) -> QScrollArea:
 def _focus_first(pane: QWidget) -> bool:
     """Give the focus to what the pane names as its first, else to the first part that takes it; say whether one did."""
     reason = Qt.FocusReason.TabFocusReason
-    named = pane.focusProxy()
-    for part in (*((named,) if named else ()), pane, *pane.findChildren(QWidget)):
+    # Not a focus proxy: Tab would pass over everything else in the page.
+    named = getattr(pane, "first", None)
+    for part in (*((named,) if isinstance(named, QWidget) else ()), pane, *pane.findChildren(QWidget)):
         if part.isVisibleTo(pane) and part.isEnabled() and part.focusPolicy() & Qt.FocusPolicy.TabFocus:
             part.setFocus(reason)
             return True

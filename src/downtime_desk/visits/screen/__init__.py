@@ -82,7 +82,7 @@ class VisitsScreen(QWidget):
         QShortcut(QKeySequence("Ctrl+Shift+U"), self, self.follow_up)
         self.form.save_asked.connect(self.save)
         self.form.deviation_asked.connect(self.ask_deviation)
-        self.setFocusProxy(self.board.list)
+        self.first: QWidget = self.board.list
         desk.refresh_on(self, queries.TABLES, self.refresh)
         self.refresh()
         self._clock.start()
@@ -203,6 +203,7 @@ class VisitsScreen(QWidget):
                 seen, limits = queries.seen(session, visit), thresholds(session)
         except Trouble as trouble:
             self.pane.show_missing(trouble)
+            self._nothing.say(trouble.what, trouble.do)
             return False
         self._seen, self._fact_id = seen, None
         self._kept_draft = seen.draft or ""

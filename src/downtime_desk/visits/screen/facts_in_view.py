@@ -78,7 +78,7 @@ def moving_fact(summary: Summary) -> Fact:
     ]
     eats = ", ".join(levels) or summary.eating.text or "food and drink NOT RECORDED"
     talks = summary.communication.text or summary.communication.language or "talking NOT RECORDED"
-    return "Moving, eating, talking", f"{moves}. {eats[:1].upper()}{eats[1:]}", talks, "ink"
+    return "Moving, eating, talking", f"{moves}. {eats[:1].upper()}{eats[1:].rstrip('.')}", talks, "ink"
 
 
 def home_fact(summary: Summary) -> Fact:

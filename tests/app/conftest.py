@@ -1,0 +1,72 @@
+"""The real program in a folder of its own, with a clock that stands still and a hand on the keyboard."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from downtime_desk.access.actions import Found, found
+from downtime_desk.app.program import Program
+from downtime_desk.app.window import DeskWindow
+from downtime_desk.ui import theme
+from tests.app.hand import Hand
+from tests.conftest import CHEAP, PASSPHRASE
+from tests.plugins.clock import Clock
+from tests.plugins.flashes import flashes
+
+__all__ = ["flashes"]
+
+SATURDAY_EVENING = datetime(2026, 11, 21, 19, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(SATURDAY_EVENING)
+
+
+@pytest.fixture
+def program(tmp_path: Path, clock: Clock, qapp: QApplication) -> Iterator[Program]:
+    theme.wear(theme.Look())
+    made = Program(tmp_path / "home", clock)
+    yield made
+    window = made.window
+    made.close()
+    if window is not None:
+        window.close()
+        window.deleteLater()
+    made.deleteLater()
+
+
+@pytest.fixture
+def hand(qtbot: QtBot) -> Hand:
+    return Hand(qtbot)
+
+
+@pytest.fixture
+def active(qtbot: QtBot) -> Callable[[QWidget], None]:
+    """Return what waits until a window has the keyboard."""
+
+    def wait(window: QWidget) -> None:
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+
+    return wait
+
+
+@pytest.fixture
+def signed_in(program: Program, clock: Clock, qtbot: QtBot, active: Callable[[QWidget], None]) -> DeskWindow:
+    """Return the window of Priya Nair over a new, empty store."""
+    command = Found("Harbour Lane Home Care", "01632 960400", "Priya Nair", PASSPHRASE)
+    window = program.enter(found(program.home, command, clock, CHEAP).signed_in)
+    active(window)
+    at_rest(program, qtbot)
+    return window
+
+
+def at_rest(program: Program, qtbot: QtBot) -> None:
+    """Wait until nothing is under way beside the window, and all of it has been shown."""
+    qtbot.waitUntil(lambda: not program.jobs.busy(), timeout=30_000)
+    QApplication.processEvents()
