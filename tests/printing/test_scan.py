@@ -1,5 +1,6 @@
 """Paper that comes back: what a scanner reads is found, counted in and opened, or refused in words."""
 
+from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 
@@ -64,7 +65,11 @@ def scan(dialog: ScanDialog, typed: str) -> None:
     QTest.keyClick(dialog.field.line, Qt.Key.Key_Return)
 
 
-def test_a_code_a_number_and_a_short_number_name_the_same_sheet(copy: Store, acting: Acting) -> None:
+@pytest.mark.parametrize("desk", ["D3FA12", "DC9B12", "DCCC12", "D00012"])
+def test_a_code_a_number_and_a_short_number_name_the_same_sheet(
+    copy: Store, acting: Acting, desk: str
+) -> None:
+    acting = replace(acting, desk=desk)
     made = issued(copy, acting, "visit", "v2")
     number = made.sheets[0].copy_number
     typed = (*codes(made), codes(made)[0].lower(), number, number.lower()[2:], number.replace("-", " "), "1")

@@ -89,7 +89,7 @@ def test_a_conflict_is_settled_by_keyboard_alone(
         last = [journal.decode(each) for each in journal.entries(session)][-1]
     assert isinstance(last, ReturnDecided)
     assert (last.choice, last.matter) == ("theirs", "two records")
-    assert "On its way: 1" in "\n".join(spoken(screen))
+    qtbot.waitUntil(lambda: "On its way: 1" in "\n".join(spoken(screen)))
 
 
 def test_not_required_asks_why_and_keeps_what_was_chosen(

@@ -14,7 +14,8 @@ from downtime_desk.printing.model import sheets
 from downtime_desk.printing.numbers import number_of
 
 CODE: Final = re.compile(r"DD1:([^:]+):([^:]+):([^:]+)")
-NUMBER: Final = re.compile(r"C?[- ]?([0-9A-Z]{1,3}?)[- ]([0-9]{1,6})")
+# A desk's own mark may begin with a C, so the C before it counts only with what parts it from the mark.
+NUMBER: Final = re.compile(r"(?:C[- ])?([0-9A-Z]{1,3})[- ]([0-9]{1,6})")
 SHORT: Final = re.compile(r"[0-9]{1,6}")
 LONGEST: Final = 80
 
