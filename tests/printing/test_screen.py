@@ -1,6 +1,7 @@
 """The print room: choose, look, number, and only then let the pages leave."""
 
 import hashlib
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -229,6 +230,18 @@ def test_a_printer_that_is_not_there_is_said_in_words(qapp: object) -> None:
 
 
 def test_a_sheet_that_runs_out_too_soon_is_said(room: PrintRoom, qtbot: QtBot, clock: Clock) -> None:
-    clock.forward(hours=13)
+    room._form._typed.show_text("+30")
+    room._form._typed.finished.emit()
+    clock.forward(hours=1)
     assert room._choosing.choose(Who("red"))
     qtbot.waitUntil(lambda: "is past" in tree(room))
+
+
+def test_with_nothing_typed_sheets_are_good_for_twelve_hours_from_now(
+    room: PrintRoom, qtbot: QtBot, clock: Clock
+) -> None:
+    clock.forward(hours=7)
+    assert room._choosing.choose(Who("red"))
+    qtbot.waitUntil(lambda: room._made is not None)
+    assert room._made is not None
+    assert {sheet.use_until for sheet in room._made.sheets} == {clock() + timedelta(hours=12)}

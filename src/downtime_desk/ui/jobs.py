@@ -50,6 +50,7 @@ class _Job:
     error: BaseException | None = None
     latest: Any = None
     reporting: bool = field(default=False)
+    season: int = 0
 
     def wanted(self) -> bool:
         """Say whether the owner is still there."""
@@ -74,6 +75,7 @@ class Jobs(QObject):
         self._lane = ThreadPoolExecutor(1, "writes")
         self._hands = ThreadPoolExecutor(HANDS, "work")
         self._under_way: set[Future[None]] = set()
+        self._season = 0
         self._arrived.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._reported.connect(self._report, Qt.ConnectionType.QueuedConnection)
 
@@ -129,8 +131,12 @@ class Jobs(QObject):
         return bool(self._under_way)
 
     def settle(self) -> None:
-        """Wait until all that was asked for is done; nothing may be written after it until a sign-in."""
+        """Wait until all that was asked for is done; nothing may be written after it until a sign-in.
+
+        Answers that were not told yet are told to nobody: who asked belongs to a store that is being closed.
+        """
         wait(tuple(self._under_way))
+        self._season += 1
         self._store = self._acting = None
 
     def close(self) -> None:
@@ -139,6 +145,7 @@ class Jobs(QObject):
         self._lane.shutdown()
 
     def _start(self, hands: ThreadPoolExecutor, job: _Job) -> None:
+        job.season = self._season
         future = hands.submit(self._run, job)
         self._under_way.add(future)
         future.add_done_callback(self._under_way.discard)
@@ -158,12 +165,12 @@ class Jobs(QObject):
 
     def _report(self, job: _Job) -> None:
         job.reporting = False
-        if job.progress is not None and job.wanted():
+        if job.progress is not None and self._wanted(job):
             job.progress(job.latest)
 
     def _deliver(self, job: _Job) -> None:
         if job.error is None:
-            if job.then is not None and job.wanted():
+            if job.then is not None and self._wanted(job):
                 job.then(job.answer)
         elif isinstance(job.error, Trouble):
             self._tell(job, job.error)
@@ -174,11 +181,14 @@ class Jobs(QObject):
                 "What you typed is still here. Check whether it was saved before you type it again.",
             )
             self.bug.emit(fault)
-            if job.otherwise is not None and job.wanted():
+            if job.otherwise is not None and self._wanted(job):
                 job.otherwise(fault)
+
+    def _wanted(self, job: _Job) -> bool:
+        return job.season == self._season and job.wanted()
 
     def _tell(self, job: _Job, trouble: Trouble) -> None:
         if job.otherwise is None:
             self.trouble.emit(trouble)
-        elif job.wanted():
+        elif self._wanted(job):
             job.otherwise(trouble)

@@ -29,6 +29,7 @@ from downtime_desk.ui.parts import (
     row,
     times,
 )
+from downtime_desk.ui.runs import one_line
 from downtime_desk.visits.queries import Seen
 from downtime_desk.visits.screen.facts_in_view import (
     allergy_fact,
@@ -209,4 +210,4 @@ class _Cell(QWidget):
         self._fact.say(bold(fact, tone, 13))
         self._more.say(Run(more, "ink2", size=13))
         self._more.setVisible(bool(more))
-        self.setAccessibleName(f"{what}: {fact}. {more}" if more else f"{what}: {fact}")
+        self.setAccessibleName(one_line(f"{what}: {fact}. {more}" if more else f"{what}: {fact}"))
