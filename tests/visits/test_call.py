@@ -126,7 +126,7 @@ def test_a_run_is_read_out_without_leaving_the_keyboard(
         row = session.execute(select(verifications)).one()
     assert '"told_by":"Iwan Prosser"' in row.sources
     assert f'"at":"{to_text(NIGHT)}"' in row.sources
-    assert draft(outage) is None
+    qtbot.waitUntil(lambda: draft(outage) is None)
 
 
 def test_a_doubt_keeps_its_row_and_the_others_are_saved(
