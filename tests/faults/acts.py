@@ -51,7 +51,7 @@ def verify_and_log(home: Path) -> None:
         )
     acknowledge(second.id)
     late = LogDeviation(
-        visit.person,
+        visit.who.id,
         visit.visit,
         "late",
         "low",
