@@ -9,7 +9,7 @@ import downtime_desk.outages.facts
 import downtime_desk.people.facts
 import downtime_desk.people.model
 import downtime_desk.printing.facts
-import downtime_desk.rota.model
+import downtime_desk.rota.facts
 import downtime_desk.sync.connection
 import downtime_desk.sync.facts
 import downtime_desk.sync.sending.facts

@@ -13,6 +13,7 @@ from downtime_desk.core.clock import clock_face, from_text
 from downtime_desk.core.journal import Entry, Fact
 from downtime_desk.core.session import Session
 from downtime_desk.outages.model import decisions, outages
+from downtime_desk.rota.facts import end_local_rota
 
 CAN_STOP = (
     "Rota",
@@ -141,7 +142,7 @@ class OutageStoodDown(Fact, kind="outage.stood_down", sort="Decision"):
     certificate: str | None
 
     def apply(self, session: Session, entry: Entry) -> None:
-        """Close the outage; none is running then."""
+        """Close the outage; none is running then, and the main system's rota stands alone again."""
         session.execute(
             update(outages)
             .where(outages.c.reference == self.reference)
@@ -153,6 +154,7 @@ class OutageStoodDown(Fact, kind="outage.stood_down", sort="Decision"):
             )
         )
         settings.put(session, settings.OUTAGE, None)
+        end_local_rota(session, entry.recorded_at)
 
     def words(self) -> str:
         """Say it, with the certificate's number."""

@@ -1,17 +1,28 @@
-"""Acts about people: looking at a home-entry code."""
+"""Acts about people: looking at a home-entry code, and writing down what was told since the copy."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select
 
+from downtime_desk.core.clock import clock_face, to_text
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.journal import record
+from downtime_desk.core.journal import Entry, find, record
 from downtime_desk.core.session import Session
+from downtime_desk.core.store import acting
 from downtime_desk.people import entry_codes, names
-from downtime_desk.people.facts import EntryCodeRevealed
+from downtime_desk.people.facts import (
+    KINDS,
+    EntryCodeRevealed,
+    Kind,
+    PersonTold,
+    PersonToldChecked,
+    Verdict,
+)
 from downtime_desk.people.model import entry_codes as kept_codes
 from downtime_desk.people.model import people
-from downtime_desk.people.summary import EntryCode
+from downtime_desk.people.summary import EntryCode, Person
+from downtime_desk.people.told import Told, one_told
 
 
 @dataclass(frozen=True)
@@ -36,3 +47,155 @@ def reveal(session: Session, command: Reveal) -> tuple[EntryCode, ...]:
     shown = EntryCodeRevealed(command.person, names.listed(person.family, person.given), number, reason)
     record(session, shown, subject=f"person/{command.person}", base_version=person.version)
     return entry_codes.unsealed(session, command.person)
+
+
+@dataclass(frozen=True)
+class Tell:
+    """Write down what somebody said of a person. `told_at` is aware; `corrects` is the last entry about it."""
+
+    person: str
+    kind: Kind
+    what: str
+    told_by: str
+    relation: str
+    told_at: datetime
+    corrects: str | None = None
+    fact_id: str | None = None
+
+
+def tell(session: Session, command: Tell) -> Entry:
+    """Keep what was told, unchecked; a correction stands in place of what was told before."""
+    if command.fact_id and (kept := find(session, command.fact_id)):
+        return kept
+    if command.kind not in KINDS:
+        raise Trouble("What it is about was not chosen.", "Choose one from the list.")
+    what = _sentence(command.what, "What was said is missing.", "Write it in a sentence.")
+    told_by = _words(command.told_by, "Who said it is missing.", "Write their name.")
+    relation = _words(
+        command.relation, "Who they are is missing.", "Write it: daughter, GP, carer, the person."
+    )
+    _not_ahead(command.told_at, acting(session).now())
+    if command.corrects:
+        _standing(session, command.corrects)
+    person = session.execute(_TOLD_OF.where(people.c.id == command.person)).first()
+    if person is None:
+        raise Trouble("This person is not in the copy on this laptop.", "Write it down in the log.")
+    fact = PersonTold(
+        person=command.person,
+        person_name=names.full_name(Person(command.person, person.family, person.given, person.title)),
+        born=person.born,
+        nhs_number=person.nhs_number,
+        about=command.kind,
+        what=what,
+        told_by=told_by,
+        relation=relation,
+        told_at=to_text(command.told_at),
+    )
+    return record(
+        session,
+        fact,
+        subject=f"person/{command.person}",
+        base_version=person.version,
+        corrects=command.corrects,
+        fact_id=command.fact_id,
+    )
+
+
+_TOLD_OF = select(
+    people.c.family, people.c.given, people.c.title, people.c.born, people.c.nhs_number, people.c.version
+)
+
+
+@dataclass(frozen=True)
+class Check:
+    """Write down with whom something told was checked, and what they said. `told` is the last entry about it."""
+
+    told: str
+    checked_with: str
+    at: datetime
+    found: Verdict
+    fact_id: str | None = None
+
+
+def check(session: Session, command: Check) -> Entry:
+    """Keep that something told was checked."""
+    if command.fact_id and (kept := find(session, command.fact_id)):
+        return kept
+    told = _standing(session, command.told)
+    who = _words(
+        command.checked_with, "With whom it was checked is missing.", "Write their name and who they are."
+    )
+    _not_ahead(command.at, acting(session).now())
+    if command.at < told.told_at:
+        raise Trouble(
+            f"It was told at {clock_face(told.told_at)}, and cannot be checked before.",
+            "Type when it was checked.",
+        )
+    fact = PersonToldChecked(
+        told.person, told.person_name, told.what, who, to_text(command.at), command.found
+    )
+    return record(
+        session, fact, subject=f"person/{told.person}", corrects=command.told, fact_id=command.fact_id
+    )
+
+
+@dataclass(frozen=True)
+class Withdraw:
+    """Take back something told by mistake. `told` is the last entry about it."""
+
+    told: str
+    why: str
+    fact_id: str | None = None
+
+
+def withdraw(session: Session, command: Withdraw) -> Entry:
+    """Take something told back: it is shown and printed no more; the log keeps it."""
+    if command.fact_id and (kept := find(session, command.fact_id)):
+        return kept
+    told = _standing(session, command.told)
+    why = _sentence(command.why, "Why it is taken back is missing.", "Write it in a few words.")
+    person = session.execute(_TOLD_OF.where(people.c.id == told.person)).first()
+    fact = PersonTold(
+        person=told.person,
+        person_name=told.person_name,
+        born=person.born if person else None,
+        nhs_number=person.nhs_number if person else None,
+        about=told.kind,
+        what=told.what,
+        told_by=told.told_by,
+        relation=told.relation,
+        told_at=to_text(told.told_at),
+        withdrawn=why,
+    )
+    return record(
+        session, fact, subject=f"person/{told.person}", corrects=command.told, fact_id=command.fact_id
+    )
+
+
+def _standing(session: Session, last_entry: str) -> Told:
+    """Return something told that stands; raise Trouble when somebody else changed it since it was shown."""
+    told = one_told(session, last_entry)
+    if told is None or told.last_entry != last_entry:
+        raise Trouble(
+            "Somebody else wrote about this since you opened it.", "Look at what is new, then save again."
+        )
+    if told.withdrawn_why is not None:
+        raise Trouble("This was taken back.", "Write it down anew if it is true after all.")
+    return told
+
+
+def _sentence(typed: str, missing: str, do: str) -> str:
+    words = _words(typed, missing, do)
+    return words if words[-1] in ".!?" else f"{words}."
+
+
+def _words(typed: str, missing: str, do: str) -> str:
+    words = typed.strip()
+    if not words:
+        raise Trouble(missing, do)
+    return words
+
+
+def _not_ahead(at: datetime, now: datetime) -> None:
+    if at > now:
+        raise Trouble(f"{clock_face(at)} has not come yet.", "Type when it was.")

@@ -1,8 +1,8 @@
-"""What the main system said about people, and how fresh it is. Only a refresh writes these tables."""
+"""What the main system said about people, and how fresh it is: only a refresh writes that. And what was told since."""
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Text, UniqueConstraint
 
-from downtime_desk.core.tables import table
+from downtime_desk.core.tables import projection, table
 
 # `place` is the order of display (folded family, given), with gaps to insert into, and the rowid of the
 # person's line in `people_fts`: `ORDER BY rowid` there lists people alphabetically without sorting.
@@ -96,4 +96,28 @@ rejected = table(
     Column("person_id", Text),
     Column("reason", Text, nullable=False),
     Index(None, "person_id"),
+)
+
+# What was told since the copy: ours, not the mirror's. The key is the entry that first said it. `checked_with`
+# NULL is not checked; `found` is true or not true, as the check found it.
+told = projection(
+    "told",
+    Column("id", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("person_name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("what", Text, nullable=False),
+    Column("told_by", Text, nullable=False),
+    Column("relation", Text, nullable=False),
+    Column("told_at", Text, nullable=False),
+    Column("checked_with", Text),
+    Column("checked_at", Text),
+    Column("found", Text),
+    Column("withdrawn_at", Text),
+    Column("withdrawn_why", Text),
+    Column("outage", Text),
+    Column("last_entry", Text, nullable=False),
+    Column("recorded_at", Text, nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Index(None, "person", "told_at"),
 )

@@ -15,8 +15,10 @@ from downtime_desk.people.completeness import missing_facts
 from downtime_desk.people.model import copies, people, rejected
 from downtime_desk.people.model import entry_codes as kept_codes
 from downtime_desk.people.summary import Allergy, Listed, Person, PriorityLevel, Summary
+from downtime_desk.people.told import ALLERGIES_TOLD, Told, told_for
+from downtime_desk.people.told import TABLES as TOLD_TABLES
 
-TABLES = frozenset({"people", "copies", "entry_codes"})
+TABLES = frozenset({"people", "copies", "entry_codes"}) | TOLD_TABLES
 
 
 class Filter(Enum):
@@ -55,7 +57,10 @@ def counts(session: Session) -> dict[Filter, int]:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A person in a list. `allergies` None means not recorded, empty that there are none known."""
+    """A person in a list. `allergies` None means not recorded, empty that there are none known.
+
+    `allergies_told` is what was told of them since the copy, not in the record: no list may leave it out.
+    """
 
     id: str
     family: str
@@ -67,6 +72,7 @@ class Found:
     allergies: tuple[str, ...] | None
     address: str | None
     withdrawn: bool
+    allergies_told: str | None = None
 
 
 class _ListFacts(msgspec.Struct):
@@ -89,12 +95,13 @@ FOUND_COLUMNS = (
     people.c.address,
     people.c.summary,
     people.c.withdrawn_at,
+    ALLERGIES_TOLD.label("allergies_told"),
 )
 
 
 def found(row: Sequence[Any]) -> Found:
     """Return the list row of a row of `FOUND_COLUMNS`."""
-    id_, family, given, title, known_as, born, priority, address, summary, withdrawn_at = row
+    id_, family, given, title, known_as, born, priority, address, summary, withdrawn_at, told = row
     allergies = _list_facts.decode(summary).allergies
     return Found(
         id=id_,
@@ -109,6 +116,7 @@ def found(row: Sequence[Any]) -> Found:
         else tuple(allergy.substance for allergy in allergies.items),
         address=address,
         withdrawn=withdrawn_at is not None,
+        allergies_told=told,
     )
 
 
@@ -123,7 +131,9 @@ class Known:
     """All that is known of one person, and which facts are not recorded.
 
     `as_of` is when the main system last said it: the last copy, or an earlier one when the last did not list
-    the person or could not read their record. `withdrawn_at` is when the main system stopped listing them; `entry_codes` how many are kept apart.
+    the person or could not read their record. `withdrawn_at` is when the main system stopped listing them;
+    `entry_codes` how many are kept apart. `told` is what was told since the copy, newest first: it stands above
+    what the copy says.
     """
 
     person: Person
@@ -131,6 +141,7 @@ class Known:
     withdrawn_at: datetime | None
     missing: tuple[str, ...]
     entry_codes: int
+    told: tuple[Told, ...] = ()
 
 
 def person(session: Session, person_id: str) -> Known | None:
@@ -158,6 +169,7 @@ def person(session: Session, person_id: str) -> Known | None:
         withdrawn_at=from_text(row.withdrawn_at) if row.withdrawn_at else None,
         missing=missing_facts(read),
         entry_codes=session.execute(codes).scalar_one(),
+        told=told_for(session, (person_id,)).get(person_id, ()),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 from sqlalchemy import ColumnElement, Row, func, select
@@ -16,15 +16,20 @@ from downtime_desk.core.journal import head
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting
 from downtime_desk.people.entry_codes import unsealed
+from downtime_desk.people.facts import KINDS
 from downtime_desk.people.model import people
 from downtime_desk.people.queries import Filter, copy_times, kept_to, person
 from downtime_desk.printing.model import sheets
 from downtime_desk.printing.numbers import last_place, number_of
-from downtime_desk.printing.summary.sheet import LIMITS, PEOPLE, ROTA, SUMMARY, NextVisit, SummarySheet
-from downtime_desk.rota.model import carers, visit_carers, visits
-from downtime_desk.rota.queries import NOT_GOING
+from downtime_desk.printing.summary.sheet import LIMITS, PEOPLE, ROTA, SUMMARY, NextVisit, SummarySheet, Told
+from downtime_desk.rota.model import carers
+from downtime_desk.rota.standing import NOT_GOING
+from downtime_desk.rota.today import MARKS, visits
+from downtime_desk.rota.today import runs as runs_now
 
-TABLES = frozenset({"sheets", "people", "visits", "visit_carers", "carers", "copies", "settings"})
+TABLES = frozenset(
+    {"sheets", "people", "visits", "visit_carers", "local_visits", "told", "carers", "copies", "settings"}
+)
 AHEAD: Final = timedelta(hours=24)
 """How far ahead the visits on a sheet and the runs to choose from look."""
 VISITS: Final = 6
@@ -81,10 +86,10 @@ def choices(session: Session) -> Choices:
 def runs(session: Session, now: datetime) -> tuple[Run, ...]:
     """Return the runs of the next 24 hours by the carers' names. Ask beside the window: it looks at every visit."""
     each = (
-        select(visit_carers.c.carer_id, func.count(visits.c.person_id.distinct()), func.count())
-        .join(visits, visits.c.id == visit_carers.c.visit_id)
+        select(runs_now.c.carer_id, func.count(visits.c.person_id.distinct()), func.count())
+        .join(visits, visits.c.id == runs_now.c.visit_id)
         .where(*coming(now))
-        .group_by(visit_carers.c.carer_id)
+        .group_by(runs_now.c.carer_id)
     )
     counted = {carer: tuple(numbers) for carer, *numbers in session.execute(each)}
     named = names_of(session, counted)
@@ -121,12 +126,24 @@ def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     return (ids[first : first + CHUNK] for first in range(0, len(ids), CHUNK))
 
 
+def visits_of(session: Session, carer: str, now: datetime) -> Sequence[str]:
+    """Return the ids of the visits a carer may have to make in the next 24 hours.
+
+    They come first and on their own: joined, the rota would be read whole.
+    """
+    # no visit is longer than a day
+    since, until = to_text(now - timedelta(days=1)), to_text(now + AHEAD)
+    wanted = select(runs_now.c.visit_id).where(
+        runs_now.c.carer_id == carer, runs_now.c.start > since, runs_now.c.start < until
+    )
+    return session.execute(wanted).scalars().all()
+
+
 def people_on_run(session: Session, carer: str, now: datetime) -> tuple[str, ...]:
     """Return the ids of the people a carer visits in the next 24 hours, in the order of the run."""
     rows = session.execute(
         select(visits.c.person_id)
-        .join(visit_carers, visits.c.id == visit_carers.c.visit_id)
-        .where(visit_carers.c.carer_id == carer, *coming(now))
+        .where(visits.c.id.in_(visits_of(session, carer, now)), *coming(now))
         .order_by(visits.c.start, visits.c.id)
     ).scalars()
     return tuple(dict.fromkeys(rows))
@@ -169,6 +186,10 @@ def sheets_for(
                 seal_entry=seal.seq,
                 replaces=older.get(person_id),
                 visits=None if next_ones is None else next_ones.get(person_id, ()),
+                told=tuple(
+                    Told(each.told_at, f"{KINDS[each.kind]}: {each.what}", each.from_whom, each.checked)
+                    for each in known.told
+                ),
                 withdrawn_at=known.withdrawn_at,
                 limits=LIMITS,
             )
@@ -195,7 +216,7 @@ def next_visits(session: Session, ids: Sequence[str], now: datetime) -> dict[str
     return found
 
 
-def _next_visit(row: Row[tuple[object, ...]], names: tuple[str, ...]) -> NextVisit:
+def _next_visit(row: Row[Any], names: tuple[str, ...]) -> NextVisit:
     return NextVisit(
         start=from_text(row.start),
         end=from_text(row.end),
@@ -203,6 +224,7 @@ def _next_visit(row: Row[tuple[object, ...]], names: tuple[str, ...]) -> NextVis
         carers_needed=row.carers_needed,
         tasks=msgspec.json.decode(row.tasks, type=tuple[str, ...]),
         note=row.note,
+        mark=MARKS[row.origin],
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import Row, select
 
 from downtime_desk.access.facts import ORGANISATION, Organisation
 from downtime_desk.core import settings
@@ -17,15 +17,16 @@ from downtime_desk.core.store import Acting
 from downtime_desk.people.entry_codes import unsealed
 from downtime_desk.people.queries import copy_times, person
 from downtime_desk.people.summary import Person
+from downtime_desk.people.told import told_for
 from downtime_desk.printing.model import sheets
 from downtime_desk.printing.numbered import Stamp
 from downtime_desk.printing.numbers import last_place, number_of
-from downtime_desk.printing.queries import coming, names_of
+from downtime_desk.printing.queries import coming, names_of, visits_of
 from downtime_desk.printing.run_sheet import KIND as RUN_SHEET
 from downtime_desk.printing.run_sheet import RunSheet, Stop
 from downtime_desk.printing.summary.sheet import LIMITS
 from downtime_desk.printing.visit_record import PlannedVisit, VisitRecord
-from downtime_desk.rota.model import visit_carers, visits
+from downtime_desk.rota.today import MARKS, visits
 from downtime_desk.visits.doses import due
 
 MOST_BLANK = 50
@@ -95,17 +96,8 @@ def run_sheet(session: Session, carer: str, acting: Acting, use_until: datetime)
 
 
 def _run(session: Session, carer: str, now: datetime) -> list[Row[Any]]:
-    return _rows(session, *coming(now), visit_carers.c.carer_id == carer)
-
-
-def _rows(session: Session, *wanted: ColumnElement[bool]) -> list[Row[Any]]:
-    found = (
-        select(visits)
-        .join(visit_carers, visits.c.id == visit_carers.c.visit_id)
-        .where(*wanted)
-        .order_by(visits.c.start, visits.c.id)
-    )
-    return list(session.execute(found).all())
+    theirs = select(visits).where(visits.c.id.in_(visits_of(session, carer, now)), *coming(now))
+    return list(session.execute(theirs.order_by(visits.c.start, visits.c.id)).all())
 
 
 def _named(session: Session, rows: list[Row[Any]]) -> dict[str, str]:
@@ -145,9 +137,21 @@ def _stop(session: Session, row: Row[Any], carer: str, named: dict[str, str]) ->
         others=tuple(_others(row, carer, named)),
         carers_needed=row.carers_needed,
         tasks=_texts.decode(row.tasks),
-        note=row.note,
+        note=_note(session, row),
         doses=due(known.summary.medicines.items, start, end),
     )
+
+
+def _note(session: Session, row: Row[Any]) -> str | None:
+    """Return what is noted of a visit: where it comes from, what was told of the person since, its own note."""
+    told = told_for(session, (row.person_id,)).get(row.person_id, ())
+    since = (f"TOLD SINCE THE COPY: {each.words()}" for each in told)
+    return " ".join(filter(None, (_mark(row), *since, row.note))) or None
+
+
+def _mark(row: Row[Any]) -> str | None:
+    mark = MARKS[row.origin]
+    return f"{mark}." if mark else None
 
 
 def _others(row: Row[Any], carer: str, named: dict[str, str]) -> Iterator[str]:

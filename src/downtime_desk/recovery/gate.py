@@ -11,7 +11,7 @@ from downtime_desk.core.journal import Head, head, journal
 from downtime_desk.core.session import Session
 from downtime_desk.outages.queries import Outage
 from downtime_desk.printing.queries import sheets_of
-from downtime_desk.rota.model import visits
+from downtime_desk.rota.today import visits
 from downtime_desk.visits.model import verifications
 from downtime_desk.visits.queries import Unaccounted, unaccounted
 from downtime_desk.visits.queries.states import (

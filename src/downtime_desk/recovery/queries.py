@@ -18,7 +18,9 @@ from downtime_desk.sync.sending.verdicts import Decided, Matter
 from downtime_desk.visits.facts import DeviationLogged, VisitVerified
 from downtime_desk.visits.queries import Unaccounted
 
-TABLES = frozenset({"delivery", "settings", "outages", "visits", "verifications", "deviations", "sheets"})
+TABLES = frozenset(
+    {"delivery", "settings", "outages", "visits", "local_visits", "verifications", "deviations", "sheets"}
+)
 
 NAMELESS = "The main system"
 FIRST_ROWS = 200

@@ -1,4 +1,4 @@
-"""A visit as the copy has it: what was planned, for whom, by whom. Read from the mirror, never written."""
+"""A visit as the rota has it now: what is planned, for whom, by whom. Read, never written."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,9 @@ from downtime_desk.core.session import Session
 from downtime_desk.people import names
 from downtime_desk.people.model import people
 from downtime_desk.people.summary import Person, Summary
-from downtime_desk.rota.model import carers, visits
+from downtime_desk.rota.model import carers
+from downtime_desk.rota.references import is_ours
+from downtime_desk.rota.today import Origin, visits
 from downtime_desk.visits.doses import Dose, due
 
 _summary = msgspec.json.Decoder(Summary)
@@ -32,7 +34,10 @@ class PlannedCarer:
 
 @dataclass(frozen=True)
 class Planned:
-    """A planned visit and its person, as of the copy. Instants are aware UTC; `None` means not recorded."""
+    """A planned visit and its person. Instants are aware UTC; `None` means not recorded.
+
+    `origin` says where the visit comes from; `changes` what was changed by hand, by whom and why.
+    """
 
     visit: str
     version: str | None
@@ -45,6 +50,13 @@ class Planned:
     carers_needed: int
     carers: tuple[PlannedCarer, ...]
     who: Person
+    origin: Origin = "copy"
+    changes: tuple[str, ...] = ()
+
+    @property
+    def reference(self) -> str | None:
+        """Return the downtime reference of a visit the main system does not know, None for the others."""
+        return self.visit if is_ours(self.visit) else None
 
     @property
     def name(self) -> str:
@@ -91,6 +103,8 @@ def planned(session: Session, visit_id: str) -> Planned:
         carers_needed=row.carers_needed,
         carers=_carers(session, _ids.decode(row.carers)),
         who=_person(row),
+        origin=row.origin,
+        changes=_ids.decode(row.changes),
     )
 
 
@@ -122,6 +136,8 @@ _PLANNED = (
         visits.c.carers_needed,
         visits.c.carers,
         visits.c.person_id,
+        visits.c.origin,
+        visits.c.changes,
         people.c.family,
         people.c.given,
         people.c.title,

@@ -22,7 +22,7 @@ from downtime_desk.recovery import certificate
 from downtime_desk.recovery.actions import Settle, Stopper, close_outage, give_back, settle
 from downtime_desk.recovery.queries import Thing, standing
 from downtime_desk.rota.model import visits
-from downtime_desk.rota.queries import NOT_GOING
+from downtime_desk.rota.standing import NOT_GOING
 from downtime_desk.sync.connection import Choose, Connection, choose, server, source
 from downtime_desk.sync.outcome import Answer
 from downtime_desk.sync.refresh import refresh

@@ -30,7 +30,7 @@ def picture(row: PersonRow) -> RowPicture:
         (
             Line(_name(found, row.typed)),
             Line((quiet(_born(row)),)),
-            Line((*_allergies(found.allergies), quiet(_where(found)))),
+            Line((*_allergies(found), quiet(_where(found)))),
         ),
         priority=LETTERS[found.priority],
     )
@@ -39,7 +39,7 @@ def picture(row: PersonRow) -> RowPicture:
 def sentence(row: PersonRow) -> str:
     """Return the row as one sentence."""
     found = row.found
-    said = "".join(run.text for run in _allergies(found.allergies))
+    said = "".join(run.text for run in _allergies(found))
     return f"{name(found)}. {PRIORITIES[found.priority]}. {_born(row)}. {said}{_where(found)}"
 
 
@@ -60,7 +60,18 @@ def _born(row: PersonRow) -> str:
     return f"Born {long_date(row.found.born)} ({age_in_years(row.found.born, row.today)})"
 
 
-def _allergies(allergies: tuple[str, ...] | None) -> tuple[Run, ...]:
+def _allergies(found: Found) -> tuple[Run, ...]:
+    """Return the allergies of the record; what was told since stands before them."""
+    if found.allergies_told is None:
+        return _recorded(found.allergies)
+    return (
+        bold(f"TOLD since the copy: {found.allergies_told} "),
+        quiet("In the record: "),
+        *_recorded(found.allergies),
+    )
+
+
+def _recorded(allergies: tuple[str, ...] | None) -> tuple[Run, ...]:
     if allergies is None:
         return (quiet("Allergies "), bold("NOT RECORDED", size=13), quiet(". "))
     if not allergies:

@@ -192,6 +192,8 @@ def next_visits(visits: tuple[NextVisit, ...] | None, summary: Summary, note: Ru
 def _visit(visit: NextVisit) -> tuple[Cell, Cell]:
     when = f"{day_and_clock(visit.start)}–{clock_face(visit.end)}"
     words: list[Runs] = []
+    if visit.mark:
+        words.append((bold(sentence(visit.mark)),))
     if visit.carers_needed > 1:
         words.append((bold(f"{visit.carers_needed} CARERS:"),))
     names = ", ".join(visit.carers)

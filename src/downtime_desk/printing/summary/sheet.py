@@ -29,7 +29,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class NextVisit:
-    """A visit planned for the person. `carers` are names, perhaps fewer than are needed."""
+    """A visit planned for the person. `carers` are names, perhaps fewer than are needed.
+
+    `mark` says where it comes from when the main system's rota does not say so.
+    """
 
     start: datetime
     end: datetime
@@ -37,6 +40,7 @@ class NextVisit:
     carers_needed: int = 1
     tasks: tuple[str, ...] = ()
     note: str | None = None
+    mark: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from downtime_desk.sync.sending.resources import Resource
 WE_SAY: dict[str, frozenset[str]] = {
     "Encounter": frozenset({"status", "class", "subject", "appointment", "period", "participant"}),
     "Provenance": frozenset({"target", "recorded", "activity", "agent", "entity"}),
-    "Communication": frozenset({"status", "subject", "encounter", "about", "sent", "payload"}),
+    "Communication": frozenset({"status", "category", "subject", "encounter", "about", "sent", "payload"}),
     "DetectedIssue": frozenset(
         {"status", "code", "severity", "patient", "identifiedDateTime", "implicated", "detail", "mitigation"}
     ),

@@ -122,23 +122,24 @@ class Journey:
         return one
 
 
-class DeviationJourney(Journey):
-    """A deviation: one DetectedIssue, there exactly once."""
+class RecordJourney(Journey):
+    """What is one record there, exactly once: a deviation, something told of a person."""
 
     def __init__(self, report: Report, known: Known, wanted: Resource, root: str) -> None:
         super().__init__(report, known)
         self._wanted = wanted
+        self._kind: str = wanted["resourceType"]
         self._root = root
 
     def _turn(self) -> Steps[Verdict]:
-        look = search_marked("DetectedIssue", self._root)
+        look = search_marked(self._kind, self._root)
         (outcome,) = yield Round((look,))
-        marked = found(outcome, "DetectedIssue", carrying(self._root))
-        there = yield from self._main(marked, "DetectedIssue")
+        marked = found(outcome, self._kind, carrying(self._root))
+        there = yield from self._main(marked, self._kind)
         before = None
         if there is None:
             (answer,) = yield Round((create(self._wanted, marked_query(self._root)),), writes=True)
-            self.reached = reference_written(written(answer), "DetectedIssue")
+            self.reached = reference_written(written(answer), self._kind)
         else:
             self.reached = reference(there)
             put = self._rewritten(self._wanted, there)
@@ -147,7 +148,7 @@ class DeviationJourney(Journey):
                 (answer,) = yield Round((update(put),), writes=True)
                 written(answer)
         (outcome,) = yield Round((look,))
-        shown = self._shown_once(found(outcome, "DetectedIssue", carrying(self._root)))
+        shown = self._shown_once(found(outcome, self._kind, carrying(self._root)))
         self.reached = reference(shown)
         (outcome,) = yield Round((read(self.reached),))
         there = self._same(self._wanted, outcome, before)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from downtime_desk.core.clock import clock_face, local, short_stamp
 from downtime_desk.sync.sending.compare import Difference
 from downtime_desk.sync.sending.reading import seen_as
-from downtime_desk.sync.sending.reports import DeviationReport, Report, Seen, VisitReport
+from downtime_desk.sync.sending.reports import Report, Seen, VisitReport, our_words
 from downtime_desk.sync.sending.resources import Resource
 from downtime_desk.sync.sending.verdicts import Matter, Row
 
@@ -73,8 +73,8 @@ def visit_changed(report: VisitReport, target: str, theirs: Resource) -> Matter:
 
 def gone(report: Report, what: str) -> Matter:
     """Return the matter of a visit or record that is not there any more."""
-    ours = report.evidence.words if isinstance(report, VisitReport) else report.detail
-    return Matter("gone", f"{what} is not there any more", (Row("What we wrote", ours, "not there"),))
+    rows = (Row("What we wrote", our_words(report), "not there"),)
+    return Matter("gone", f"{what} is not there any more", rows)
 
 
 def doubled(resources: list[Resource]) -> Matter:
@@ -95,8 +95,7 @@ def not_the_same(theirs: Resource, found: tuple[Difference, ...], *, by_others: 
 
 def refused(report: Report, words: str) -> Matter:
     """Return the matter of something the main system will not take; `words` are its own."""
-    ours = report.detail if isinstance(report, DeviationReport) else report.evidence.words
-    return Matter("refused", words, (Row("What we wrote", ours, "not taken"),))
+    return Matter("refused", words, (Row("What we wrote", our_words(report), "not taken"),))
 
 
 def _status(code: str | None) -> str | None:

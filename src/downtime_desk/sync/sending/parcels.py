@@ -9,11 +9,11 @@ from sqlalchemy import and_, exists, or_, select
 from downtime_desk.core.delivery import delivery
 from downtime_desk.core.journal import Entry, journal
 from downtime_desk.core.session import Session
-from downtime_desk.sync.sending.journey import DeviationJourney, Journey
+from downtime_desk.sync.sending.journey import Journey, RecordJourney
 from downtime_desk.sync.sending.model import returned
 from downtime_desk.sync.sending.reporting import report_of
-from downtime_desk.sync.sending.reports import VisitReport
-from downtime_desk.sync.sending.resources import detected_issue
+from downtime_desk.sync.sending.reports import ToldReport, VisitReport
+from downtime_desk.sync.sending.resources import communication, detected_issue
 from downtime_desk.sync.sending.verdicts import Decided, Known
 from downtime_desk.sync.sending.visit_journey import VisitJourney
 
@@ -63,8 +63,10 @@ def parcel(session: Session, fact: str) -> Parcel:
     journey: Journey
     if isinstance(report, VisitReport):
         journey = VisitJourney(report, known)
+    elif isinstance(report, ToldReport):
+        journey = RecordJourney(report, known, communication(report), report.root)
     else:
-        journey = DeviationJourney(report, known, detected_issue(report), report.root)
+        journey = RecordJourney(report, known, detected_issue(report), report.root)
     return Parcel(fact, row.subject, row.state, journey)
 
 

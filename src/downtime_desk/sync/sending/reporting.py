@@ -9,7 +9,9 @@ from sqlalchemy import select
 from downtime_desk.core.clock import clock_face, from_text
 from downtime_desk.core.journal import Entry, decode, find
 from downtime_desk.core.session import Session
+from downtime_desk.people.facts import KINDS, PersonTold, PersonToldChecked
 from downtime_desk.people.model import mirror_past
+from downtime_desk.people.told import one_told
 from downtime_desk.rota.model import visits
 from downtime_desk.sync.sending.reports import (
     Attendance,
@@ -18,6 +20,7 @@ from downtime_desk.sync.sending.reports import (
     Outcome,
     Report,
     Seen,
+    ToldReport,
     VisitReport,
 )
 from downtime_desk.visits import codes
@@ -34,6 +37,8 @@ def report_of(session: Session, entry: Entry) -> Report | None:
             return _visit(session, entry, verified)
         case DeviationLogged() as logged:
             return _deviation(session, entry, logged)
+        case PersonTold() | PersonToldChecked():
+            return _told(session, entry)
         case _:
             return None
 
@@ -85,7 +90,7 @@ def _evidence(said: VisitVerified) -> Evidence:
 
 def _note(said: VisitVerified) -> str:
     """Return the note and everything else that has no element of its own there, a line each."""
-    lines = [said.note.strip()]
+    lines = [said.note.strip(), *_rota(said)]
     lines += [
         f"Medicine {each.name}, due {each.time}: {each.outcome}"
         + (f" at {clock_face(from_text(each.at))}" if each.at else "")
@@ -95,6 +100,18 @@ def _note(said: VisitVerified) -> str:
     lines += [f"Not done: {task}." for task in said.tasks_not_done]
     lines += [f"{each.what} Accepted because: {each.why}" for each in said.challenges]
     return "\n".join(filter(None, lines))
+
+
+def _rota(said: VisitVerified) -> list[str]:
+    """Return where the planned visit came from and what was changed of it by hand, a line each."""
+    lines = {
+        "added": f"Visit added at the desk, {said.visit}.",
+        "rolled forward": f"Visit of the rota rolled forward at the desk, {said.visit}.",
+    }
+    return [
+        *filter(None, [lines.get(said.origin)]),
+        *(f"Rota at the desk: {each}" for each in said.rota_changes),
+    ]
 
 
 def _first_account(session: Session, visit: str) -> str | None:
@@ -157,6 +174,23 @@ def _deviation(session: Session, entry: Entry, said: DeviationLogged) -> Deviati
         safeguarding=said.safeguarding,
         safeguarding_reason=said.safeguarding_reason or "not given",
         mitigations=said.actions_said(),
+    )
+
+
+def _told(session: Session, entry: Entry) -> ToldReport | None:
+    """Return what was told as it stands now: a later word on it is in the record there as soon as the first."""
+    told = one_told(session, _first_of(session, entry).id)
+    if told is None:
+        return None
+    return ToldReport(
+        fact=entry.id,
+        root=told.id,
+        person=told.person,
+        kind=told.kind,
+        label=KINDS[told.kind],
+        words=told.words(),
+        at=told.told_at,
+        taken_back=told.withdrawn_why is not None,
     )
 
 

@@ -81,4 +81,32 @@ class DeviationReport:
     mitigations: tuple[str, ...] = ()
 
 
-Report = VisitReport | DeviationReport
+@dataclass(frozen=True)
+class ToldReport:
+    """What was told of a person since the copy, as it stands now; `words` say who said it and whether it was checked.
+
+    `root` is the fact that first said it. `taken_back` says that it was told by mistake.
+    """
+
+    fact: str
+    root: str
+    person: str
+    kind: str
+    label: str
+    words: str
+    at: datetime
+    taken_back: bool
+
+
+Report = VisitReport | DeviationReport | ToldReport
+
+
+def our_words(report: Report) -> str:
+    """Return what we wrote, in words for a person who has to decide."""
+    match report:
+        case VisitReport():
+            return report.evidence.words
+        case DeviationReport():
+            return report.detail
+        case ToldReport():
+            return report.words

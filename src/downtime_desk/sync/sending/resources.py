@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from downtime_desk.core.clock import to_text
-from downtime_desk.sync.sending.reports import Attendance, DeviationReport, VisitReport
+from downtime_desk.sync.sending.reports import Attendance, DeviationReport, ToldReport, VisitReport
 
 Resource = dict[str, Any]
 
@@ -14,6 +14,8 @@ FACT = f"{OURS}fact"
 EVIDENCE = f"{OURS}StructureDefinition/visit-evidence"
 DEVIATION = f"{OURS}StructureDefinition/deviation"
 DEVIATION_TYPE = f"{OURS}CodeSystem/deviation-type"
+COMMUNICATION = f"{OURS}CodeSystem/communication"
+TOLD_ABOUT = f"{OURS}CodeSystem/told-about"
 AGENT = f"{OURS}CodeSystem/agent"
 AUTHOR = "http://terminology.hl7.org/CodeSystem/provenance-participant-type"
 ACT_CODE = "http://terminology.hl7.org/CodeSystem/v3-ActCode"
@@ -95,6 +97,22 @@ def note(report: VisitReport, target: str) -> Resource:
         **link,
         "sent": to_text(report.recorded),
         "payload": [{"contentString": report.note}],
+    }
+
+
+def communication(report: ToldReport) -> Resource:
+    """Return what was told of a person since the copy. It is no part of the record: a person takes it in."""
+    return {
+        "resourceType": "Communication",
+        "identifier": _marks(report.root, report.fact),
+        "status": "entered-in-error" if report.taken_back else "completed",
+        "category": [
+            _coded(COMMUNICATION, "told", "Told since the copy"),
+            _coded(TOLD_ABOUT, report.kind, report.label),
+        ],
+        "subject": {"reference": f"Patient/{report.person}"},
+        "sent": to_text(report.at),
+        "payload": [{"contentString": report.words}],
     }
 
 

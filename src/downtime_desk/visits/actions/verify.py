@@ -238,4 +238,6 @@ def _fact(visit: Planned, command: Verify, looked: Looked, reason_words: str | N
         note=command.note.strip(),
         proposed=held,
         reason_words=reason_words,
+        origin=visit.origin,
+        rota_changes=visit.changes,
     )

@@ -10,6 +10,7 @@ from downtime_desk.core.clock import clock_face, from_text
 from downtime_desk.core.journal import Entry, Fact
 from downtime_desk.core.session import Session
 from downtime_desk.people.summary import PriorityLevel
+from downtime_desk.rota.today import Origin
 from downtime_desk.visits import codes
 from downtime_desk.visits.codes import Grade, MedicineOutcomeCode, Outcome
 from downtime_desk.visits.facts.stored import to_json
@@ -80,7 +81,8 @@ class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True):
     `grade` the grade shown at the desk. At most two `sources`. The entry's `corrects` names an earlier
     account this one replaces, its `base_version` the main system's version of the visit. `proposed` is the
     deviation the desk asked the manager to write down. `reason_words` is how the reason read on the list of
-    that day (None: as shipped with the program).
+    that day (None: as shipped with the program). `origin` and `rota_changes` say where the planned visit came
+    from and what was changed of it by hand: the rota itself is never sent.
     """
 
     visit: str
@@ -103,6 +105,8 @@ class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True):
     note: str = ""
     proposed: str | None = None
     reason_words: str | None = None
+    origin: Origin = "copy"
+    rota_changes: tuple[str, ...] = ()
 
     def apply(self, session: Session, entry: Entry) -> None:
         """Keep this account as the one that stands, and add it to the history."""

@@ -15,6 +15,7 @@ from downtime_desk.visits.queries.unaccounted import Unaccounted, unaccounted
 TABLES = frozenset(
     {
         "visits",
+        "local_visits",
         "people",
         "carers",
         "verifications",
@@ -24,6 +25,7 @@ TABLES = frozenset(
         "listed_codes",
         "outages",
         "settings",
+        "told",
     }
 )
 

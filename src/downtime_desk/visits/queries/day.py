@@ -6,14 +6,14 @@ from datetime import date, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from downtime_desk.core.clock import day_bounds, from_text, local, to_text
 from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
 from downtime_desk.people.model import people
 from downtime_desk.people.summary import PriorityLevel
-from downtime_desk.rota.model import visits
+from downtime_desk.rota.today import Origin, page, visits
 from downtime_desk.visits.codes import Grade
 from downtime_desk.visits.model import verifications
 from downtime_desk.visits.planned import carer_names, short_name
@@ -41,6 +41,7 @@ class DayRow:
     grade: Grade | None
     arrived: datetime | None
     left: datetime | None
+    origin: Origin = "copy"
 
 
 def day(
@@ -54,9 +55,11 @@ def day(
     """Return visits that begin on a London day, in time order, `limit` of them from `offset` on."""
     first, last = day_bounds(which)
     standing = _standing(session, now)
-    wanted = _planned(standing, first, last).offset(offset).limit(limit)
-    if only is not None:
-        wanted = wanted.where(standing == only.value)
+    if only is None:
+        ids = page(session, to_text(first), to_text(last), offset, limit)
+        return _built(session, _planned(standing).where(visits.c.id.in_(ids)))
+    wanted = _planned(standing).where(_between(first, last), standing == only.value)
+    wanted = wanted.offset(offset).limit(limit)
     return _built(session, wanted)
 
 
@@ -68,7 +71,9 @@ def of_people(
     running = outages.current(session)
     if running is not None:
         first = min(first, running.since)
-    wanted = _planned(_standing(session, now), first, last).where(visits.c.person_id.in_(people_ids))
+    wanted = _planned(_standing(session, now)).where(
+        _between(first, last), visits.c.person_id.in_(people_ids)
+    )
     return _built(session, wanted.limit(limit))
 
 
@@ -76,7 +81,11 @@ def _standing(session: Session, now: datetime) -> ColumnElement[str]:
     return state(now, thresholds(session), outages.current(session))
 
 
-def _planned(standing: ColumnElement[str], first: datetime, last: datetime) -> Select[Any]:
+def _between(first: datetime, last: datetime) -> ColumnElement[bool]:
+    return and_(visits.c.start >= to_text(first), visits.c.start < to_text(last))
+
+
+def _planned(standing: ColumnElement[str]) -> Select[Any]:
     return (
         select(
             visits.c.id,
@@ -85,6 +94,7 @@ def _planned(standing: ColumnElement[str], first: datetime, last: datetime) -> S
             visits.c.end,
             visits.c.carers_needed,
             visits.c.carers,
+            visits.c.origin,
             people.c.family,
             people.c.given,
             people.c.priority,
@@ -94,7 +104,6 @@ def _planned(standing: ColumnElement[str], first: datetime, last: datetime) -> S
             standing.label("state"),
         )
         .select_from(JOINED)
-        .where(visits.c.start >= to_text(first), visits.c.start < to_text(last))
         .order_by(visits.c.start, visits.c.id)
     )
 
@@ -116,6 +125,7 @@ def _built(session: Session, wanted: Select[Any]) -> tuple[DayRow, ...]:
             grade=row.grade,
             arrived=from_text(row.arrived) if row.arrived else None,
             left=from_text(row.left) if row.left else None,
+            origin=row.origin,
         )
         for row in rows
     )

@@ -33,7 +33,7 @@ from downtime_desk.outages import queries as outages
 from downtime_desk.outages.queries import Outage
 from downtime_desk.people.model import people
 from downtime_desk.people.summary import PriorityLevel
-from downtime_desk.rota.model import visit_carers, visits
+from downtime_desk.rota.today import Origin, runs, visits
 from downtime_desk.visits.codes import Grade, Outcome
 from downtime_desk.visits.model import verifications, visit_times
 from downtime_desk.visits.planned import carer_names, short_name
@@ -43,6 +43,7 @@ from downtime_desk.visits.settings import Thresholds, thresholds
 
 # Lanes with a visit that is open, or begins within this long, come first.
 COMING = timedelta(hours=2)
+_A_DAY = timedelta(days=1)
 
 _ids = msgspec.json.Decoder(tuple[str, ...])
 
@@ -85,6 +86,7 @@ class Block:
     grade: Grade | None
     arrived: datetime | None
     left: datetime | None
+    origin: Origin = "copy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +111,8 @@ def lanes(session: Session, now: datetime, since: datetime, until: datetime) -> 
                 verifications, verifications.c.visit == visits.c.id
             )
         )
+        # what came otherwise than planned was planned within a day of it; without this the whole rota is read
+        .where(visits.c.start >= to_text(since - _A_DAY), visits.c.start < to_text(until + _A_DAY))
         .group_by(went.c.carer)
     ).all()
     names = carer_names(session, (row.carer for row in rows))
@@ -173,14 +177,14 @@ def _short_of_carers(since: datetime, until: datetime) -> ColumnElement[bool]:
 def _went(since: datetime, until: datetime, carers: BindParameter[Any] | None) -> Subquery:
     """Return which carer goes to which visit: as planned, and as it turned out."""
     first, last = to_text(since), to_text(until)
-    planned = select(visit_carers.c.carer_id.label("carer"), visit_carers.c.visit_id.label("visit")).where(
-        visit_carers.c.start >= first, visit_carers.c.start < last
+    planned = select(runs.c.carer_id.label("carer"), runs.c.visit_id.label("visit")).where(
+        runs.c.start >= first, runs.c.start < last
     )
     came = select(visit_times.c.carer, visit_times.c.visit).where(
         visit_times.c.carer.is_not(None), visit_times.c.arrived >= first, visit_times.c.arrived < last
     )
     if carers is not None:
-        planned = planned.where(visit_carers.c.carer_id.in_(carers))
+        planned = planned.where(runs.c.carer_id.in_(carers))
         came = came.where(visit_times.c.carer.in_(carers))
     return union(planned, came).subquery("went")
 
@@ -193,7 +197,7 @@ def read_lanes(
     carers = [carer for carer in listed if carer is not None]
     running = outages.current(session)
     asked = _Asked(now, since, until, _known(running), thresholds(session), running)
-    rows = list(session.execute(_planned_for(asked), {"wanted": carers})) if carers else []
+    rows = _planned_rows(session, asked, carers) if carers else []
     if None in listed:
         rows += session.execute(_for_nobody(asked)).all()
     names = carer_names(session, {each for row in rows for each in _ids.decode(row.carers)})
@@ -202,6 +206,18 @@ def read_lanes(
         blocks[row.carer].append(_block(row, names))
     heard = heard_of(session, carers, now) if carers else {}
     return {carer: LaneRead(tuple(found), heard.get(carer or "")) for carer, found in blocks.items()}
+
+
+def _planned_rows(session: Session, asked: "_Asked", carers: list[str]) -> list[Row[Any]]:
+    """Return the visits of some carers. Their ids come first: joined by carer the whole rota would be read."""
+    went = _visits_of(asked.since, asked.until)
+    ids = session.execute(went, {"wanted": carers}).scalars().all()
+    return list(session.execute(_planned_for(asked), {"wanted": carers, "ids": ids}))
+
+
+@lru_cache(maxsize=4)
+def _visits_of(since: datetime, until: datetime) -> Select[Any]:
+    return select(_went(since, until, bindparam("wanted", expanding=True)).c.visit).distinct()
 
 
 @dataclass(frozen=True)
@@ -233,6 +249,7 @@ def _planned_for(asked: _Asked) -> Select[Any]:
             .outerjoin(people, people.c.id == visits.c.person_id)
             .outerjoin(visit_times, theirs)
         )
+        .where(visits.c.id.in_(bindparam("ids", expanding=True)))
         .order_by(visits.c.start, visits.c.id)
     )
 
@@ -260,6 +277,7 @@ def _columns(asked: _Asked) -> tuple[ColumnElement[Any], ...]:
         visits.c.end,
         visits.c.carers_needed,
         visits.c.carers,
+        visits.c.origin,
         people.c.family,
         people.c.given,
         people.c.priority,
@@ -271,7 +289,7 @@ def _columns(asked: _Asked) -> tuple[ColumnElement[Any], ...]:
 
 def _block(row: Row[Any], names: dict[str, str]) -> Block:
     # taken apart once: a name looked up on a row costs more than reading the row
-    _, arrived, left, visit, person, start, end, needed, carers, family, given, *rest = tuple(row)
+    _, arrived, left, visit, person, start, end, needed, carers, origin, family, given, *rest = tuple(row)
     priority, outcome, grade, standing = rest
     ids = _ids.decode(carers)
     return Block(
@@ -290,4 +308,5 @@ def _block(row: Row[Any], names: dict[str, str]) -> Block:
         grade=grade,
         arrived=from_text(arrived) if arrived else None,
         left=from_text(left) if left else None,
+        origin=origin,
     )

@@ -10,7 +10,9 @@ from sqlalchemy import Row, select
 from downtime_desk.core.clock import from_text, to_text
 from downtime_desk.core.session import Session
 from downtime_desk.people.search import same_surname
-from downtime_desk.rota.model import visits
+from downtime_desk.people.told import Told as ToldSince
+from downtime_desk.people.told import told_for
+from downtime_desk.rota.today import visits
 from downtime_desk.visits.code_lists import SHIPPED_LISTS, CodeLists, code_lists
 from downtime_desk.visits.codes import Grade, Outcome
 from downtime_desk.visits.facts import CarerTimes, Challenge, MedicineOutcome, Source
@@ -81,7 +83,8 @@ class Seen:
     """All a manager needs in view to verify a visit. `draft` is what was being typed, as JSON.
 
     `proposed` are the deviations that follow from what is known and are not written down yet; `lists` the codes
-    that are offered.
+    that are offered; `told` what was told of the person since the copy, newest first: it stands above the
+    summary.
     """
 
     planned: Planned
@@ -93,6 +96,7 @@ class Seen:
     no_reply: NoReplyNow | None = None
     proposed: tuple[Proposal, ...] = ()
     lists: CodeLists = SHIPPED_LISTS
+    told: tuple[ToldSince, ...] = ()
 
 
 def seen(session: Session, visit_id: str) -> Seen:
@@ -108,6 +112,7 @@ def seen(session: Session, visit_id: str) -> Seen:
         proposed=_proposed(session, found, account, kept, no_reply),
         lists=code_lists(session),
         alike=_alike(session, found),
+        told=told_for(session, (found.who.id,)).get(found.who.id, ()),
         draft=session.execute(select(drafts.c.words).where(drafts.c.subject == f"visit/{visit_id}")).scalar(),
     )
 

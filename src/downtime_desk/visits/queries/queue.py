@@ -13,7 +13,7 @@ from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
 from downtime_desk.outages.queries import Outage
 from downtime_desk.people.model import people
-from downtime_desk.rota.model import visits
+from downtime_desk.rota.today import visits
 from downtime_desk.visits.codes import REASONS_WITHOUT_NEED
 from downtime_desk.visits.model import verifications
 from downtime_desk.visits.planned import carer_names
@@ -87,8 +87,8 @@ def queue(session: Session, now: datetime, limit: int = FIRST_SCREEN) -> Queue:
     """Return the rescue queue at an instant; empty when no outage runs.
 
     It holds what the outage left open: visits late or unaccounted, visits known too weakly, people who were
-    to have left, deviations to be written down, and red visits about to begin whose carers are too few or
-    were not heard of.
+    to have left, deviations to be written down, visits about to begin whose carers are too few, and red ones
+    whose carers were not heard of.
     """
     running = outages.current(session)
     if running is None:
@@ -179,7 +179,7 @@ def _needs_somebody(row: QueueRow, overdue: set[str], now: datetime) -> QueueRow
     if row.outcome is not None:
         return row
     silent = tuple(each for each in row.carers if each in overdue)
-    at_risk = row.rank.ranked_as == "red" and (silent or len(row.carers) < row.carers_needed)
+    at_risk = len(row.carers) < row.carers_needed or (row.rank.ranked_as == "red" and silent)
     return replace(row, silent=silent) if at_risk else None
 
 

@@ -1,7 +1,7 @@
 """One row of the rescue queue, built from what is joined about its visit."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import Row
 from downtime_desk.core.clock import from_text
 from downtime_desk.people.model import people
 from downtime_desk.people.summary import Listed, Medicine, PriorityLevel
-from downtime_desk.rota.model import visits
+from downtime_desk.rota.today import Origin, visits
 from downtime_desk.visits.codes import Grade, Outcome
 from downtime_desk.visits.doses import due
 from downtime_desk.visits.facts import MedicineOutcome
@@ -50,6 +50,7 @@ class QueueRow:
     silent: tuple[str, ...]
     rank: Rank
     no_reply: NoReplyNow | None = None
+    origin: Origin = "copy"
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,7 @@ COLUMNS = (
     visits.c.end,
     visits.c.carers_needed,
     visits.c.carers,
+    visits.c.origin,
     people.c.family,
     people.c.given,
     people.c.priority,
@@ -136,8 +138,16 @@ def row_of(
         proposed=row.proposed if row.deviation_due else None,
         silent=(),
         no_reply=besides.no_replies.get(row.id),
-        rank=rank(standing, now, limits),
+        rank=_said_alone(rank(standing, now, limits), row, planned_carers),
+        origin=row.origin,
     )
+
+
+def _said_alone(ranked: Rank, row: Row[Any], planned_carers: tuple[str, ...]) -> Rank:
+    """Return the rank with the plainest reason of all first: nobody is to go."""
+    if planned_carers or row.outcome is not None:
+        return ranked
+    return replace(ranked, because=("nobody is to go", *ranked.because))
 
 
 def _open_dose(

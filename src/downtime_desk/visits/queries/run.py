@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.session import Session
-from downtime_desk.rota.model import visit_carers, visits
+from downtime_desk.rota.today import runs, visits
 from downtime_desk.visits.model import drafts, verifications
 from downtime_desk.visits.queries.one import Seen, seen
 from downtime_desk.visits.queries.states import CANCELLED_THERE
@@ -17,19 +17,17 @@ NEXT_HOURS = timedelta(hours=3)
 
 def run_of(session: Session, carer: str, now: datetime) -> tuple[Seen, ...]:
     """Return the visits planned for a carer in the last and the next hours, in time order."""
+    theirs = session.execute(
+        select(runs.c.visit_id).where(
+            runs.c.carer_id == carer,
+            runs.c.start >= to_text(now - LAST_HOURS),
+            runs.c.start < to_text(now + NEXT_HOURS),
+        )
+    ).scalars()
     ids = session.execute(
         select(visits.c.id)
-        .select_from(
-            visit_carers.join(visits, visits.c.id == visit_carers.c.visit_id).outerjoin(
-                verifications, verifications.c.visit == visits.c.id
-            )
-        )
-        .where(
-            visit_carers.c.carer_id == carer,
-            visit_carers.c.start >= to_text(now - LAST_HOURS),
-            visit_carers.c.start < to_text(now + NEXT_HOURS),
-            ~CANCELLED_THERE,
-        )
+        .select_from(visits.outerjoin(verifications, verifications.c.visit == visits.c.id))
+        .where(visits.c.id.in_(theirs.all()), ~CANCELLED_THERE)
         .order_by(visits.c.start, visits.c.id)
     ).scalars()
     return tuple(seen(session, each) for each in ids)

@@ -22,7 +22,7 @@ from sqlalchemy.sql.selectable import FromClause
 from downtime_desk.core.clock import to_text
 from downtime_desk.outages.queries import Outage
 from downtime_desk.people.model import people
-from downtime_desk.rota.model import visits
+from downtime_desk.rota.today import visits
 from downtime_desk.visits.model import deviations, no_replies, verifications
 from downtime_desk.visits.settings import Thresholds
 

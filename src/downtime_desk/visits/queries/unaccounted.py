@@ -10,7 +10,7 @@ from downtime_desk.core.session import Session
 from downtime_desk.outages.queries import Outage
 from downtime_desk.people.model import people
 from downtime_desk.people.summary import PriorityLevel
-from downtime_desk.rota.model import visits
+from downtime_desk.rota.today import Origin, visits
 from downtime_desk.visits.grade import Account, still_needed
 from downtime_desk.visits.model import verifications
 from downtime_desk.visits.planned import short_name
@@ -35,6 +35,7 @@ class Unaccounted:
     start: datetime
     end: datetime
     missing: tuple[str, ...]
+    origin: Origin = "copy"
 
 
 def unaccounted(
@@ -62,6 +63,7 @@ def unaccounted(
             visits.c.start,
             visits.c.end,
             visits.c.carers_needed,
+            visits.c.origin,
             people.c.family,
             people.c.given,
             people.c.priority,
@@ -105,6 +107,7 @@ def unaccounted(
                 *(("the deviation, written down",) if row.deviation_due else ()),
                 *(("how the no reply ended",) if row.no_reply else ()),
             ),
+            origin=row.origin,
         )
         for row in rows
     )

@@ -1,4 +1,4 @@
-"""What screens ask about the rota as it was planned."""
+"""What screens ask about the rota as it stands: the copy with what was changed by hand over it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,12 +8,43 @@ from sqlalchemy import ColumnElement, func, select
 
 from downtime_desk.core.clock import day_bounds, from_text, local, to_text
 from downtime_desk.core.session import Session
-from downtime_desk.rota.model import carers, visits
+from downtime_desk.rota.queries.clashes import Clash, clashes
+from downtime_desk.rota.queries.cover import Uncovered, candidates, uncovered
+from downtime_desk.rota.queries.differences import Differs, differences
+from downtime_desk.rota.queries.handed import Holds, carers_with_runs, holds, run_of, who_holds
+from downtime_desk.rota.queries.off import Absence, who_is_off
+from downtime_desk.rota.queries.rolling import Reach, reach, rolled_from
+from downtime_desk.rota.standing import NOT_GOING, Standing, names_of, standing
+from downtime_desk.rota.today import Origin, visits
 
-TABLES = frozenset({"visits", "carers"})
+TABLES = frozenset({"visits", "carers", "local_visits", "absences", "handouts", "roll_forwards"})
 
-# The source's own words for a visit nobody is to make.
-NOT_GOING = frozenset({"cancelled", "noshow", "entered-in-error"})
+__all__ = [
+    "NOT_GOING",
+    "TABLES",
+    "Absence",
+    "Clash",
+    "Differs",
+    "Holds",
+    "NextVisit",
+    "Reach",
+    "Standing",
+    "Uncovered",
+    "candidates",
+    "carers_with_runs",
+    "clashes",
+    "differences",
+    "due_before_midnight",
+    "holds",
+    "next_visits",
+    "reach",
+    "rolled_from",
+    "run_of",
+    "standing",
+    "uncovered",
+    "who_holds",
+    "who_is_off",
+]
 
 
 @dataclass(frozen=True)
@@ -26,6 +57,7 @@ class NextVisit:
     carers: tuple[str, ...]
     short_of: int
     service: str | None
+    origin: Origin = "copy"
 
 
 def next_visits(session: Session, person: str, now: datetime, limit: int = 3) -> tuple[NextVisit, ...]:
@@ -37,7 +69,7 @@ def next_visits(session: Session, person: str, now: datetime, limit: int = 3) ->
         .limit(limit)
     ).all()
     going = [msgspec.json.decode(row.carers, type=tuple[str, ...]) for row in rows]
-    names = _names(session, {carer for each in going for carer in each})
+    names = names_of(session, {carer for each in going for carer in each})
     return tuple(
         NextVisit(
             id=row.id,
@@ -46,6 +78,7 @@ def next_visits(session: Session, person: str, now: datetime, limit: int = 3) ->
             carers=tuple(names.get(carer, carer) for carer in each),
             short_of=max(0, row.carers_needed - len(each)),
             service=row.service,
+            origin=row.origin,
         )
         for row, each in zip(rows, going, strict=True)
     )
@@ -62,8 +95,3 @@ def due_before_midnight(session: Session, now: datetime) -> int:
 
 def _planned() -> ColumnElement[bool]:
     return visits.c.withdrawn_at.is_(None) & visits.c.status.not_in(NOT_GOING)
-
-
-def _names(session: Session, ids: set[str]) -> dict[str, str]:
-    rows = session.execute(select(carers.c.id, carers.c.given, carers.c.family).where(carers.c.id.in_(ids)))
-    return {row.id: f"{row.given} {row.family}".strip() for row in rows}

@@ -1,0 +1,122 @@
+"""A carer is off, and comes back: their run is taken off them, and given back."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import or_, select
+
+from downtime_desk.core import journal
+from downtime_desk.core.clock import clock_face, short_stamp, to_text
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.journal import Entry
+from downtime_desk.core.session import Session
+from downtime_desk.rota.actions.common import in_outage, said_why
+from downtime_desk.rota.facts import Assigned, CarerBack, CarerOff, Unassigned
+from downtime_desk.rota.model import absences, local_visits
+from downtime_desk.rota.queries.clashes import clashes
+from downtime_desk.rota.standing import Standing, all_standing, assigned
+
+_FOR_EVER = "9"
+
+
+@dataclass(frozen=True)
+class TakeOff:
+    """A carer cannot work. `until` None is until further notice. Instants are aware."""
+
+    carer: str
+    since: datetime
+    until: datetime | None
+    why: str
+    fact_id: str | None = None
+
+
+def carer_off(session: Session, command: TakeOff) -> Entry:
+    """Write down that a carer is off, and take the visits that begin in that time off them.
+
+    A visit that has begun stays theirs: whether they are still there is for the account of it to say.
+    """
+    if command.fact_id and (kept := journal.find(session, command.fact_id)):
+        return kept
+    in_outage(session)
+    why = said_why(command.why)
+    (carer,) = assigned(session, (command.carer,))
+    if command.until is not None and command.until <= command.since:
+        raise Trouble(
+            f"{clock_face(command.until)} is before {clock_face(command.since)}.",
+            "Type until when they are off.",
+        )
+    since = to_text(command.since)
+    until = None if command.until is None else to_text(command.until)
+    if _off_already(session, command.carer, since, until):
+        raise Trouble(
+            f"{carer.name} is written down as off at that time already.",
+            "Write that they are back first, if the times have changed.",
+        )
+    theirs = clashes(session, [command.carer], since, until or _FOR_EVER)
+    to_come = [each.visit for each in theirs if each.start >= since]
+    run = tuple(_without(each, carer) for each in all_standing(session, to_come))
+    off = CarerOff(command.carer, carer.name, since, until, why, run)
+    return journal.record(session, off, subject=f"carer/{command.carer}", fact_id=command.fact_id)
+
+
+def _off_already(session: Session, carer: str, since: str, until: str | None) -> bool:
+    there = absences.c
+    wanted = select(there.id).where(
+        there.carer == carer,
+        there.since < (until or _FOR_EVER),
+        or_(there.until.is_(None), there.until > since),
+        or_(there.back_at.is_(None), there.back_at > since),
+    )
+    return session.execute(wanted).first() is not None
+
+
+def _without(found: Standing, carer: Assigned) -> Unassigned:
+    others = tuple(each for each in found.visit.carers if each.carer != carer.carer)
+    now = replace(found.visit, carers=others, away=(*found.visit.away, carer.carer))
+    return Unassigned(now, found.before)
+
+
+@dataclass(frozen=True)
+class ComeBack:
+    """A carer is back before their absence was over. `at` is aware."""
+
+    absence: str
+    at: datetime
+    fact_id: str | None = None
+
+
+def carer_back(session: Session, command: ComeBack) -> Entry:
+    """Write down that a carer is back; visits nobody took over in the meantime are theirs again."""
+    if command.fact_id and (kept := journal.find(session, command.fact_id)):
+        return kept
+    row = session.execute(select(absences).where(absences.c.id == command.absence)).first()
+    if row is None or row.back_at is not None:
+        raise Trouble("They are not written down as off any more.", "Look at who is off.")
+    at = to_text(command.at)
+    if row.until is not None and at >= row.until:
+        raise Trouble(
+            f"They were off until {short_stamp(command.at)} at most.", "There is nothing to change."
+        )
+    carer = Assigned(row.carer, row.carer_name)
+    waiting = session.execute(
+        select(local_visits.c.id).where(
+            local_visits.c.start >= max(at, row.since),
+            local_visits.c.start < (row.until or _FOR_EVER),
+            local_visits.c.away.like(f'%"{row.carer}"%'),
+        )
+    ).scalars()
+    given_back = tuple(
+        _again(each, carer) for each in all_standing(session, waiting.all()) if _open_for(each, carer)
+    )
+    back = CarerBack(row.carer, row.carer_name, row.id, at, given_back)
+    return journal.record(session, back, subject=f"carer/{row.carer}", fact_id=command.fact_id)
+
+
+def _open_for(found: Standing, carer: Assigned) -> bool:
+    # whoever was chosen in their place settled that they are away
+    return found.visit.status != "cancelled" and carer.carer in found.visit.away
+
+
+def _again(found: Standing, carer: Assigned) -> Unassigned:
+    away = tuple(each for each in found.visit.away if each != carer.carer)
+    return Unassigned(replace(found.visit, carers=(*found.visit.carers, carer), away=away), found.before)

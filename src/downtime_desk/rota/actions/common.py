@@ -1,0 +1,72 @@
+"""What every act by hand asks first."""
+
+from datetime import datetime, timedelta
+
+from downtime_desk.core import settings
+from downtime_desk.core.clock import clock_face, from_text, short_stamp, to_text
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.session import Session
+from downtime_desk.rota.queries.clashes import clashes
+from downtime_desk.rota.standing import Standing, off_between, standing
+
+LONGEST = timedelta(hours=24)
+
+
+def in_outage(session: Session) -> None:
+    """Raise Trouble unless an outage runs: at any other time the main system keeps the rota."""
+    if settings.outage(session) is None:
+        raise Trouble("No outage is running.", "Change the rota in the main system.")
+
+
+def said_why(why: str) -> str:
+    """Return why, as one sentence; raise Trouble when nothing is said."""
+    words = why.strip()
+    if not words:
+        raise Trouble("Why is missing.", "Write it in a few words: it stands in the log and in the evidence.")
+    return words if words[-1] in ".!?" else f"{words}."
+
+
+def to_change(session: Session, visit: str, seen: str | None) -> Standing:
+    """Return the visit to change; raise Trouble when it is cancelled or was changed since it was looked at."""
+    in_outage(session)
+    found = standing(session, visit)
+    if found.last_entry != seen:
+        raise Trouble(
+            "Somebody else changed this visit since you opened it.", "Look at what is new, then try again."
+        )
+    if found.visit.status == "cancelled":
+        raise Trouble("This visit is cancelled.", "Add a visit if the person needs one after all.")
+    return found
+
+
+def checked_times(start: datetime, end: datetime) -> tuple[str, str]:
+    """Return typed times in stored form; raise Trouble when they cannot be."""
+    if end <= start:
+        raise Trouble(
+            f"It would end {clock_face(end)}, before it begins {clock_face(start)}.", "Type the times again."
+        )
+    if end - start > LONGEST:
+        raise Trouble("A visit is at most 24 hours long.", "Add a second visit for the rest.")
+    return to_text(start), to_text(end)
+
+
+def carer_doubts(session: Session, visit: str, start: str, end: str, carers: dict[str, str]) -> list[str]:
+    """Return what speaks against carers (id to name) making a visit at a time, each as one sentence."""
+    off = {each.carer: each for each in off_between(session, start, end)}
+    found = []
+    for carer, name in carers.items():
+        if carer in off:
+            until = off[carer].until
+            said = f"until {short_stamp(from_text(until))}" if until else "until further notice"
+            found.append(f"{name} is off {said}.")
+    for clash in clashes(session, list(carers), start, end, without=visit):
+        times = f"{clock_face(from_text(clash.start))}–{clock_face(from_text(clash.end))}"
+        found.append(f"{carers[clash.carer]} is to be at {clash.person_name} {times}.")
+    return found
+
+
+def answered(doubts: list[str], accepted: tuple[str, ...]) -> None:
+    """Raise Trouble with the first doubt nobody accepted."""
+    for doubt in doubts:
+        if doubt not in accepted:
+            raise Trouble(doubt, "If it is right all the same, say so. If not, change it.")

@@ -1,0 +1,77 @@
+"""Carers who are off, and who come back."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import insert, update
+
+from downtime_desk.core.clock import from_text, short_stamp
+from downtime_desk.core.journal import Entry, Fact
+from downtime_desk.core.session import Session
+from downtime_desk.rota.facts.keeping import Before, DeskVisit, keep
+from downtime_desk.rota.model import absences
+
+
+@dataclass(frozen=True)
+class Unassigned:
+    """A visit of a run as it stands without its carer, and as it stood."""
+
+    visit: DeskVisit
+    before: Before
+
+
+@dataclass(frozen=True)
+class CarerOff(Fact, kind="rota.carer_off", sort="Rota"):
+    """A carer cannot work. `until` None is until further notice; `run` are the visits taken off them."""
+
+    carer: str
+    carer_name: str
+    since: str
+    until: str | None
+    why: str
+    run: tuple[Unassigned, ...]
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Keep the absence, and the visits without the carer."""
+        session.execute(
+            insert(absences).values(
+                id=entry.id,
+                carer=self.carer,
+                carer_name=self.carer_name,
+                since=self.since,
+                until=self.until,
+                why=self.why,
+                recorded_at=entry.recorded_at,
+                recorded_by=entry.actor_name,
+            )
+        )
+        for each in self.run:
+            keep(session, entry, each.visit, f"{self.carer_name} is off. {self.why}", each.before)
+
+    def words(self) -> str:
+        """Say who is off, how long, and how many visits need somebody."""
+        until = f"until {short_stamp(from_text(self.until))}" if self.until else "until further notice"
+        visits = "1 visit needs" if len(self.run) == 1 else f"{len(self.run)} visits need"
+        since = short_stamp(from_text(self.since))
+        return f"{self.carer_name} is off from {since} {until}. {self.why} {visits} somebody."
+
+
+@dataclass(frozen=True)
+class CarerBack(Fact, kind="rota.carer_back", sort="Rota"):
+    """A carer is back before the absence was over. `run` are the visits given back to them."""
+
+    carer: str
+    carer_name: str
+    absence: str
+    at: str
+    run: tuple[Unassigned, ...]
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """End the absence, and keep the visits with the carer."""
+        session.execute(update(absences).where(absences.c.id == self.absence).values(back_at=self.at))
+        for each in self.run:
+            keep(session, entry, each.visit, f"{self.carer_name} is back.", each.before)
+
+    def words(self) -> str:
+        """Say who is back, and how many visits are theirs again."""
+        visits = "1 visit is" if len(self.run) == 1 else f"{len(self.run)} visits are"
+        return f"{self.carer_name} is back from {short_stamp(from_text(self.at))}. {visits} theirs again."

@@ -1,0 +1,185 @@
+"""Visits that have too few carers, and who could make one of them."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import msgspec
+from sqlalchemy import func, select
+
+from downtime_desk.core.clock import day_bounds, from_text, local, to_text
+from downtime_desk.core.session import Session
+from downtime_desk.people.model import people
+from downtime_desk.people.names import listed
+from downtime_desk.people.summary import Listed, Medicine, Mobility, PriorityLevel
+from downtime_desk.rota.candidates import Busy, Candidate, Known, Need, learnt_travel, rank, skills_called_for
+from downtime_desk.rota.model import carers
+from downtime_desk.rota.standing import NOT_GOING, Standing, off_between, person_name, standing
+from downtime_desk.rota.today import Origin, visits
+
+_ids = msgspec.json.Decoder(tuple[str, ...])
+
+
+class _Needs(msgspec.Struct):
+    """The part of a summary that says what a carer has to be able to do."""
+
+    medicines: Listed[Medicine] = Listed()
+    conditions: Listed[str] = Listed()
+    mobility: Mobility = Mobility()
+
+
+_needs = msgspec.json.Decoder(_Needs)
+
+
+@dataclass(frozen=True)
+class Uncovered:
+    """A visit to come that has too few carers. Instants are aware; `short_of` is how many are missing."""
+
+    visit: str
+    person: str
+    person_name: str
+    priority: PriorityLevel | None
+    start: datetime
+    end: datetime
+    carers_needed: int
+    short_of: int
+    origin: Origin
+    changes: tuple[str, ...]
+
+
+def uncovered(session: Session, since: datetime, until: datetime) -> tuple[Uncovered, ...]:
+    """Return the visits that begin from `since` on and before `until` with too few carers, by start."""
+    going = func.json_array_length(visits.c.carers)
+    rows = session.execute(
+        select(
+            visits.c.id,
+            visits.c.person_id,
+            visits.c.start,
+            visits.c.end,
+            visits.c.carers_needed,
+            (visits.c.carers_needed - going).label("short_of"),
+            visits.c.origin,
+            visits.c.changes,
+            people.c.family,
+            people.c.given,
+            people.c.title,
+            people.c.priority,
+        )
+        .select_from(visits.outerjoin(people, people.c.id == visits.c.person_id))
+        .where(
+            visits.c.start >= to_text(since),
+            visits.c.start < to_text(until),
+            visits.c.withdrawn_at.is_(None),
+            visits.c.status.not_in(NOT_GOING),
+            going < visits.c.carers_needed,
+        )
+        .order_by(visits.c.start, visits.c.id)
+    )
+    return tuple(
+        Uncovered(
+            visit=row.id,
+            person=row.person_id,
+            person_name=person_name(row.person_id, row.family, row.given, row.title) or row.person_id,
+            priority=row.priority,
+            start=from_text(row.start),
+            end=from_text(row.end),
+            carers_needed=row.carers_needed,
+            short_of=row.short_of,
+            origin=row.origin,
+            changes=_ids.decode(row.changes),
+        )
+        for row in rows
+    )
+
+
+def candidates(session: Session, visit: str) -> tuple[Candidate, ...]:
+    """Return who could make a visit, the best first; see `rota.candidates` for the order."""
+    found = standing(session, visit)
+    day_runs = _runs(session, found)
+    before = _visited(session, found.visit.person)
+    off = {each.carer for each in off_between(session, found.visit.start, found.visit.end)}
+    rows = session.execute(select(carers).where(carers.c.withdrawn_at.is_(None))).all()
+    skills = {row.id: frozenset(_ids.decode(row.skills)) for row in rows}
+    start, end = from_text(found.visit.start), from_text(found.visit.end)
+    need = Need(
+        start=start,
+        end=end,
+        area=found.visit.area,
+        skills=skills_called_for(frozenset().union(*skills.values()), _texts(session, found)),
+        carers=tuple(each.carer for each in found.visit.carers),
+    )
+    first, last = day_bounds(local(start).date())
+    known = (
+        Known(
+            carer=row.id,
+            name=f"{row.given} {row.family}".strip(),
+            phone=row.phone,
+            area=row.area,
+            skills=skills[row.id],
+            busy=tuple(day_runs.get(row.id, ())),
+            visits_that_day=sum(first <= each.start < last for each in day_runs.get(row.id, ())),
+            visited_before=before[row.id],
+            off=row.id in off,
+        )
+        for row in rows
+    )
+    return rank(need, known, learnt_travel(day_runs.values()))
+
+
+def _runs(session: Session, found: Standing) -> dict[str, list[Busy]]:
+    """Return every carer's visits of that day and the hours around it, the visit itself left out."""
+    first, last = day_bounds(local(from_text(found.visit.start)).date())
+    since, until = to_text(first - timedelta(hours=12)), to_text(last + timedelta(hours=12))
+    rows = session.execute(
+        select(
+            visits.c.id,
+            visits.c.start,
+            visits.c.end,
+            visits.c.area,
+            visits.c.carers,
+            people.c.family,
+            people.c.given,
+        )
+        .select_from(visits.outerjoin(people, people.c.id == visits.c.person_id))
+        .where(
+            visits.c.start >= since,
+            visits.c.start < until,
+            visits.c.id != found.visit.id,
+            visits.c.withdrawn_at.is_(None),
+            visits.c.status.not_in(NOT_GOING),
+        )
+    )
+    going: dict[str, list[Busy]] = {}
+    for row in rows:
+        _, start, end, area, going_there, family, given = row
+        name = listed(family, given or "") if family is not None else "somebody"
+        busy = Busy(from_text(start), from_text(end), area, name)
+        for carer in _ids.decode(going_there):
+            going.setdefault(carer, []).append(busy)
+    return going
+
+
+def _visited(session: Session, person: str) -> Counter[str]:
+    """Return how many of a person's visits each carer was to make in the days of the rota."""
+    rows = session.execute(
+        select(visits.c.carers).where(
+            visits.c.person_id == person,
+            visits.c.origin != "rolled forward",
+            visits.c.withdrawn_at.is_(None),
+            visits.c.status.not_in(NOT_GOING),
+        )
+    ).scalars()
+    return Counter(carer for stored in rows for carer in _ids.decode(stored))
+
+
+def _texts(session: Session, found: Standing) -> list[str]:
+    """Return what is written of the visit and of what the person needs in it."""
+    visit = found.visit
+    stored = session.execute(select(people.c.summary).where(people.c.id == visit.person)).scalar()
+    needs = _needs.decode(stored) if stored else _Needs()
+    texts = [*visit.tasks, visit.service or "", visit.note or "", *needs.conditions.items]
+    given = [each for each in needs.medicines.items if each.support in {"administer", "assist"}]
+    texts += [f"medicines {each.name} {each.route or ''} {each.instructions or ''}" for each in given]
+    if visit.carers_needed > 1 or needs.mobility.equipment:
+        texts.append("moving and handling")
+    return texts

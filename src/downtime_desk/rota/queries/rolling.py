@@ -1,0 +1,72 @@
+"""How far the rota reaches: the copy's own days, and the days rolled forward."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+
+from downtime_desk.core.clock import day_bounds, to_text
+from downtime_desk.core.session import Session
+from downtime_desk.rota.model import local_visits, roll_forwards
+from downtime_desk.rota.model import visits as copied
+from downtime_desk.rota.rollforward import day_of, whole_days
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How far the rota reaches. Days are London days, None when there is none.
+
+    `covered_from` is the first day rolled forward that the copy holds itself now: from there on the visits
+    rolled forward can be given up.
+    """
+
+    copy_until: date | None
+    rolled_until: date | None
+    rolled_visits: int
+    covered_from: date | None
+
+
+def reach(session: Session) -> Reach:
+    """Return how far the rota reaches."""
+    copied_whole = copied_days(session)
+    ends = copied_whole[-1] if copied_whole else None
+    rolled = local_visits.c.origin == "rolled forward"
+    number, first = session.execute(select(func.count(), func.min(local_visits.c.start)).where(rolled)).one()
+    starts = day_of(first) if first else None
+    covered = starts if starts and ends and starts <= ends else None
+    return Reach(ends, rolled_until(session), number, covered)
+
+
+def copied_days(session: Session) -> list[date]:
+    """Return the London days the copy holds whole."""
+    hours = session.execute(
+        select(func.substr(copied.c.start, 1, 13).label("hour"), func.count())
+        .where(copied.c.withdrawn_at.is_(None))
+        .group_by("hour")
+    )
+    counted: Counter[date] = Counter()
+    for hour, number in hours:
+        counted[day_of(f"{hour}:00:00Z")] += number
+    return whole_days(counted)
+
+
+def rolled_until(session: Session) -> date | None:
+    """Return the last London day that is rolled forward."""
+    rows = session.execute(select(roll_forwards.c.last_day, roll_forwards.c.ended_from))
+    lasts = [
+        min(date.fromisoformat(last), date.fromisoformat(ended) - timedelta(days=1))
+        if ended
+        else date.fromisoformat(last)
+        for last, ended in rows
+    ]
+    return max(lasts, default=None)
+
+
+def rolled_from(session: Session, day: date) -> tuple[str, ...]:
+    """Return the ids of the visits rolled forward that begin from a London day on."""
+    first = to_text(day_bounds(day)[0])
+    wanted = select(local_visits.c.id).where(
+        local_visits.c.origin == "rolled forward", local_visits.c.start >= first
+    )
+    return tuple(session.execute(wanted.order_by(local_visits.c.start, local_visits.c.id)).scalars())
