@@ -2,6 +2,7 @@
 
 from downtime_desk.visits.queries.day import WINDOW, DayRow, day, of_people
 from downtime_desk.visits.queries.figures import Figures, figures
+from downtime_desk.visits.queries.kept_to import EVERYTHING, KeptTo, Offered, offered
 from downtime_desk.visits.queries.lanes import COMING, Block, Lane, LaneRead, lanes, read_lanes
 from downtime_desk.visits.queries.no_reply import NoReplyNow, no_reply_of, open_no_replies
 from downtime_desk.visits.queries.one import AccountKept, DeviationKept, Earlier, SameSurname, Seen, seen
@@ -31,6 +32,7 @@ TABLES = frozenset(
 
 __all__ = [
     "COMING",
+    "EVERYTHING",
     "TABLES",
     "WINDOW",
     "AccountKept",
@@ -39,9 +41,11 @@ __all__ = [
     "DeviationKept",
     "Earlier",
     "Figures",
+    "KeptTo",
     "Lane",
     "LaneRead",
     "NoReplyNow",
+    "Offered",
     "Queue",
     "QueueRow",
     "SameSurname",
@@ -55,6 +59,7 @@ __all__ = [
     "lanes",
     "no_reply_of",
     "of_people",
+    "offered",
     "open_no_replies",
     "queue",
     "read_lanes",

@@ -17,6 +17,7 @@ from downtime_desk.rota.today import Origin, page, visits
 from downtime_desk.visits.codes import Grade
 from downtime_desk.visits.model import verifications
 from downtime_desk.visits.planned import carer_names, short_name
+from downtime_desk.visits.queries.kept_to import EVERYTHING, KeptTo, conditions
 from downtime_desk.visits.queries.states import JOINED, State, state
 from downtime_desk.visits.settings import thresholds
 
@@ -51,15 +52,18 @@ def day(
     only: State | None = None,
     offset: int = 0,
     limit: int = WINDOW,
+    kept: KeptTo = EVERYTHING,
 ) -> tuple[DayRow, ...]:
     """Return visits that begin on a London day, in time order, `limit` of them from `offset` on."""
     first, last = day_bounds(which)
     standing = _standing(session, now)
-    if only is None:
+    if only is None and kept == EVERYTHING:
         ids = page(session, to_text(first), to_text(last), offset, limit)
         return _built(session, _planned(standing).where(visits.c.id.in_(ids)))
-    wanted = _planned(standing).where(_between(first, last), standing == only.value)
+    wanted = _planned(standing).where(_between(first, last), *conditions(session, kept, which))
     wanted = wanted.offset(offset).limit(limit)
+    if only is not None:
+        wanted = wanted.where(standing == only.value)
     return _built(session, wanted)
 
 

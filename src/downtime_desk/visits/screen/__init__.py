@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import msgspec
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
@@ -16,6 +17,7 @@ from downtime_desk.visits.actions import KeepDraft
 from downtime_desk.visits.planned import PlannedCarer, everybody_on_call
 from downtime_desk.visits.queries import Seen
 from downtime_desk.visits.screen.board import Board, Row
+from downtime_desk.visits.screen.day_filters import DayFilters
 from downtime_desk.visits.screen.deviation import DeviationDialog
 from downtime_desk.visits.screen.follow_up import FollowUpDialog
 from downtime_desk.visits.screen.pane import VisitPane
@@ -58,9 +60,11 @@ class VisitsScreen(QWidget):
         across = row(self.board, self._right, gap=0)
         across.setStretch(1, 1)
         self._lists = holder(across)
-        whole = column(self.board.head, self._tools, self._lists, self.timeline, gap=0)
-        whole.setStretch(2, 1)
+        self.filters = DayFilters()
+        self.filters.hide()
+        whole = column(self.board.head, self._tools, self.filters, self._lists, self.timeline, gap=0)
         whole.setStretch(3, 1)
+        whole.setStretch(4, 1)
         self.setLayout(whole)
         # Without a least width of its own the page could never become as narrow as one pane.
         self.setMinimumWidth(theme.px(296))
@@ -73,6 +77,9 @@ class VisitsScreen(QWidget):
         self.board.asked.connect(self._other_board)
         self.board.verify.clicked.connect(self.primary)
         self.timeline.opened.connect(self.open)
+        self.filters.changed.connect(self._filter)
+        self.board.state.chosen.connect(self._keep_filters)
+        self._put_filters_back()
         self.pane.back_asked.connect(self.show_list)
         self.form.changed.connect(self._draft.start)
         self.pane.no_reply_asked.connect(self.no_reply)
@@ -152,7 +159,10 @@ class VisitsScreen(QWidget):
             to_follow = len(queries.to_do(session))
             whole_day = self.board.whole_day()
             which = self.board.offer_days(queue.since or now, now)
-            day = queries.day(session, which, now, self.board.only()) if whole_day else ()
+            if whole_day:
+                self.filters.offer(queries.offered(session, which))
+            kept = self.filters.kept()
+            day = queries.day(session, which, now, self.board.only(), kept=kept) if whole_day else ()
         self.board.show_rows(now, queue, counted, day)
         if self._seen is None:
             self.board.list.select_first()
@@ -180,6 +190,33 @@ class VisitsScreen(QWidget):
         self._lists.setVisible(not on)
         self.timeline.setVisible(on)
         self._tools.offer(shown=on)
+        self.filters.setVisible(self.board.whole_day())
+
+    def _filter(self) -> None:
+        """Keep the list to something else."""
+        self._keep_filters()
+        self.refresh()
+        self.board.list.select_first()
+
+    def _keep_filters(self) -> None:
+        """Keep what the list is kept to for the next time, for this manager alone.
+
+        A name that was typed is not kept: a list that hides visits for a forgotten word hides them unseen.
+        """
+        kept = msgspec.structs.replace(self.filters.kept(), name="", state=self.board.state_kept())
+        words = "" if kept == queries.EVERYTHING else msgspec.json.encode(kept).decode()
+        self.desk.jobs.write(self, actions.keep_draft, KeepDraft(self._filters_of_mine(), words))
+
+    def _filters_of_mine(self) -> str:
+        return f"filters/{self.desk.acting.manager}"
+
+    def _put_filters_back(self) -> None:
+        with self.desk.read() as session:
+            words = queries.draft_of(session, self._filters_of_mine())
+        if words:
+            kept = msgspec.json.decode(words, type=queries.KeptTo)
+            self.filters.show_kept(msgspec.structs.replace(kept, state=None))
+            self.board.keep_state(kept.state)
 
     def _chosen(self, which: Row) -> None:
         if self._seen is None or self._seen.planned.visit != which.visit:
@@ -346,6 +383,8 @@ class VisitsScreen(QWidget):
         self.board.setMaximumWidth(_NO_LIMIT if single else beside)
         self.timeline.fit(tall=tall, narrow=single)
         self._tools.fit(wide=wide)
+        self.board.fit_head(wide=wide)
+        self.filters.narrow(narrow=single)
         self.pane.show_single(single=single, folded=single or tall < SHORT)
         if single == self._single:
             return

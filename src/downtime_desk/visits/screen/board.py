@@ -32,6 +32,8 @@ from downtime_desk.visits.screen.rows import Rows
 Row = QueueRow | DayRow
 _LEVELS = (("red", "Red"), ("amber", "Amber"), ("green", "Green"), (None, "not recorded"))
 ANY_STATE = "any"
+HEAD_OF_A_DAY = 1060
+"""From this width on, in design pixels, the head of a day has room for the figures."""
 
 
 class Board(QWidget):
@@ -72,6 +74,7 @@ class Board(QWidget):
         self.figures = (Words(), Words())
         self._said: Runs = ()
         self._short = False
+        self._crowded = False
         self._days = 1
         self._empty = Empty("")
         self.tools = holder(row(gap=16))
@@ -94,16 +97,32 @@ class Board(QWidget):
 
     def narrow(self, *, narrow: bool) -> None:
         """Say less in the head, and offer to open the visit, where only the list is seen."""
-        self.figures[1].setVisible(not narrow)
         self._strip.setVisible(narrow)
         self._short = narrow
+        self.which.say("day", "Day" if narrow else "Whole day")
         self._show_choices()
         self.figures[0].say(*self._said[: 1 if narrow else None])
+
+    def fit_head(self, *, wide: float) -> None:
+        """Say less in the head of a day where its choices need the room; `wide` is in design pixels."""
+        crowded = wide < HEAD_OF_A_DAY
+        if crowded != self._crowded:
+            self._crowded = crowded
+            self._show_choices()
 
     def only(self) -> State | None:
         """Return the state the whole day is kept to; None for every state."""
         state = self.state.value()
         return State(state) if isinstance(state, str) and state != ANY_STATE else None
+
+    def state_kept(self) -> str | None:
+        """Return the word of that state."""
+        only = self.only()
+        return only.value if only else None
+
+    def keep_state(self, state: str | None) -> None:
+        """Keep the whole day to a state, as before."""
+        self.state.choose(state if state in set(State) else ANY_STATE)
 
     def offer_days(self, since: datetime, now: datetime) -> date:
         """Offer the London days from an instant to now, today first; return the one that is chosen."""
@@ -159,7 +178,9 @@ class Board(QWidget):
         self.state.setVisible(whole_day)
         self.day.setVisible(whole_day and self._days > 1)
         # Where only the list is seen, the choices need the room.
-        self.figures[0].setVisible(not (whole_day and self._short))
+        for part in (self.figures[0], self.head.title):
+            part.setVisible(not (whole_day and self._crowded))
+        self.figures[1].setVisible(not (self._short or (whole_day and self._crowded)))
 
     def _other_list(self, _value: object) -> None:
         self.asked.emit()
@@ -221,7 +242,7 @@ def _figures(shown: Queue, counted: Figures) -> tuple[Runs, Runs]:
 
 def _nothing(shown: Queue, counted: Figures, *, whole_day: bool) -> tuple[str, str]:
     if whole_day:
-        return "No such visit on this day.", "Choose All states to see every visit of the day."
+        return "No such visit on this day.", "Choose All states and Show all to see every visit of the day."
     if counted.since is None:
         return "No outage is running.", "Visits are verified by hand from the moment one is declared."
     upcoming = ""
