@@ -1,5 +1,6 @@
 """What the bar, the counters and the foot of the window say, read from the store."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import msgspec
@@ -33,6 +34,12 @@ _CELLS = (
 
 def bar_state(session: Session, now: datetime, duty: str) -> BarState:
     """Return what the bar shows: the mode, every copy's time, and what is due next."""
+    state = standing(session, duty)
+    return replace(state, clock=_visit_clock(session, now)) if state.mode is Look.OUTAGE else state
+
+
+def standing(session: Session, duty: str) -> BarState:
+    """Return what the bar shows at once: all but which visit is next in an outage."""
     running = outages.current(session)
     as_of: dict[str, datetime] = {str(kind): at for kind, at in copies.as_of(session).items()}
     main_system = chosen(session)
@@ -41,7 +48,7 @@ def bar_state(session: Session, now: datetime, duty: str) -> BarState:
     if running is None:
         return BarState(Look.NORMAL, under=name, cells=ages, clock=_copy_clock(as_of), duty=duty)
     if running.mode is Mode.OUTAGE:
-        return BarState(Look.OUTAGE, running.since, cells=ages, clock=_visit_clock(session, now), duty=duty)
+        return BarState(Look.OUTAGE, running.since, cells=ages, duty=duty)
     return BarState(Look.RETURNING, running.back_at, cells=_returning(running, as_of, name), duty=duty)
 
 

@@ -84,7 +84,7 @@ class DeskWindow(Shell):
         self.desk.refresh_on(self, bar.TABLES, self.look_again)
         self._signed_in(signed_in)
         with self.desk.read() as session:
-            self.show_state(bar.bar_state(session, now(), self.desk.acting.name))
+            self.show_state(bar.standing(session, self.desk.acting.name))
         self.look_again()
         self.go("visits")
         jobs.work(self, self.copying.resume_practice)

@@ -24,7 +24,7 @@ def to_text(instant: datetime) -> str:
     """Return the stored form of an aware instant, to the second."""
     if instant.tzinfo is None:
         raise ValueError("an instant must say its time zone")
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def from_text(stored: str) -> datetime:
