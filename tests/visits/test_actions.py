@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from downtime_desk.core import delivery, journal
 from downtime_desk.core.clock import to_text
+from downtime_desk.core.drafts import drafts
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.replay import differences
 from downtime_desk.core.store import Acting, Store
@@ -17,7 +18,7 @@ from downtime_desk.people import mirror as people_mirror
 from downtime_desk.visits import actions
 from downtime_desk.visits.actions import KeepDraft, LogDeviation, Verify
 from downtime_desk.visits.facts import CarerTimes, Challenge, MedicineOutcome, Source, VisitVerified
-from downtime_desk.visits.model import deviations, drafts, verifications
+from downtime_desk.visits.model import deviations, verifications
 from downtime_desk.visits.queries import seen
 from tests.visits.conftest import COPIED, PEOPLE, at
 

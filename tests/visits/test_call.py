@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from downtime_desk.core.clock import to_text
+from downtime_desk.core.drafts import drafts
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
@@ -19,7 +20,7 @@ from downtime_desk.visits import actions
 from downtime_desk.visits.actions import Verify
 from downtime_desk.visits.call import DRAFT, RowTyped, touched
 from downtime_desk.visits.facts import CarerTimes, Source
-from downtime_desk.visits.model import drafts, verifications
+from downtime_desk.visits.model import verifications
 from downtime_desk.visits.screen.call import CallDialog
 from tests.conftest import NIGHT
 from tests.plugins.clock import Clock

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from downtime_desk.core.drafts import drafts
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.rota import mirror as rota_mirror
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.jobs import Jobs
-from downtime_desk.visits.model import drafts
 from downtime_desk.visits.queries import EVERYTHING, KeptTo, day, offered
 from downtime_desk.visits.screen import VisitsScreen
 from tests.conftest import NIGHT

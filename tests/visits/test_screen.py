@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from downtime_desk.core.clock import to_text
+from downtime_desk.core.drafts import drafts
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.people import mirror as people_mirror
 from downtime_desk.people.summary import Person
@@ -23,7 +24,7 @@ from downtime_desk.ui.tokens import THEMES
 from downtime_desk.visits import actions
 from downtime_desk.visits.actions import Verify
 from downtime_desk.visits.facts import CarerTimes, Source
-from downtime_desk.visits.model import deviations, drafts, verifications
+from downtime_desk.visits.model import deviations, verifications
 from downtime_desk.visits.screen import VisitsScreen
 from downtime_desk.visits.screen.deviation import DeviationDialog
 from tests.plugins.clock import Clock

@@ -6,7 +6,7 @@ evidence and stand after the main system dropped the visit.
 
 from sqlalchemy import Column, Index, Integer, Text
 
-from downtime_desk.core.tables import kept_bytes, projection, table
+from downtime_desk.core.tables import kept_bytes, projection
 
 verifications = projection(
     "verifications",
@@ -182,13 +182,3 @@ visit_attachments = projection(
 
 # The bytes of photos and scans, by their SHA-256 in hexadecimal. Not a projection: the journal names the digest.
 attachments = kept_bytes("attachments")
-
-# What is being typed and was not saved yet, as it is typed. Not ours to send and not a fact: it is emptied
-# when the words are saved, and a kill loses none of it.
-drafts = table(
-    "drafts",
-    Column("subject", Text, primary_key=True),
-    Column("words", Text, nullable=False),
-    Column("typed_at", Text, nullable=False),
-    Column("typed_by", Text, nullable=False),
-)

@@ -1,5 +1,6 @@
 """What a manager does about visits: verify, correct, log a deviation, follow a no reply, change the lists."""
 
+from downtime_desk.core.drafts import KeepDraft, keep_draft
 from downtime_desk.visits.actions.attach import Attach, attach
 from downtime_desk.visits.actions.deviation import (
     DecideSafeguarding,
@@ -7,7 +8,6 @@ from downtime_desk.visits.actions.deviation import (
     decide_safeguarding,
     log_deviation,
 )
-from downtime_desk.visits.actions.draft import KeepDraft, keep_draft
 from downtime_desk.visits.actions.follow_up import (
     CloseFollowUp,
     FollowUp,

@@ -9,13 +9,13 @@ from sqlalchemy import bindparam, select
 
 from downtime_desk.core import journal
 from downtime_desk.core.clock import from_text, to_text
+from downtime_desk.core.drafts import forget_draft
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
 from downtime_desk.people.model import people
 from downtime_desk.visits import codes
-from downtime_desk.visits.actions.draft import forget_draft
 from downtime_desk.visits.challenges import Elsewhere, challenges, changes, tasks_left
 from downtime_desk.visits.code_lists import code_lists
 from downtime_desk.visits.codes import Outcome

@@ -1,5 +1,6 @@
 """What screens ask about visits: the rescue queue, the day, one visit, and what nobody accounted for."""
 
+from downtime_desk.core.drafts import draft_of
 from downtime_desk.visits.queries.day import WINDOW, DayRow, day, of_people
 from downtime_desk.visits.queries.figures import Figures, figures
 from downtime_desk.visits.queries.kept_to import EVERYTHING, KeptTo, Offered, offered
@@ -8,7 +9,7 @@ from downtime_desk.visits.queries.no_reply import NoReplyNow, no_reply_of, open_
 from downtime_desk.visits.queries.one import AccountKept, DeviationKept, Earlier, SameSurname, Seen, seen
 from downtime_desk.visits.queries.queue import Queue, queue
 from downtime_desk.visits.queries.queue_row import QueueRow
-from downtime_desk.visits.queries.run import draft_of, run_of
+from downtime_desk.visits.queries.run import run_of
 from downtime_desk.visits.queries.states import State
 from downtime_desk.visits.queries.to_do import ToDoRow, to_do
 from downtime_desk.visits.queries.unaccounted import Unaccounted, unaccounted

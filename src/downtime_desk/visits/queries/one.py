@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Row, select
 
+from downtime_desk.core import drafts
 from downtime_desk.core.clock import from_text, to_text
 from downtime_desk.core.session import Session
 from downtime_desk.people.search import same_surname
@@ -16,7 +17,7 @@ from downtime_desk.rota.today import visits
 from downtime_desk.visits.code_lists import SHIPPED_LISTS, CodeLists, code_lists
 from downtime_desk.visits.codes import Grade, Outcome
 from downtime_desk.visits.facts import CarerTimes, Challenge, MedicineOutcome, Source
-from downtime_desk.visits.model import deviations, drafts, verification_history, verifications
+from downtime_desk.visits.model import deviations, verification_history, verifications
 from downtime_desk.visits.planned import Planned, planned
 from downtime_desk.visits.proposals import Proposal, Told, proposals
 from downtime_desk.visits.queries.no_reply import NoReplyNow, no_reply_of
@@ -113,7 +114,7 @@ def seen(session: Session, visit_id: str) -> Seen:
         lists=code_lists(session),
         alike=_alike(session, found),
         told=told_for(session, (found.who.id,)).get(found.who.id, ()),
-        draft=session.execute(select(drafts.c.words).where(drafts.c.subject == f"visit/{visit_id}")).scalar(),
+        draft=drafts.draft_of(session, f"visit/{visit_id}") or None,
     )
 
 

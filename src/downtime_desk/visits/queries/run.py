@@ -7,7 +7,7 @@ from sqlalchemy import select
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.session import Session
 from downtime_desk.rota.today import runs, visits
-from downtime_desk.visits.model import drafts, verifications
+from downtime_desk.visits.model import verifications
 from downtime_desk.visits.queries.one import Seen, seen
 from downtime_desk.visits.queries.states import CANCELLED_THERE
 
@@ -31,8 +31,3 @@ def run_of(session: Session, carer: str, now: datetime) -> tuple[Seen, ...]:
         .order_by(visits.c.start, visits.c.id)
     ).scalars()
     return tuple(seen(session, each) for each in ids)
-
-
-def draft_of(session: Session, subject: str) -> str:
-    """Return what was being typed about a subject, or nothing."""
-    return session.execute(select(drafts.c.words).where(drafts.c.subject == subject)).scalar() or ""
