@@ -20,6 +20,7 @@ from downtime_desk.rota.actions import (
     AddVisit,
     CancelVisit,
     ComeBack,
+    Doubt,
     DoubleUp,
     MoveVisit,
     Reassign,
@@ -131,7 +132,7 @@ def test_a_cancelled_visit_is_accounted_for_and_says_who_agreed(do: Do, outage: 
 
 def test_a_red_visit_is_cancelled_only_by_somebody_who_answers_for_it(do: Do, outage: Store) -> None:
     wanted = CancelVisit("v6", "Her son is there", "Olive's son")
-    with pytest.raises(Trouble, match="The person is red") as trouble:
+    with pytest.raises(Doubt, match="The person is red") as trouble:
         do(actions.cancel_visit, wanted)
     do(actions.cancel_visit, replace(wanted, accepted=(trouble.value.what,)))
     assert days(outage)["v6"].state is State.CANCELLED
@@ -148,7 +149,7 @@ def test_doubling_up_needs_two_from_then_on(do: Do, outage: Store) -> None:
 def test_a_carer_who_is_to_be_elsewhere_is_doubted(do: Do, outage: Store) -> None:
     wanted = Reassign("v6", ("c3",), "Iwan is tired")
     do(actions.add_visit, AddVisit("p3", at("02:40"), at("03:10"), "She rang", ("c3",)))
-    with pytest.raises(Trouble, match="Keira Dunn is to be at BANERJEE, Sunita 02:40–03:10") as trouble:
+    with pytest.raises(Doubt, match="Keira Dunn is to be at BANERJEE, Sunita 02:40–03:10") as trouble:
         do(actions.reassign, wanted)
     do(actions.reassign, replace(wanted, accepted=(trouble.value.what,)))
     assert days(outage)["v6"].carers == ("Keira Dunn",)
@@ -167,7 +168,7 @@ def test_a_carer_off_loses_the_run_and_the_queue_shows_it(do: Do, outage: Store)
         assert [each.visit for each in open_ones] == ["v6", "v8"]
         assert people_on_run(session, "c1", at("02:16")) == ()
         assert not_replayed(session) == []
-    with pytest.raises(Trouble, match="Iwan Prosser is off"):
+    with pytest.raises(Doubt, match="Iwan Prosser is off"):
         do(actions.reassign, Reassign("v6", ("c1",), "He is well again", seen=last_change(outage, "v6")))
 
 

@@ -9,6 +9,7 @@
 - `desk`: all a screen is given: `read()`, `jobs`, `now`, `acting`, `refresh_on`.
 - `shell`: the window: bar, navigation, frame, keys; pages are registered with `Page`.
 - `dialogs`: `Modal`, `tell`, `confirm` over a dimmed window.
+- `time_field`: a time as people type it, with its meaning under it.
 - `find`: Find or do, over sources that others plug in.
 - `settings`: theme and text size, kept in a small file.
 

@@ -10,10 +10,10 @@ from downtime_desk.core.ids import new_id
 from downtime_desk.core.journal import Entry
 from downtime_desk.outages.actions import Decide, decide
 from downtime_desk.outages.queries import OpenDecision
-from downtime_desk.outages.screen.time_field import TimeField
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.parts import Choice, NoteField, Option, TextField, column, holder, row
+from downtime_desk.ui.time_field import TimeField
 
 
 class DecisionDialog(Modal):

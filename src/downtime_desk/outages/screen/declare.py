@@ -13,7 +13,6 @@ from downtime_desk.core.ids import new_id
 from downtime_desk.outages import queries
 from downtime_desk.outages.actions import Amend, Declare, amend, declare
 from downtime_desk.outages.facts import CAN_STOP, Evidence
-from downtime_desk.outages.screen.time_field import TimeField
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.dialogs import Modal
@@ -33,6 +32,7 @@ from downtime_desk.ui.parts import (
     strong,
 )
 from downtime_desk.ui.runs import Runs
+from downtime_desk.ui.time_field import TimeField
 
 NAMES = {
     "rota": "Rota",

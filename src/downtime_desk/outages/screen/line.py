@@ -12,10 +12,10 @@ from downtime_desk.core.journal import Entry
 from downtime_desk.outages.actions import Note as WriteNote
 from downtime_desk.outages.actions import note
 from downtime_desk.outages.queries import Line
-from downtime_desk.outages.screen.time_field import TimeField
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.parts import Button, Ground, Kind, Note, TextField, column, primary, row
+from downtime_desk.ui.time_field import TimeField
 
 
 class LineToWrite(Ground):

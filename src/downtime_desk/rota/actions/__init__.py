@@ -13,6 +13,7 @@ from downtime_desk.rota.actions.by_hand import (
     reassign,
 )
 from downtime_desk.rota.actions.carers import ComeBack, TakeOff, carer_back, carer_off
+from downtime_desk.rota.actions.common import Doubt
 from downtime_desk.rota.actions.differences import Settle, keep_ours, take_theirs
 from downtime_desk.rota.actions.handed import GiveHandout, ReadBack, give_handout, read_back
 from downtime_desk.rota.actions.rolling import EndRollForward, RollForward, end_roll_forward, roll_forward
@@ -22,6 +23,7 @@ __all__ = [
     "CancelVisit",
     "ComeBack",
     "DoubleUp",
+    "Doubt",
     "EndRollForward",
     "GiveHandout",
     "MoveVisit",

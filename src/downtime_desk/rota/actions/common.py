@@ -12,6 +12,10 @@ from downtime_desk.rota.standing import Standing, off_between, standing
 LONGEST = timedelta(hours=24)
 
 
+class Doubt(Trouble):
+    """What speaks against an act; a manager may say why it is right all the same."""
+
+
 def in_outage(session: Session) -> None:
     """Raise Trouble unless an outage runs: at any other time the main system keeps the rota."""
     if settings.outage(session) is None:
@@ -66,7 +70,7 @@ def carer_doubts(session: Session, visit: str, start: str, end: str, carers: dic
 
 
 def answered(doubts: list[str], accepted: tuple[str, ...]) -> None:
-    """Raise Trouble with the first doubt nobody accepted."""
+    """Raise the first Doubt nobody accepted."""
     for doubt in doubts:
         if doubt not in accepted:
-            raise Trouble(doubt, "If it is right all the same, say so. If not, change it.")
+            raise Doubt(doubt, "If it is right all the same, say so. If not, change it.")

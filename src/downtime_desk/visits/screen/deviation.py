@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from downtime_desk.core.clock import clock_face, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.ids import new_id
-from downtime_desk.outages.screen.time_field import TimeField as AheadField
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.dialogs import Modal
@@ -24,6 +23,7 @@ from downtime_desk.ui.parts import (
     row,
     strong,
 )
+from downtime_desk.ui.time_field import TimeField as AheadField
 from downtime_desk.visits import actions, codes
 from downtime_desk.visits.actions import LogDeviation, ToDo
 from downtime_desk.visits.code_lists import Code
