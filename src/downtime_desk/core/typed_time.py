@@ -77,12 +77,12 @@ def read_answered(typed: str, now: datetime, since: datetime | None = None) -> T
     `815y` takes what was offered, `815n` what was typed; `130f` the first and `130s` the second 01:30 of
     the night the clocks went back. Nobody has to leave the keyboard or the field to answer.
     """
-    return _answered(typed, lambda time: read_time(time, now, since))
+    return answered(typed, lambda time: read_time(time, now, since))
 
 
 def read_ahead_answered(typed: str, now: datetime) -> Typed:
     """Return the coming time that was typed, its question answered in the same way."""
-    return _answered(typed, lambda time: read_time_ahead(time, now))
+    return answered(typed, lambda time: read_time_ahead(time, now))
 
 
 def asked(question: Ask) -> str:
@@ -112,6 +112,17 @@ def read_time_ahead(typed: str, now: datetime) -> Typed:
     return _no_such_time(today, hour, minutes)
 
 
+def read_time_on(typed: str, day: date) -> Typed:
+    """Return the clock time that was typed, on a London day, whether it is past or to come."""
+    if isinstance(clock := _clock(typed.strip().casefold()), Refused):
+        return clock
+    yesterday, hour, minutes = clock
+    if yesterday:
+        return Refused("Leave out the y: the day was typed.")
+    possible = _instants(day, hour, minutes)
+    return _which(possible, hour, minutes) if possible else _no_such_time(day, hour, minutes)
+
+
 def meaning(instant: datetime, now: datetime) -> str:
     """Return what a time means in words: `19:38 today, 14 min ago`."""
     there, here = local(instant), local(now)
@@ -129,7 +140,8 @@ def meaning(instant: datetime, now: datetime) -> str:
     return f"{which}{there:%H:%M} {day}, {ago}"
 
 
-def _answered(typed: str, read: Callable[[str], Typed]) -> Typed:
+def answered(typed: str, read: Callable[[str], Typed]) -> Typed:
+    """Read a time whose question may be answered by a letter typed behind it."""
     words = typed.strip().casefold().replace("yesterday", "y").replace("−", "-")
     answer = _ANSWERED.fullmatch(words)
     found = read(answer["time"] if answer else words)

@@ -69,7 +69,10 @@ class Known:
 
 @dataclass(frozen=True)
 class Candidate:
-    """A carer who could go. `free` and `lacks` say what stands against it; `because` is every reason in words."""
+    """A carer who could go. `free` and `lacks` say what stands against it; `because` is every reason in words.
+
+    `against` are those of the reasons that stand against it.
+    """
 
     carer: str
     name: str
@@ -77,6 +80,12 @@ class Candidate:
     free: bool
     lacks: tuple[str, ...]
     because: tuple[str, ...]
+    against: tuple[str, ...] = ()
+
+    @property
+    def speaks_for(self) -> tuple[str, ...]:
+        """Return the reasons that do not stand against it."""
+        return tuple(each for each in self.because if each not in self.against)
 
     @property
     def fits(self) -> bool:
@@ -141,6 +150,7 @@ def _candidate(need: Need, carer: Known, in_the_way: tuple[str, ...], travel: Tr
             _day_words(carer.visits_that_day),
             *_travel_words(need, carer, travel),
         ),
+        against=(*in_the_way, *(_skill_words(need, lacks) if lacks else ())),
     )
 
 

@@ -12,9 +12,9 @@ from downtime_desk.core.journal import Entry
 from downtime_desk.core.session import Session
 from downtime_desk.rota.actions.common import in_outage, said_why
 from downtime_desk.rota.facts import Assigned, CarerBack, CarerOff, Unassigned
-from downtime_desk.rota.model import absences, local_visits
-from downtime_desk.rota.queries.clashes import clashes
-from downtime_desk.rota.standing import Standing, all_standing, assigned
+from downtime_desk.rota.model import absences
+from downtime_desk.rota.queries.off import given_back, taken_off
+from downtime_desk.rota.standing import Standing, assigned
 
 _FOR_EVER = "9"
 
@@ -52,9 +52,7 @@ def carer_off(session: Session, command: TakeOff) -> Entry:
             f"{carer.name} is written down as off at that time already.",
             "Write that they are back first, if the times have changed.",
         )
-    theirs = clashes(session, [command.carer], since, until or _FOR_EVER)
-    to_come = [each.visit for each in theirs if each.start >= since]
-    run = tuple(_without(each, carer) for each in all_standing(session, to_come))
+    run = tuple(_without(each, carer) for each in taken_off(session, command.carer, since, until))
     off = CarerOff(command.carer, carer.name, since, until, why, run)
     return journal.record(session, off, subject=f"carer/{command.carer}", fact_id=command.fact_id)
 
@@ -98,23 +96,9 @@ def carer_back(session: Session, command: ComeBack) -> Entry:
             f"They were off until {short_stamp(command.at)} at most.", "There is nothing to change."
         )
     carer = Assigned(row.carer, row.carer_name)
-    waiting = session.execute(
-        select(local_visits.c.id).where(
-            local_visits.c.start >= max(at, row.since),
-            local_visits.c.start < (row.until or _FOR_EVER),
-            local_visits.c.away.like(f'%"{row.carer}"%'),
-        )
-    ).scalars()
-    given_back = tuple(
-        _again(each, carer) for each in all_standing(session, waiting.all()) if _open_for(each, carer)
-    )
-    back = CarerBack(row.carer, row.carer_name, row.id, at, given_back)
+    run = tuple(_again(each, carer) for each in given_back(session, row.id, at))
+    back = CarerBack(row.carer, row.carer_name, row.id, at, run)
     return journal.record(session, back, subject=f"carer/{row.carer}", fact_id=command.fact_id)
-
-
-def _open_for(found: Standing, carer: Assigned) -> bool:
-    # whoever was chosen in their place settled that they are away
-    return found.visit.status != "cancelled" and carer.carer in found.visit.away
 
 
 def _again(found: Standing, carer: Assigned) -> Unassigned:

@@ -13,7 +13,11 @@ LONGEST = timedelta(hours=24)
 
 
 class Doubt(Trouble):
-    """What speaks against an act; a manager may say why it is right all the same."""
+    """Something speaks against it. It is done once every one of `doubts` is accepted as it stands here."""
+
+    def __init__(self, doubts: tuple[str, ...]) -> None:
+        super().__init__(doubts[0], "If it is right all the same, say so. If not, change it.")
+        self.doubts = doubts
 
 
 def in_outage(session: Session) -> None:
@@ -70,7 +74,7 @@ def carer_doubts(session: Session, visit: str, start: str, end: str, carers: dic
 
 
 def answered(doubts: list[str], accepted: tuple[str, ...]) -> None:
-    """Raise the first Doubt nobody accepted."""
-    for doubt in doubts:
-        if doubt not in accepted:
-            raise Doubt(doubt, "If it is right all the same, say so. If not, change it.")
+    """Raise Doubt with what nobody accepted."""
+    left = tuple(doubt for doubt in doubts if doubt not in accepted)
+    if left:
+        raise Doubt(left)

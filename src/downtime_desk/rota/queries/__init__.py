@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, func, select
 from downtime_desk.core.clock import day_bounds, from_text, local, to_text
 from downtime_desk.core.session import Session
 from downtime_desk.rota.queries.clashes import Clash, clashes
-from downtime_desk.rota.queries.cover import Uncovered, candidates, uncovered
+from downtime_desk.rota.queries.cover import Uncovered, candidates, candidates_for, uncovered
 from downtime_desk.rota.queries.differences import Differs, differences
 from downtime_desk.rota.queries.handed import Holds, carers_with_runs, holds, run_of, who_holds
-from downtime_desk.rota.queries.off import Absence, who_is_off
+from downtime_desk.rota.queries.off import Absence, absence, given_back, taken_off, who_is_off
 from downtime_desk.rota.queries.rolling import Reach, reach, rolled_from
 from downtime_desk.rota.standing import NOT_GOING, Standing, names_of, standing
 from downtime_desk.rota.today import Origin, visits
@@ -30,17 +30,21 @@ __all__ = [
     "Reach",
     "Standing",
     "Uncovered",
+    "absence",
     "candidates",
+    "candidates_for",
     "carers_with_runs",
     "clashes",
     "differences",
     "due_before_midnight",
+    "given_back",
     "holds",
     "next_visits",
     "reach",
     "rolled_from",
     "run_of",
     "standing",
+    "taken_off",
     "uncovered",
     "who_holds",
     "who_is_off",

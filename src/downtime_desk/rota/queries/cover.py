@@ -13,8 +13,9 @@ from downtime_desk.people.model import people
 from downtime_desk.people.names import listed
 from downtime_desk.people.summary import Listed, Medicine, Mobility, PriorityLevel
 from downtime_desk.rota.candidates import Busy, Candidate, Known, Need, learnt_travel, rank, skills_called_for
+from downtime_desk.rota.facts import DeskVisit
 from downtime_desk.rota.model import carers
-from downtime_desk.rota.standing import NOT_GOING, Standing, off_between, person_name, standing
+from downtime_desk.rota.standing import NOT_GOING, off_between, person_name, standing
 from downtime_desk.rota.today import Origin, visits
 
 _ids = msgspec.json.Decoder(tuple[str, ...])
@@ -94,19 +95,23 @@ def uncovered(session: Session, since: datetime, until: datetime) -> tuple[Uncov
 
 def candidates(session: Session, visit: str) -> tuple[Candidate, ...]:
     """Return who could make a visit, the best first; see `rota.candidates` for the order."""
-    found = standing(session, visit)
-    day_runs = _runs(session, found)
-    before = _visited(session, found.visit.person)
-    off = {each.carer for each in off_between(session, found.visit.start, found.visit.end)}
+    return candidates_for(session, standing(session, visit).visit)
+
+
+def candidates_for(session: Session, visit: DeskVisit) -> tuple[Candidate, ...]:
+    """Return who could make a visit, which need not be in the rota yet."""
+    day_runs = _runs(session, visit)
+    before = _visited(session, visit.person)
+    off = {each.carer for each in off_between(session, visit.start, visit.end)}
     rows = session.execute(select(carers).where(carers.c.withdrawn_at.is_(None))).all()
     skills = {row.id: frozenset(_ids.decode(row.skills)) for row in rows}
-    start, end = from_text(found.visit.start), from_text(found.visit.end)
+    start, end = from_text(visit.start), from_text(visit.end)
     need = Need(
         start=start,
         end=end,
-        area=found.visit.area,
-        skills=skills_called_for(frozenset().union(*skills.values()), _texts(session, found)),
-        carers=tuple(each.carer for each in found.visit.carers),
+        area=visit.area,
+        skills=skills_called_for(frozenset().union(*skills.values()), _texts(session, visit)),
+        carers=tuple(each.carer for each in visit.carers),
     )
     first, last = day_bounds(local(start).date())
     known = (
@@ -126,9 +131,9 @@ def candidates(session: Session, visit: str) -> tuple[Candidate, ...]:
     return rank(need, known, learnt_travel(day_runs.values()))
 
 
-def _runs(session: Session, found: Standing) -> dict[str, list[Busy]]:
+def _runs(session: Session, visit: DeskVisit) -> dict[str, list[Busy]]:
     """Return every carer's visits of that day and the hours around it, the visit itself left out."""
-    first, last = day_bounds(local(from_text(found.visit.start)).date())
+    first, last = day_bounds(local(from_text(visit.start)).date())
     since, until = to_text(first - timedelta(hours=12)), to_text(last + timedelta(hours=12))
     rows = session.execute(
         select(
@@ -144,7 +149,7 @@ def _runs(session: Session, found: Standing) -> dict[str, list[Busy]]:
         .where(
             visits.c.start >= since,
             visits.c.start < until,
-            visits.c.id != found.visit.id,
+            visits.c.id != visit.id,
             visits.c.withdrawn_at.is_(None),
             visits.c.status.not_in(NOT_GOING),
         )
@@ -172,9 +177,8 @@ def _visited(session: Session, person: str) -> Counter[str]:
     return Counter(carer for stored in rows for carer in _ids.decode(stored))
 
 
-def _texts(session: Session, found: Standing) -> list[str]:
+def _texts(session: Session, visit: DeskVisit) -> list[str]:
     """Return what is written of the visit and of what the person needs in it."""
-    visit = found.visit
     stored = session.execute(select(people.c.summary).where(people.c.id == visit.person)).scalar()
     needs = _needs.decode(stored) if stored else _Needs()
     texts = [*visit.tasks, visit.service or "", visit.note or "", *needs.conditions.items]

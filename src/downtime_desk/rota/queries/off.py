@@ -2,12 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 
 from downtime_desk.core.clock import from_text, to_text
+from downtime_desk.core.errors import Trouble
 from downtime_desk.core.session import Session
-from downtime_desk.rota.model import absences
+from downtime_desk.rota.model import absences, local_visits
+from downtime_desk.rota.queries.clashes import clashes
+from downtime_desk.rota.standing import Standing, all_standing
+
+_FOR_EVER = "9"
 
 
 @dataclass(frozen=True)
@@ -34,15 +40,53 @@ def who_is_off(session: Session, now: datetime) -> tuple[Absence, ...]:
         )
         .order_by(there.since, there.carer_name, there.id)
     )
-    return tuple(
-        Absence(
-            row.id,
-            row.carer,
-            row.carer_name,
-            from_text(row.since),
-            from_text(row.until) if row.until else None,
-            row.why,
-            row.recorded_by,
+    return tuple(_absence(row) for row in rows)
+
+
+def absence(session: Session, absence_id: str) -> Absence:
+    """Return one absence; raise Trouble when the carer is not written down as off any more."""
+    row = session.execute(select(absences).where(absences.c.id == absence_id)).first()
+    if row is None or row.back_at is not None:
+        raise Trouble("They are not written down as off any more.", "Look at who is off.")
+    return _absence(row)
+
+
+def _absence(row: Row[Any]) -> Absence:
+    return Absence(
+        row.id,
+        row.carer,
+        row.carer_name,
+        from_text(row.since),
+        from_text(row.until) if row.until else None,
+        row.why,
+        row.recorded_by,
+    )
+
+
+def taken_off(session: Session, carer: str, since: str, until: str | None) -> tuple[Standing, ...]:
+    """Return the visits that somebody else has to make when a carer is off, by start. Times are UTC text.
+
+    A visit that has begun stays theirs: whether they are still there is for the account of it to say.
+    """
+    theirs = clashes(session, [carer], since, until or _FOR_EVER)
+    return tuple(all_standing(session, [each.visit for each in theirs if each.start >= since]))
+
+
+def given_back(session: Session, absence_id: str, at: str) -> tuple[Standing, ...]:
+    """Return the visits that are a carer's again when they are back at an instant (UTC text), by start.
+
+    Whoever was chosen in their place settled that they are away.
+    """
+    row = session.execute(select(absences).where(absences.c.id == absence_id)).one()
+    waiting = session.execute(
+        select(local_visits.c.id).where(
+            local_visits.c.start >= max(at, row.since),
+            local_visits.c.start < (row.until or _FOR_EVER),
+            local_visits.c.away.like(f'%"{row.carer}"%'),
         )
-        for row in rows
+    ).scalars()
+    return tuple(
+        each
+        for each in all_standing(session, waiting.all())
+        if each.visit.status != "cancelled" and row.carer in each.visit.away
     )
