@@ -179,8 +179,8 @@ class Walk:
         assert page.board.list.hasFocus(), "the list has the focus when Visits opens"
         self.hand.type(typed)
         self.hand.press(KEY.Key_Return)
-        assert page._seen is not None
-        visit = page._seen.planned.visit
+        visit = page.verifying.visit()
+        assert visit is not None
         self.hand.press(KEY.Key_2)
         for line, (arrived, left) in zip(page.form.carers, lines, strict=True):
             self.hand.tab_to(line.who)

@@ -1,8 +1,14 @@
 """A small branch on the night of the pictures: people, carers and visits, as a copy brings them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages.actions import Declare, declare
@@ -23,6 +29,13 @@ from downtime_desk.people.summary import (
 )
 from downtime_desk.rota import mirror as rota_mirror
 from downtime_desk.rota.plan import Carer, PlannedVisit
+from downtime_desk.ui import theme
+from downtime_desk.ui.desk import Desk
+from downtime_desk.ui.jobs import Jobs
+from downtime_desk.visits.screen import VisitsScreen
+from tests.plugins.clock import Clock
+
+KEY = Qt.Key
 
 COPIED = datetime(2026, 11, 21, 19, 30, tzinfo=UTC)
 BEGAN = datetime(2026, 11, 21, 19, 52, tzinfo=UTC)
@@ -165,3 +178,67 @@ def outage(copy: Store, acting: Acting) -> Store:
     with copy.write(acting) as session:
         declare(session, Declare(("Rota",), BEGAN, "Carers rang: the app shows nothing"))
     return copy
+
+
+@contextmanager
+def desk_of(store: Store, acting: Acting, clock: Clock) -> Iterator[Desk]:
+    """A signed-in desk over a store, in the plain look."""
+    theme.wear(theme.Look())
+    jobs = Jobs()
+    jobs.sign_in(store, acting)
+    made = Desk(store, jobs, clock)
+    yield made
+    made.close()
+    jobs.close()
+
+
+@pytest.fixture
+def desk(outage: Store, acting: Acting, clock: Clock, qapp: QApplication) -> Iterator[Desk]:
+    with desk_of(outage, acting, clock) as made:
+        yield made
+
+
+@pytest.fixture
+def screen(desk: Desk, qtbot: QtBot) -> VisitsScreen:
+    return shown(desk, qtbot)
+
+
+def shown(desk: Desk, qtbot: QtBot) -> VisitsScreen:
+    made = VisitsScreen(desk)
+    qtbot.addWidget(made)
+    made.resize(1184, 709)
+    with qtbot.waitActive(made):
+        made.show()
+    made.find()
+    return made
+
+
+class Walk:
+    """Presses keys where the focus is, and counts them."""
+
+    def __init__(self, screen: VisitsScreen) -> None:
+        self.screen, self.pressed = screen, 0
+
+    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> "Walk":
+        self.pressed += 1
+        QTest.keyClick(self._focus(), key, modifiers)
+        return self
+
+    def type(self, words: str, *, counted: bool = True) -> "Walk":
+        self.pressed += len(words) if counted else 0
+        QTest.keyClicks(self._focus(), words)
+        return self
+
+    def tab(self) -> "Walk":
+        return self.key(KEY.Key_Tab)
+
+    def save(self) -> "Walk":
+        """Press Ctrl+Enter, which the window hands to `primary()`."""
+        self.pressed += 1
+        self.screen.primary()
+        return self
+
+    def _focus(self) -> QWidget:
+        focused = self.screen.focusWidget()
+        assert focused is not None
+        return focused

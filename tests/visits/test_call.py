@@ -1,7 +1,5 @@
 """Writing down a call: the whole run by keyboard, each row its own account, doubts under their row, drafts kept."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -14,7 +12,6 @@ from downtime_desk.core.drafts import drafts
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
-from downtime_desk.ui.jobs import Jobs
 from downtime_desk.ui.tokens import THEMES
 from downtime_desk.visits import actions
 from downtime_desk.visits.actions import Verify
@@ -28,17 +25,6 @@ from tests.ui.tree import controls, name_of, tree
 from tests.visits.conftest import at
 
 KEY = Qt.Key
-
-
-@pytest.fixture
-def desk(outage: Store, acting: Acting, clock: Clock, qapp: QApplication) -> Iterator[Desk]:
-    theme.wear(theme.Look())
-    jobs = Jobs()
-    jobs.sign_in(outage, acting)
-    made = Desk(outage, jobs, clock)
-    yield made
-    made.close()
-    jobs.close()
 
 
 @pytest.fixture

@@ -12,15 +12,13 @@ from sqlalchemy import select
 from downtime_desk.core.drafts import drafts
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.rota import mirror as rota_mirror
-from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
-from downtime_desk.ui.jobs import Jobs
 from downtime_desk.visits.queries import EVERYTHING, KeptTo, day, offered
 from downtime_desk.visits.screen import VisitsScreen
 from tests.conftest import NIGHT
 from tests.plugins.clock import Clock
 from tests.ui.tree import controls, name_of, tree
-from tests.visits.conftest import CARERS, COPIED, VISITS, visit
+from tests.visits.conftest import CARERS, COPIED, VISITS, desk_of, visit
 
 SUNDAY = date(2026, 11, 22)
 AREAS = {"v1": "North", "v2": "North", "v6": "South"}
@@ -39,13 +37,8 @@ def areas(outage: Store, acting: Acting) -> Store:
 
 @pytest.fixture
 def desk(areas: Store, acting: Acting, clock: Clock, qapp: QApplication) -> Iterator[Desk]:
-    theme.wear(theme.Look())
-    jobs = Jobs()
-    jobs.sign_in(areas, acting)
-    made = Desk(areas, jobs, clock)
-    yield made
-    made.close()
-    jobs.close()
+    with desk_of(areas, acting, clock) as made:
+        yield made
 
 
 def shown(desk: Desk, qtbot: QtBot) -> VisitsScreen:

@@ -1,45 +1,18 @@
 """The photos and scans of a visit on screen: added, listed and shown from memory, or refused in words."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from downtime_desk.core.store import Acting, Store
-from downtime_desk.ui import theme
-from downtime_desk.ui.desk import Desk
-from downtime_desk.ui.jobs import Jobs
 from downtime_desk.visits.screen import VisitsScreen
 from downtime_desk.visits.screen.photos import PhotosDialog
 from downtime_desk.visits.screen.viewer import LARGEST, decoded
-from tests.plugins.clock import Clock
 from tests.visits.test_attachments import PDF, png
-
-
-@pytest.fixture
-def desk(outage: Store, acting: Acting, clock: Clock, qapp: QApplication) -> Iterator[Desk]:
-    theme.wear(theme.Look())
-    jobs = Jobs()
-    jobs.sign_in(outage, acting)
-    made = Desk(outage, jobs, clock)
-    yield made
-    made.close()
-    jobs.close()
-
-
-@pytest.fixture
-def screen(desk: Desk, qtbot: QtBot) -> VisitsScreen:
-    made = VisitsScreen(desk)
-    qtbot.addWidget(made)
-    made.resize(1184, 709)
-    with qtbot.waitActive(made):
-        made.show()
-    return made
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """The screen of visits: what is told to a screen reader, the whole task by keyboard, and nothing lost."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
@@ -18,7 +16,6 @@ from downtime_desk.people import mirror as people_mirror
 from downtime_desk.people.summary import Person
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
-from downtime_desk.ui.jobs import Jobs
 from downtime_desk.ui.lists import Section
 from downtime_desk.ui.tokens import THEMES
 from downtime_desk.visits import actions
@@ -29,67 +26,10 @@ from downtime_desk.visits.screen import VisitsScreen
 from downtime_desk.visits.screen.deviation import DeviationDialog
 from tests.plugins.clock import Clock
 from tests.ui.tree import controls, name_of, tree
-from tests.visits.conftest import COPIED, PEOPLE, at
+from tests.visits.conftest import COPIED, PEOPLE, Walk, at, shown
 
 KEY = Qt.Key
 CTRL = Qt.KeyboardModifier.ControlModifier
-
-
-@pytest.fixture
-def desk(outage: Store, acting: Acting, clock: Clock, qapp: QApplication) -> Iterator[Desk]:
-    theme.wear(theme.Look())
-    jobs = Jobs()
-    jobs.sign_in(outage, acting)
-    made = Desk(outage, jobs, clock)
-    yield made
-    made.close()
-    jobs.close()
-
-
-@pytest.fixture
-def screen(desk: Desk, qtbot: QtBot) -> VisitsScreen:
-    return shown(desk, qtbot)
-
-
-def shown(desk: Desk, qtbot: QtBot) -> VisitsScreen:
-    made = VisitsScreen(desk)
-    qtbot.addWidget(made)
-    made.resize(1184, 709)
-    with qtbot.waitActive(made):
-        made.show()
-    made.find()
-    return made
-
-
-class Walk:
-    """Presses keys where the focus is, and counts them."""
-
-    def __init__(self, screen: VisitsScreen) -> None:
-        self.screen, self.pressed = screen, 0
-
-    def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> "Walk":
-        self.pressed += 1
-        QTest.keyClick(self._focus(), key, modifiers)
-        return self
-
-    def type(self, words: str, *, counted: bool = True) -> "Walk":
-        self.pressed += len(words) if counted else 0
-        QTest.keyClicks(self._focus(), words)
-        return self
-
-    def tab(self) -> "Walk":
-        return self.key(KEY.Key_Tab)
-
-    def save(self) -> "Walk":
-        """Press Ctrl+Enter, which the window hands to `primary()`."""
-        self.pressed += 1
-        self.screen.primary()
-        return self
-
-    def _focus(self) -> QWidget:
-        focused = self.screen.focusWidget()
-        assert focused is not None
-        return focused
 
 
 def kept(store: Store, visit: str) -> object:

@@ -21,10 +21,8 @@ from downtime_desk.visits.screen import VisitsScreen
 from downtime_desk.visits.settings import NO_REPLY_STEPS
 from tests.plugins.clock import Clock
 from tests.ui.tree import controls, name_of, tree
-from tests.visits.conftest import CARERS, COPIED, VISITS, at
-from tests.visits.test_screen import Walk, desk, kept, shown
-
-__all__ = ["desk"]
+from tests.visits.conftest import CARERS, COPIED, VISITS, Walk, at, shown
+from tests.visits.test_screen import kept
 
 KEY = Qt.Key
 TASKS = ("Wash and dress", "Breakfast and a drink", "Check skin")

@@ -21,9 +21,6 @@ from downtime_desk.visits.screen.settings import CodesForm, LimitsForm, NoReplyF
 from downtime_desk.visits.settings import NO_REPLY_STEPS, Thresholds, no_reply_steps, thresholds
 from tests.ui.tree import controls, name_of, tree
 from tests.visits.conftest import at
-from tests.visits.test_screen import desk, screen
-
-__all__ = ["desk", "screen"]
 
 
 def test_a_code_is_added_and_archived_in_settings(desk: Desk, outage: Store, qtbot: QtBot) -> None:

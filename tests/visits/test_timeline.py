@@ -1,6 +1,6 @@
 """The timeline on the screen: by keyboard alone, in words for who hears it, and read only where it is seen."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import pytest
@@ -28,17 +28,6 @@ from tests.ui.tree import controls, name_of, tree
 from tests.visits.conftest import at
 
 KEY = Qt.Key
-
-
-@pytest.fixture
-def desk(outage: Store, acting: Acting, clock: Clock, qapp: QApplication) -> Iterator[Desk]:
-    theme.wear(theme.Look())
-    jobs = Jobs()
-    jobs.sign_in(outage, acting)
-    made = Desk(outage, jobs, clock)
-    yield made
-    made.close()
-    jobs.close()
 
 
 @pytest.fixture

@@ -1,37 +1,30 @@
 """The screen of visits: the rescue queue on the left, the visit being verified on the right; or the timeline."""
 
-from dataclasses import replace
-
-import msgspec
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.ids import new_id
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.parts import Empty, column, holder, row
-from downtime_desk.visits import actions, queries
-from downtime_desk.visits.actions import KeepDraft
+from downtime_desk.visits import queries
 from downtime_desk.visits.planned import PlannedCarer, everybody_on_call
-from downtime_desk.visits.queries import Seen
 from downtime_desk.visits.screen.board import Board, Row
 from downtime_desk.visits.screen.day_filters import DayFilters
 from downtime_desk.visits.screen.deviation import DeviationDialog
+from downtime_desk.visits.screen.filters_kept import FiltersKept
 from downtime_desk.visits.screen.follow_up import FollowUpDialog
 from downtime_desk.visits.screen.pane import VisitPane
 from downtime_desk.visits.screen.timeline import Timeline
 from downtime_desk.visits.screen.tools import Tools
-from downtime_desk.visits.settings import thresholds
-from downtime_desk.visits.typed import begin, encode
+from downtime_desk.visits.screen.verifying import Verifying
 
 TWO_PANES = 900
 """From this width on, in design pixels, list and visit stand side by side."""
 LEAST_PANE = 590
 TALL = 740
 SHORT = 640
-DRAFT_AFTER_MS = 400
 A_MINUTE_MS = 60_000
 _NO_LIMIT = 16777215
 
@@ -42,14 +35,12 @@ class VisitsScreen(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        self._seen: Seen | None = None
         self._carers: tuple[PlannedCarer, ...] = ()
-        self._fact_id: str | None = None
-        self._kept_draft = ""
         self._single: bool | None = None
         self.board = Board(desk.now())
         self.pane = VisitPane(desk)
         self.form = self.pane.form
+        self.verifying = Verifying(self, desk, self.pane, lambda: self.board.queue.since)
         self.timeline = Timeline(desk)
         self.timeline.hide()
         self._tools = Tools(
@@ -68,37 +59,31 @@ class VisitsScreen(QWidget):
         self.setLayout(whole)
         # Without a least width of its own the page could never become as narrow as one pane.
         self.setMinimumWidth(theme.px(296))
-        self._draft = self._timer(DRAFT_AFTER_MS, once=True)
-        self._draft.timeout.connect(self.keep_draft)
-        self._clock = self._timer(A_MINUTE_MS, once=False)
+        self._clock = QTimer(self)
+        self._clock.setInterval(A_MINUTE_MS)
         self._clock.timeout.connect(self.refresh)
         self.board.chosen.connect(self._chosen)
         self.board.opened.connect(self._opened)
         self.board.asked.connect(self._other_board)
         self.board.verify.clicked.connect(self.primary)
         self.timeline.opened.connect(self.open)
+        self._filters_kept = FiltersKept(desk, self.board, self.filters)
         self.filters.changed.connect(self._filter)
-        self.board.state.chosen.connect(self._keep_filters)
-        self._put_filters_back()
         self.pane.back_asked.connect(self.show_list)
-        self.form.changed.connect(self._draft.start)
         self.pane.no_reply_asked.connect(self.no_reply)
         self.pane.no_reply.kept.connect(self._door_seen_to)
         QShortcut(QKeySequence("Ctrl+Shift+N"), self, self.no_reply)
         self.pane.to_follow.clicked.connect(self.follow_up)
         QShortcut(QKeySequence("Ctrl+Shift+U"), self, self.follow_up)
-        self.form.save_asked.connect(self.save)
+        self.form.save_asked.connect(self.verifying.save)
+        self.verifying.missing.connect(self._say_missing)
+        self.verifying.loaded.connect(self._show_whether_chosen)
+        self.verifying.saved.connect(self._to_next)
         self.form.deviation_asked.connect(self.ask_deviation)
         self.first: QWidget = self.board.list
         desk.refresh_on(self, queries.TABLES, self.refresh)
         self.refresh()
         self._clock.start()
-
-    def _timer(self, after: int, *, once: bool) -> QTimer:
-        timer = QTimer(self)
-        timer.setSingleShot(once)
-        timer.setInterval(after)
-        return timer
 
     def primary(self) -> None:
         """Save what is known, or the step at a silent door; where the visit is not seen, open it."""
@@ -111,7 +96,7 @@ class VisitsScreen(QWidget):
         if self.pane.no_reply.isAncestorOf(self.focusWidget()):
             self.pane.no_reply.act()
             return
-        self.save()
+        self.verifying.save()
 
     def find(self) -> None:  # type: ignore[override]
         """Go to the list: typing a name jumps to it."""
@@ -131,7 +116,7 @@ class VisitsScreen(QWidget):
     def open_from_paper(self, visit: str, number: str) -> None:
         """Open a visit to type in its paper record, whose number stands beside the form."""
         self.open(visit)
-        if self._seen is not None and self._seen.planned.visit == visit:
+        if self.verifying.visit() == visit:
             self.pane.show_paper(number)
 
     def back(self) -> bool:
@@ -164,10 +149,11 @@ class VisitsScreen(QWidget):
             kept = self.filters.kept()
             day = queries.day(session, which, now, self.board.only(), kept=kept) if whole_day else ()
         self.board.show_rows(now, queue, counted, day)
-        if self._seen is None:
+        in_view = self.verifying.visit()
+        if in_view is None:
             self.board.list.select_first()
         else:
-            self.board.mark(self._seen.planned.visit)
+            self.board.mark(in_view)
         self._show_whether_chosen()
         self.pane.say_to_follow(to_follow)
         self.pane.no_reply.refresh()
@@ -186,7 +172,7 @@ class VisitsScreen(QWidget):
     def _show_board(self) -> None:
         on = self.board.timeline()
         if on:
-            self.keep_draft()
+            self.verifying.keep_draft()
         self._lists.setVisible(not on)
         self.timeline.setVisible(on)
         self._tools.offer(shown=on)
@@ -194,32 +180,11 @@ class VisitsScreen(QWidget):
 
     def _filter(self) -> None:
         """Keep the list to something else."""
-        self._keep_filters()
         self.refresh()
         self.board.list.select_first()
 
-    def _keep_filters(self) -> None:
-        """Keep what the list is kept to for the next time, for this manager alone.
-
-        A name that was typed is not kept: a list that hides visits for a forgotten word hides them unseen.
-        """
-        kept = msgspec.structs.replace(self.filters.kept(), name="", state=self.board.state_kept())
-        words = "" if kept == queries.EVERYTHING else msgspec.json.encode(kept).decode()
-        self.desk.jobs.write(self, actions.keep_draft, KeepDraft(self._filters_of_mine(), words))
-
-    def _filters_of_mine(self) -> str:
-        return f"filters/{self.desk.acting.manager}"
-
-    def _put_filters_back(self) -> None:
-        with self.desk.read() as session:
-            words = queries.draft_of(session, self._filters_of_mine())
-        if words:
-            kept = msgspec.json.decode(words, type=queries.KeptTo)
-            self.filters.show_kept(msgspec.structs.replace(kept, state=None))
-            self.board.keep_state(kept.state)
-
     def _chosen(self, which: Row) -> None:
-        if self._seen is None or self._seen.planned.visit != which.visit:
+        if self.verifying.visit() != which.visit:
             self._load(which.visit)
 
     def _opened(self, which: Row | None) -> None:
@@ -233,26 +198,21 @@ class VisitsScreen(QWidget):
         self.form.outcome.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _load(self, visit: str) -> bool:
-        """Show another visit, if this copy has it; what was typed about the one before is kept."""
-        self.keep_draft()
-        try:
-            with self.desk.read() as session:
-                seen, limits = queries.seen(session, visit), thresholds(session)
-        except Trouble as trouble:
-            self.pane.show_missing(trouble)
-            self._nothing.say(trouble.what, trouble.do)
-            return False
-        self._seen, self._fact_id = seen, None
-        self._kept_draft = seen.draft or ""
-        self._show_whether_chosen()
-        since = self.board.queue.since
-        self.pane.show_visit(seen, self.desk.now(), since)
-        self.form.show_visit(seen, begin(seen), self._carers, since, limits, self.desk.now)
-        return True
+        return self.verifying.load(visit, self._carers)
+
+    def _say_missing(self, trouble: Trouble) -> None:
+        self._nothing.say(trouble.what, trouble.do)
+
+    def _to_next(self, done: str) -> None:
+        """Make the next visit ready at once: the worst that is left."""
+        self.refresh()
+        if self.board.list.current() is None:
+            self._load(done)
+        self.show_list()
 
     def show_list(self) -> None:
         """Show the list, with the focus in it."""
-        self.keep_draft()
+        self.verifying.keep_draft()
         if self.board.timeline():
             self.timeline.take_focus()
             return
@@ -260,90 +220,18 @@ class VisitsScreen(QWidget):
             self._show_panes(board=True, pane=False)
         self.board.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def keep_draft(self) -> None:
-        """Keep what is being typed, now; nothing typed keeps nothing."""
-        self._draft.stop()
-        if self._seen is None or not self.form.save.isEnabled():
-            return
-        typed = self.form.typed()
-        untouched = begin(replace(self._seen, draft=None))
-        words = "" if typed == untouched else encode(typed)
-        if words != self._kept_draft:
-            self._kept_draft = words
-            about = f"visit/{self._seen.planned.visit}"
-            self.desk.jobs.write(self, actions.keep_draft, KeepDraft(about, words))
-
-    def save(self) -> None:
-        """Save what we know: at once when nothing is doubtful, after a why when something is."""
-        found = self.form.understood()
-        if found is None or not self.form.save.isEnabled():
-            return
-        if found.unclear:
-            self.form.show_trouble("A time is not clear yet.", found.unclear[0])
-            return
-        try:
-            with self.desk.read() as session:
-                looked = actions.look_at(session, found.command, self.desk.now())
-        except Trouble as trouble:
-            self.form.show_trouble(trouble.what, trouble.do)
-            return
-        answered = {each.what for each in found.command.accepted}
-        if not answered.issuperset(looked.doubts):
-            self.form.ask_why(looked.doubts)
-            return
-        self._draft.stop()
-        self._fact_id = self._fact_id or new_id(self.desk.now())
-        self.form.save.setEnabled(False)
-        command = replace(found.command, fact_id=self._fact_id)
-        self.desk.jobs.write(self, actions.verify, command, self._saved, self._not_saved)
-
-    def _saved(self, _entry: object) -> None:
-        """Make the next visit ready at once: the worst that is left."""
-        self.form.save.setEnabled(True)
-        done, self._seen, self._fact_id = self._seen, None, None
-        self.refresh()
-        if done is not None and self.board.list.current() is None:
-            self._load(done.planned.visit)
-        self.show_list()
-
-    def _not_saved(self, trouble: Trouble) -> None:
-        """Say what went wrong; every word stays, and what others wrote meanwhile comes into view."""
-        self.form.save.setEnabled(True)
-        self.form.show_trouble(trouble.what, trouble.do)
-        if self._seen is None:
-            return
-        try:
-            with self.desk.read() as session:
-                seen = queries.seen(session, self._seen.planned.visit)
-        except Trouble as gone:
-            self.pane.show_missing(gone)
-            return
-        if seen.account != self._seen.account:
-            self._seen, self._fact_id = seen, None
-            self.pane.show_visit(seen, self.desk.now(), self.board.queue.since)
-            self.form.begin_from(seen)
-
     def no_reply(self) -> None:
         """Begin the steps of a silent door, or go on with the one that is due."""
-        if self._seen is None:
+        if self.verifying.seen is None:
             return
         if self._single:
             self._show_panes(board=False, pane=True)
         self.pane.no_reply.begin()
 
     def _door_seen_to(self) -> None:
-        self._look_again()
+        self.verifying.look_again()
         if self.pane.no_reply.isHidden():
             self._to_form()
-
-    def _look_again(self) -> None:
-        """Read the visit in view again; what is typed about it stays, and what it began from."""
-        if self._seen is None:
-            return
-        with self.desk.read() as session:
-            seen = queries.seen(session, self._seen.planned.visit)
-        self._seen = replace(seen, account=self._seen.account)
-        self.pane.show_visit(seen, self.desk.now(), self.board.queue.since)
 
     def follow_up(self) -> None:
         """Open what is left to follow up, of all visits."""
@@ -351,9 +239,9 @@ class VisitsScreen(QWidget):
 
     def ask_deviation(self) -> None:
         """Open the dialog for what went otherwise than planned."""
-        if self._seen is not None:
-            dialog = DeviationDialog(self, self.desk, self._seen, self.board.queue.since)
-            dialog.accepted.connect(self._look_again)
+        if self.verifying.seen is not None:
+            dialog = DeviationDialog(self, self.desk, self.verifying.seen, self.board.queue.since)
+            dialog.accepted.connect(self.verifying.look_again)
             dialog.open()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -369,7 +257,7 @@ class VisitsScreen(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep what is being typed when another page is opened."""
-        self.keep_draft()
+        self.verifying.keep_draft()
         super().hideEvent(event)
 
     def _fit(self) -> None:
@@ -400,5 +288,6 @@ class VisitsScreen(QWidget):
 
     def _show_whether_chosen(self) -> None:
         """Show the visit, or that none is chosen: an empty form asks for what nobody can give."""
-        self._nothing.setVisible(self._seen is None)
-        self.pane.setVisible(self._seen is not None)
+        chosen = self.verifying.seen is not None
+        self._nothing.setVisible(not chosen)
+        self.pane.setVisible(chosen)
