@@ -1,13 +1,13 @@
 """Times on other days: the day that was typed, the reading nearest to what it is about, and never a guess."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from downtime_desk.core.clock import local
-from downtime_desk.core.typed_day import read_after, read_near
+from downtime_desk.core.typed_day import day_in_words, read_after, read_day, read_near
 from downtime_desk.core.typed_time import At, Refused
 
 # Sunday 22 November 2026, 02:06
@@ -86,3 +86,36 @@ def test_no_reading_is_further_off_than_nine_hours(wall: datetime, hour: int, mi
     if isinstance(read, At):
         assert abs(read.instant - about) <= timedelta(hours=10)
         assert f"{local(read.instant):%H%M}" == f"{hour:02d}{minute:02d}"
+
+
+TODAY = date(2026, 11, 22)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("12 dec", date(2026, 12, 12)),
+        ("Sat 12 December", date(2026, 12, 12)),
+        ("12/12", date(2026, 12, 12)),
+        ("1/2", date(2027, 2, 1)),
+        ("12-Dec-2027", date(2027, 12, 12)),
+        ("sat", date(2026, 11, 28)),
+        ("tomorrow", date(2026, 11, 23)),
+        ("+14", date(2026, 12, 6)),
+        ("4 weeks", date(2026, 12, 20)),
+        ("+2w", date(2026, 12, 6)),
+    ],
+)
+def test_a_day_without_a_time_is_read_as_it_is_typed(typed: str, meant: date) -> None:
+    assert read_day(typed, TODAY) == meant
+
+
+@pytest.mark.parametrize("typed", ["", "soon", "12", "31 nov", "13/13", "12 dez", "sat 815", "0/0"])
+def test_what_is_no_day_is_refused(typed: str) -> None:
+    assert isinstance(read_day(typed, TODAY), Refused)
+
+
+def test_a_day_in_words_says_how_far_off_it_is() -> None:
+    assert day_in_words(TODAY, TODAY) == "Sun 22-Nov-2026, today"
+    assert day_in_words(TODAY + timedelta(days=20), TODAY) == "Sat 12-Dec-2026, in 20 days"
+    assert day_in_words(TODAY - timedelta(days=2), TODAY) == "Fri 20-Nov-2026, 2 days ago"

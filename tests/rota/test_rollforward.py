@@ -123,7 +123,9 @@ def test_every_week_is_repeated_with_its_clock_times_and_says_so(do_long: Do, lo
     assert said.digest == said.pattern.digest()
     with long_copy.read() as session:
         assert replay.differences(session) == []
-        assert queries.reach(session) == queries.Reach(COPY_ENDS, UNTIL, 58, None)
+        assert queries.reach(session) == queries.Reach(
+            COPY_ENDS, UNTIL, 58, None, (date(2026, 11, 22), COPY_ENDS)
+        )
 
 
 def test_a_visit_rolled_forward_is_verified_like_any_other(do_long: Do, long_copy: Store) -> None:

@@ -7,7 +7,7 @@ about, such as when a visit was planned; where two are nearly as near, the day h
 import re
 from datetime import date, datetime, timedelta
 
-from downtime_desk.core.clock import DAYS, MONTHS, local
+from downtime_desk.core.clock import DAYS, MONTHS, local, long_date
 from downtime_desk.core.typed_time import (
     At,
     Refused,
@@ -28,6 +28,10 @@ _DAY = (
     rf"(?P<near>today|tomorrow|tom)|(?P<weekday>{_WEEKDAY})"
     rf"|(?P<of>[0-9]{{1,2}})(?:[ -]?(?P<month>{_MONTH})|/(?P<number>[0-9]{{1,2}}))(?:[ /-](?P<year>20[0-9]{{2}}))?"
 )
+_DAYS_AHEAD = re.compile(
+    r"\+ ?(?P<days>[0-9]{1,3})(?: ?d(?:ays?)?)?|\+? ?(?P<weeks>[0-9]{1,2}) ?w(?:eeks?)?", re.ASCII
+)
+_NAMED_BEFORE = re.compile(rf"(?:{_WEEKDAY}),? (?=[0-9])")
 _ON_A_DAY = re.compile(rf"(?:{_DAY})[ ,]+(?P<time>.+)")
 _DAY_ALONE = re.compile(_DAY)
 
@@ -56,6 +60,25 @@ def read_after(typed: str, begins: datetime, now: datetime) -> Typed:
         return read_ahead_answered(words, begins)
     day = _day(found, local(now).date())
     return day if isinstance(day, Refused) else _on(found["time"], day)
+
+
+def read_day(typed: str, today: date) -> date | Refused:
+    """Return the day that was typed: `sat`, `12 dec`, `Sat 12 Dec`, `12/12`, `+14` days from today or `4 weeks`."""
+    words = _words(typed)
+    if found := _DAYS_AHEAD.fullmatch(words):
+        ahead = int(found["days"]) if found["days"] else int(found["weeks"]) * 7
+        return today + timedelta(days=ahead)
+    if found := _DAY_ALONE.fullmatch(_NAMED_BEFORE.sub("", words).replace("-", " ")):
+        return _day(found, today)
+    return Refused("That is not a day. Type it as 12 dec, 12/12 or 4 weeks.")
+
+
+def day_in_words(day: date, today: date) -> str:
+    """Return `Sat 12-Dec-2026, in 20 days`."""
+    away = (day - today).days
+    near = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    when = near.get(away) or (f"in {away} days" if away > 0 else f"{-away} days ago")
+    return f"{DAYS[day.weekday()]} {long_date(day)}, {when}"
 
 
 def _words(typed: str) -> str:

@@ -16,7 +16,14 @@ from downtime_desk.rota.actions.carers import ComeBack, TakeOff, carer_back, car
 from downtime_desk.rota.actions.common import Doubt
 from downtime_desk.rota.actions.differences import Settle, keep_ours, take_theirs
 from downtime_desk.rota.actions.handed import GiveHandout, ReadBack, give_handout, read_back
-from downtime_desk.rota.actions.rolling import EndRollForward, RollForward, end_roll_forward, roll_forward
+from downtime_desk.rota.actions.rolling import (
+    EndRollForward,
+    Preview,
+    RollForward,
+    end_roll_forward,
+    preview,
+    roll_forward,
+)
 
 __all__ = [
     "AddVisit",
@@ -27,6 +34,7 @@ __all__ = [
     "EndRollForward",
     "GiveHandout",
     "MoveVisit",
+    "Preview",
     "ReadBack",
     "Reassign",
     "RollForward",
@@ -41,6 +49,7 @@ __all__ = [
     "give_handout",
     "keep_ours",
     "move_visit",
+    "preview",
     "read_back",
     "reassign",
     "roll_forward",

@@ -10,10 +10,12 @@ from downtime_desk.core.clock import day_bounds, from_text, local, to_text
 from downtime_desk.core.session import Session
 from downtime_desk.rota.queries.clashes import Clash, clashes
 from downtime_desk.rota.queries.cover import Uncovered, candidates, candidates_for, uncovered
+from downtime_desk.rota.queries.day import DayRota, Held, RunInShort, day_rota, need_carers
 from downtime_desk.rota.queries.differences import Differs, differences
 from downtime_desk.rota.queries.handed import Holds, carers_with_runs, holds, run_of, who_holds
 from downtime_desk.rota.queries.off import Absence, absence, given_back, taken_off, who_is_off
 from downtime_desk.rota.queries.rolling import Reach, reach, rolled_from
+from downtime_desk.rota.queries.run import CarerRun, RunVisit, carer_run
 from downtime_desk.rota.standing import NOT_GOING, Standing, names_of, standing
 from downtime_desk.rota.today import Origin, visits
 
@@ -23,22 +25,30 @@ __all__ = [
     "NOT_GOING",
     "TABLES",
     "Absence",
+    "CarerRun",
     "Clash",
+    "DayRota",
     "Differs",
+    "Held",
     "Holds",
     "NextVisit",
     "Reach",
+    "RunInShort",
+    "RunVisit",
     "Standing",
     "Uncovered",
     "absence",
     "candidates",
     "candidates_for",
+    "carer_run",
     "carers_with_runs",
     "clashes",
+    "day_rota",
     "differences",
     "due_before_midnight",
     "given_back",
     "holds",
+    "need_carers",
     "next_visits",
     "reach",
     "rolled_from",

@@ -14,8 +14,8 @@ from downtime_desk.people.names import listed
 from downtime_desk.people.summary import Listed, Medicine, Mobility, PriorityLevel
 from downtime_desk.rota.candidates import Busy, Candidate, Known, Need, learnt_travel, rank, skills_called_for
 from downtime_desk.rota.facts import DeskVisit
-from downtime_desk.rota.model import carers
-from downtime_desk.rota.standing import NOT_GOING, off_between, person_name, standing
+from downtime_desk.rota.model import carers, local_visits
+from downtime_desk.rota.standing import NOT_GOING, names_of, off_between, person_name, standing
 from downtime_desk.rota.today import Origin, visits
 
 _ids = msgspec.json.Decoder(tuple[str, ...])
@@ -34,7 +34,10 @@ _needs = msgspec.json.Decoder(_Needs)
 
 @dataclass(frozen=True)
 class Uncovered:
-    """A visit to come that has too few carers. Instants are aware; `short_of` is how many are missing."""
+    """A visit that has too few carers. Instants are aware; `short_of` is how many are missing.
+
+    `away` are the names of those who were to go and are off.
+    """
 
     visit: str
     person: str
@@ -46,9 +49,21 @@ class Uncovered:
     short_of: int
     origin: Origin
     changes: tuple[str, ...]
+    away: tuple[str, ...] = ()
+
+    def why(self) -> str:
+        """Return why nobody, or too few, are to go, as one sentence."""
+        if self.changes:
+            return self.changes[-1]
+        if self.away:
+            return f"{' and '.join(self.away)} {'is' if len(self.away) == 1 else 'are'} off."
+        there = self.carers_needed - self.short_of
+        return f"The copy has {there} of {self.carers_needed} carers." if there else "The copy has nobody."
 
 
-def uncovered(session: Session, since: datetime, until: datetime) -> tuple[Uncovered, ...]:
+def uncovered(
+    session: Session, since: datetime, until: datetime, limit: int | None = None
+) -> tuple[Uncovered, ...]:
     """Return the visits that begin from `since` on and before `until` with too few carers, by start."""
     going = func.json_array_length(visits.c.carers)
     rows = session.execute(
@@ -65,8 +80,14 @@ def uncovered(session: Session, since: datetime, until: datetime) -> tuple[Uncov
             people.c.given,
             people.c.title,
             people.c.priority,
+            local_visits.c.person_name,
+            local_visits.c.away,
         )
-        .select_from(visits.outerjoin(people, people.c.id == visits.c.person_id))
+        .select_from(
+            visits.outerjoin(people, people.c.id == visits.c.person_id).outerjoin(
+                local_visits, local_visits.c.id == visits.c.id
+            )
+        )
         .where(
             visits.c.start >= to_text(since),
             visits.c.start < to_text(until),
@@ -75,12 +96,16 @@ def uncovered(session: Session, since: datetime, until: datetime) -> tuple[Uncov
             going < visits.c.carers_needed,
         )
         .order_by(visits.c.start, visits.c.id)
-    )
+        .limit(limit)
+    ).all()
+    named = names_of(session, {each for row in rows for each in _ids.decode(row.away or "[]")})
     return tuple(
         Uncovered(
             visit=row.id,
             person=row.person_id,
-            person_name=person_name(row.person_id, row.family, row.given, row.title) or row.person_id,
+            person_name=person_name(row.person_id, row.family, row.given, row.title)
+            or row.person_name
+            or row.person_id,
             priority=row.priority,
             start=from_text(row.start),
             end=from_text(row.end),
@@ -88,6 +113,7 @@ def uncovered(session: Session, since: datetime, until: datetime) -> tuple[Uncov
             short_of=row.short_of,
             origin=row.origin,
             changes=_ids.decode(row.changes),
+            away=tuple(named.get(each, each) for each in _ids.decode(row.away or "[]")),
         )
         for row in rows
     )

@@ -1,6 +1,7 @@
 """Where the copy says something else now than when a visit was changed by hand. Ours stands; a manager looks."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import msgspec
 from sqlalchemy import select
@@ -10,7 +11,7 @@ from downtime_desk.rota.facts import Assigned, Before
 from downtime_desk.rota.facts.keeping import names, span
 from downtime_desk.rota.model import local_visits
 from downtime_desk.rota.model import visits as copied
-from downtime_desk.rota.standing import names_of
+from downtime_desk.rota.standing import NOT_GOING, names_of
 
 _base = msgspec.json.Decoder(Before | None)
 _ids = msgspec.json.Decoder(tuple[str, ...])
@@ -34,6 +35,22 @@ class Differs:
     def words(self) -> tuple[str, str, str]:
         """Return ours, theirs, and what the copy said when ours was made, each in words."""
         return said(self.ours), said(self.theirs), said(self.seen)
+
+    def suggestion(self) -> tuple[Literal["ours", "theirs"] | None, str]:
+        """Return which of the two is the safer, and why; None where nothing speaks for either."""
+        if _plan(self.theirs) == _plan(self.ours):
+            return "theirs", "The copy says the same now."
+        if not _going(self.theirs):
+            return "ours", "The copy has nobody going any more: until you have asked, going is the safer."
+        if not _going(self.ours):
+            return "theirs", "The copy has the visit to be made: until you have asked, going is the safer."
+        if self.theirs is not None and len(self.theirs.carers) < self.theirs.carers_needed:
+            return "ours", "The copy has too few carers for it."
+        return None, "Nothing speaks for either: ring whoever is to go before you decide."
+
+
+def _going(state: Before | None) -> bool:
+    return state is not None and state.status not in NOT_GOING
 
 
 def said(state: Before | None) -> str:

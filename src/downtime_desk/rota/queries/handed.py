@@ -61,6 +61,34 @@ def holds(session: Session, carer: str, day: date) -> Holds | None:
 
 def who_holds(session: Session, day: date) -> tuple[Holds, ...]:
     """Return what every carer holds for a London day: those out of date first, then by name."""
+    found = [_holds(row, run_of(session, row.carer, day)) for row in _newest(session, day)]
+    return tuple(sorted(found, key=lambda each: (not each.out_of_date, each.carer_name, each.carer)))
+
+
+@dataclass(frozen=True)
+class Given:
+    """The last run given to a carer for a day, as it was given."""
+
+    carer: str
+    version: int
+    read_back_at: datetime | None
+    visits: tuple[GivenVisit, ...]
+
+
+def newest_given(session: Session, day: date) -> tuple[Given, ...]:
+    """Return the last run given to each carer for a London day."""
+    return tuple(
+        Given(
+            row.carer,
+            row.version,
+            from_text(row.read_back_at) if row.read_back_at else None,
+            _given.decode(row.visits),
+        )
+        for row in _newest(session, day)
+    )
+
+
+def _newest(session: Session, day: date) -> list[Row[Any]]:
     newest = (
         select(handouts.c.carer, func.max(handouts.c.version).label("version"))
         .where(handouts.c.day == day.isoformat())
@@ -74,9 +102,7 @@ def who_holds(session: Session, day: date) -> tuple[Holds, ...]:
         .order_by(handouts.c.given_at)
     )
     # two desks may have given one version each: the later stands
-    last = {row.carer: row for row in rows}
-    found = [_holds(row, run_of(session, row.carer, day)) for row in last.values()]
-    return tuple(sorted(found, key=lambda each: (not each.out_of_date, each.carer_name, each.carer)))
+    return list({row.carer: row for row in rows}.values())
 
 
 def next_version(session: Session, carer: str, day: date) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import ColumnElement, Row, or_, select
 
 from downtime_desk.core.clock import from_text, to_text
 from downtime_desk.core.errors import Trouble
@@ -31,15 +31,24 @@ class Absence:
 
 def who_is_off(session: Session, now: datetime) -> tuple[Absence, ...]:
     """Return who is off now or will be, soonest first."""
-    there, instant = absences.c, to_text(now)
-    rows = session.execute(
-        select(absences)
-        .where(
-            or_(there.until.is_(None), there.until > instant),
-            or_(there.back_at.is_(None), there.back_at > instant),
-        )
-        .order_by(there.since, there.carer_name, there.id)
+    return _read(session, _not_over(now))
+
+
+def off_during(session: Session, since: datetime, until: datetime) -> tuple[Absence, ...]:
+    """Return who is off some time in a stretch of time, soonest first."""
+    return _read(session, _not_over(since), absences.c.since < to_text(until))
+
+
+def _not_over(at: datetime) -> ColumnElement[bool]:
+    there, instant = absences.c, to_text(at)
+    return or_(there.until.is_(None), there.until > instant) & or_(
+        there.back_at.is_(None), there.back_at > instant
     )
+
+
+def _read(session: Session, *which: ColumnElement[bool]) -> tuple[Absence, ...]:
+    there = absences.c
+    rows = session.execute(select(absences).where(*which).order_by(there.since, there.carer_name, there.id))
     return tuple(_absence(row) for row in rows)
 
 

@@ -10,7 +10,7 @@ from downtime_desk.core.clock import day_bounds, to_text
 from downtime_desk.core.session import Session
 from downtime_desk.rota.model import local_visits, roll_forwards
 from downtime_desk.rota.model import visits as copied
-from downtime_desk.rota.rollforward import day_of, whole_days
+from downtime_desk.rota.rollforward import day_of, days_after, whole_days
 
 
 @dataclass(frozen=True)
@@ -18,13 +18,15 @@ class Reach:
     """How far the rota reaches. Days are London days, None when there is none.
 
     `covered_from` is the first day rolled forward that the copy holds itself now: from there on the visits
-    rolled forward can be given up.
+    rolled forward can be given up. `repeats` are the first and the last copied day that is repeated; None when
+    nothing is rolled forward, or the copy is another one since.
     """
 
     copy_until: date | None
     rolled_until: date | None
     rolled_visits: int
     covered_from: date | None
+    repeats: tuple[date, date] | None = None
 
 
 def reach(session: Session) -> Reach:
@@ -35,7 +37,18 @@ def reach(session: Session) -> Reach:
     number, first = session.execute(select(func.count(), func.min(local_visits.c.start)).where(rolled)).one()
     starts = day_of(first) if first else None
     covered = starts if starts and ends and starts <= ends else None
-    return Reach(ends, rolled_until(session), number, covered)
+    until = rolled_until(session)
+    return Reach(ends, until, number, covered, _repeats(session, copied_whole, until))
+
+
+def _repeats(session: Session, copied_whole: list[date], until: date | None) -> tuple[date, date] | None:
+    if until is None or not copied_whole:
+        return None
+    first = session.execute(select(func.min(roll_forwards.c.first_day))).scalar_one()
+    if date.fromisoformat(first) - copied_whole[-1] != timedelta(days=1) or until <= copied_whole[-1]:
+        return None
+    sources = [source for _, source in days_after(copied_whole[-1], until, copied_whole)]
+    return date.fromisoformat(min(sources)), date.fromisoformat(max(sources))
 
 
 def copied_days(session: Session) -> list[date]:
