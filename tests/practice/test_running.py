@@ -170,19 +170,24 @@ def test_practice_needs_no_web_server_until_it_serves() -> None:
 def test_it_runs_from_a_command_line_until_a_key_stops_it(tmp_path: Path) -> None:
     file = tmp_path / "practice.sqlite"
     program = (
+        # a shell that started these tests in the background had them ignore the key, and so would this program
+        "import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from datetime import date\nfrom downtime_desk.practice import serve_forever\n"
         f"serve_forever({str(file)!r}, 0, 60, 1, date(2026, 11, 22))"
     )
     with subprocess.Popen(
         [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env={**os.environ}
     ) as running:
-        assert running.stdout is not None
-        assert "60 people" in running.stdout.readline()
-        url = running.stdout.readline().split()[-1]
-        total = httpx.get(f"{url}/Patient?_summary=count", trust_env=False).json()["total"]
-        assert total == 60
-        running.send_signal(2)
-        assert running.wait(10) == 0
+        try:
+            assert running.stdout is not None
+            assert "60 people" in running.stdout.readline()
+            url = running.stdout.readline().split()[-1]
+            total = httpx.get(f"{url}/Patient?_summary=count", trust_env=False).json()["total"]
+            assert total == 60
+            running.send_signal(2)
+            assert running.wait(10) == 0
+        finally:
+            running.kill()
 
 
 def test_five_thousand_people_are_loaded_and_served(tmp_path: Path) -> None:
