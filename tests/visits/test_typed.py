@@ -16,11 +16,10 @@ from downtime_desk.visits.facts import CarerTimes, Source
 from downtime_desk.visits.planned import Planned
 from downtime_desk.visits.queries import seen
 from downtime_desk.visits.settings import Thresholds
-from downtime_desk.visits.times import Meant
+from downtime_desk.visits.times import Meant, TimeTyped
 from downtime_desk.visits.typed import (
     CarerTyped,
     SourceTyped,
-    TimeTyped,
     Typed,
     begin,
     encode,

@@ -21,7 +21,8 @@ from downtime_desk.visits.grade import still_needed
 from downtime_desk.visits.planned import Planned, PlannedCarer, everybody_on_call
 from downtime_desk.visits.queries import AccountKept, Seen, seen
 from downtime_desk.visits.settings import thresholds
-from downtime_desk.visits.typed import CarerTyped, MedicineTyped, SourceTyped, TimeTyped, Typed, understood
+from downtime_desk.visits.times import TimeTyped
+from downtime_desk.visits.typed import CarerTyped, MedicineTyped, SourceTyped, Typed, understood
 
 Code = TypeVar("Code", bound=str)
 Many = list[str]

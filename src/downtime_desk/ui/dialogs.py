@@ -141,6 +141,10 @@ class Modal(QDialog):
         """Close: it was done."""
         self.accept()
 
+    def close_as_it_is(self) -> None:
+        """Close without asking: whoever owns the dialog kept what was typed."""
+        super().reject()
+
     def reject(self) -> None:
         """Close without doing it, after asking when words would be lost."""
         if self._typed() != self._kept and self._sure.isHidden():

@@ -10,11 +10,11 @@ import msgspec
 from downtime_desk.visits.codes import Outcome
 from downtime_desk.visits.heard import OnRun, Proposed
 from downtime_desk.visits.queries import Seen
+from downtime_desk.visits.times import TimeTyped
 from downtime_desk.visits.typed import (
     CarerTyped,
     MedicineTyped,
     SourceTyped,
-    TimeTyped,
     Typed,
     account_typed,
 )

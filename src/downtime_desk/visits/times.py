@@ -6,7 +6,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import msgspec
+
 from downtime_desk.core.typed_time import Ask, At, asked, meaning, read_answered
+
+
+class TimeTyped(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A time as typed, and when it was typed: `now` means that moment, however late it is saved.
+
+    `kept` is the instant it stands for when it was put in from an account. Both are UTC text.
+    """
+
+    text: str = ""
+    kept: str | None = None
+    typed_at: str | None = None
 
 
 @dataclass(frozen=True)

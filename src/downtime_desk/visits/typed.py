@@ -18,18 +18,7 @@ from downtime_desk.visits.grade import Graded, Voice, grade
 from downtime_desk.visits.planned import Planned
 from downtime_desk.visits.queries import AccountKept, Seen
 from downtime_desk.visits.settings import Thresholds
-from downtime_desk.visits.times import Asked, Meant, Reading, Refused, day_words, read
-
-
-class TimeTyped(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A time as typed, and when it was typed: `now` means that moment, however late it is saved.
-
-    `kept` is the instant it stands for when it was put in from an account. Both are UTC text.
-    """
-
-    text: str = ""
-    kept: str | None = None
-    typed_at: str | None = None
+from downtime_desk.visits.times import Asked, Meant, Reading, Refused, TimeTyped, day_words, read
 
 
 class CarerTyped(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -13,6 +13,7 @@ from downtime_desk.visits.actions.follow_up import (
     FollowUp,
     ToDo,
     close_follow_up,
+    draft_subject,
     follow_up,
 )
 from downtime_desk.visits.actions.lists import (
@@ -59,6 +60,7 @@ __all__ = [
     "change_thresholds",
     "close_follow_up",
     "decide_safeguarding",
+    "draft_subject",
     "end_no_reply",
     "follow_up",
     "keep_draft",

@@ -9,14 +9,17 @@ from sqlalchemy import Row
 
 from downtime_desk.core import journal
 from downtime_desk.core.clock import clock_face, from_text
+from downtime_desk.core.drafts import forget_draft
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
+from downtime_desk.visits import deviation_typed
 from downtime_desk.visits.actions.follow_up import (
     FollowUp,
     ToDo,
     check_to_do,
+    draft_subject,
     follow_up,
     standing,
     subject_of,
@@ -89,6 +92,8 @@ def log_deviation(session: Session, command: LogDeviation) -> Entry:
     )
     if command.follow_up:
         follow_up(session, FollowUp(before.id if before else entry.id, command.follow_up))
+    if command.visit:
+        forget_draft(session, deviation_typed.subject(command.visit))
     return entry
 
 
@@ -159,6 +164,7 @@ def decide_safeguarding(session: Session, command: DecideSafeguarding) -> Entry:
     if last is None or not isinstance(stands, DeviationLogged):
         raise Trouble("What was written down about this was erased.", "Write the deviation down again.")
     decided = replace(stands, safeguarding=command.decision, safeguarding_reason=command.reason.strip())
+    forget_draft(session, draft_subject(row.id))
     return journal.record(
         session,
         decided,

@@ -8,6 +8,7 @@ from sqlalchemy import Row, select
 
 from downtime_desk.core import journal
 from downtime_desk.core.clock import clock_face, from_text
+from downtime_desk.core.drafts import forget_draft
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry
 from downtime_desk.core.session import Session
@@ -72,7 +73,14 @@ def close_follow_up(session: Session, command: CloseFollowUp) -> Entry:
     if not command.outcome.strip():
         raise Trouble("What became of it is not written down.", "Write it in a sentence.")
     fact = FollowUpDone(row.id, row.person_name, row.what, command.outcome.strip())
-    return journal.record(session, fact, subject=subject_of(row.visit, row.person), fact_id=command.fact_id)
+    entry = journal.record(session, fact, subject=subject_of(row.visit, row.person), fact_id=command.fact_id)
+    forget_draft(session, draft_subject(row.id))
+    return entry
+
+
+def draft_subject(id_: str) -> str:
+    """Return what the draft about one thing to do, or one decision, is kept under."""
+    return f"follow-up/{id_}"
 
 
 def check_to_do(wanted: ToDo, now: datetime) -> None:

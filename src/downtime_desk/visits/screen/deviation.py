@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, cast
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from downtime_desk.core.clock import clock_face, to_text
@@ -11,7 +12,10 @@ from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.parts import (
+    Button,
     Choice,
+    Kind,
+    Note,
     NoteField,
     Option,
     Segmented,
@@ -24,11 +28,13 @@ from downtime_desk.ui.parts import (
     strong,
 )
 from downtime_desk.ui.time_field import TimeField as AheadField
-from downtime_desk.visits import actions, codes
+from downtime_desk.visits import actions, codes, deviation_typed
 from downtime_desk.visits.actions import LogDeviation, ToDo
 from downtime_desk.visits.code_lists import Code
+from downtime_desk.visits.deviation_typed import DeviationTyped
 from downtime_desk.visits.facts import MedicineVariance
 from downtime_desk.visits.queries import Seen
+from downtime_desk.visits.screen.draft import Draft
 from downtime_desk.visits.screen.lines import TimeField
 from downtime_desk.visits.screen.medicine_fields import MedicineFields
 from downtime_desk.visits.times import Meant, Reading
@@ -39,6 +45,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from downtime_desk.visits.codes import Harm, Safeguarding, Severity
+    from downtime_desk.visits.proposals import Proposal
 
 TWO_COLUMNS = 150
 """From this text size on, in percent, ticks stand in two columns."""
@@ -51,6 +58,7 @@ class DeviationDialog(Modal):
         self._desk, self._visit, self._since = desk, seen.planned, since
         self._fact_id: str | None = None
         proposed = _first_proposed(seen)
+        self._proposed = {each.type: each for each in seen.proposed}
         self.type = Choice("What kind", _listed(seen.lists.deviation.offered(proposed)))
         self.at = TimeField("When it happened", "At", desk.now)
         self.severity = Segmented(
@@ -70,27 +78,32 @@ class DeviationDialog(Modal):
         )
         self.why = TextField("Why", placeholder="Asked for either way")
         self.medicine = MedicineFields(seen.planned, desk.now)
-        self.medicine.setVisible(proposed == "medicine")
         self.to_do = TextField("Follow up: what", placeholder="Only if something is to be done")
         self.owner = TextField("Who does it")
         self.due = AheadField("By when", desk.now, hint="As 0900 or +60", ahead=True)
-        if proposed:
-            self.type.choose(proposed)
-            self.type.show_hint("from what was written down about the visit")
+        self.again = Button("Start again", kind=Kind.SMALL)
+        self._put_back = Note("Put back as it was being typed.", "", self.again, tone="accent")
+        self._first = proposed
         plan = self._visit
         super().__init__(
             owner,
             f"Deviation: {plan.name}",
-            holder(self._fields()),
+            holder(column(self._put_back, self._fields(), gap=10)),
             do="Write it down",
             icon="file-warning",
             note=f"Visit {clock_face(plan.start)}–{clock_face(plan.end)}",
             width=860,
         )
         self.at.changed.connect(self._read_time)
-        self.medicine.changed.connect(self._read_given)
+        self.medicine.timed.connect(self._read_given)
         self.type.chosen.connect(self._kind_chosen)
+        self.again.clicked.connect(self._start_again)
         self.asked.connect(self._save)
+        self._draft = Draft(self, desk, self._words)
+        kept = self._draft.read(deviation_typed.subject(plan.visit))
+        self._put_back.setVisible(bool(kept))
+        self.show_typed(deviation_typed.decode(kept) if kept else DeviationTyped(type=proposed))
+        self._keep_as_typed()
 
     def _fields(self) -> QGridLayout:
         grid = QGridLayout()
@@ -113,6 +126,69 @@ class DeviationDialog(Modal):
         grid.addWidget(self.owner, 7, 0)
         grid.addWidget(self.due, 7, 1)
         return grid
+
+    def _keep_as_typed(self) -> None:
+        for choice in (self.type, self.severity, self.harm, self.hazard, self.safeguarding):
+            choice.chosen.connect(self._draft.typed)
+        for field in (self.at, self.what, self.why, self.medicine, self.to_do, self.owner, self.due):
+            field.changed.connect(self._draft.typed)
+        for tick in self.done_about.values():
+            tick.toggled.connect(self._draft.typed)
+
+    def typed(self) -> DeviationTyped:
+        """Return the dialog as typed."""
+        return DeviationTyped(
+            type=_code(self.type),
+            at=self.at.typed(),
+            what=self.what.text(),
+            severity=_code(self.severity),
+            harm=_code(self.harm),
+            hazard=_code(self.hazard),
+            actions=tuple(code for code, tick in self.done_about.items() if tick.isChecked()),
+            safeguarding=_code(self.safeguarding),
+            why=self.why.text(),
+            medicine=self.medicine.typed(),
+            to_do=self.to_do.text(),
+            owner=self.owner.text(),
+            due=self.due.text(),
+        )
+
+    def show_typed(self, typed: DeviationTyped) -> None:
+        """Put in a draft, or nothing."""
+        chosen = (
+            (self.type, typed.type),
+            (self.severity, typed.severity),
+            (self.harm, typed.harm),
+            (self.hazard, typed.hazard),
+            (self.safeguarding, typed.safeguarding),
+        )
+        for choice, code in chosen:
+            choice.clear()
+            choice.choose(code)
+        for code, tick in self.done_about.items():
+            tick.setChecked(code in typed.actions)
+        self.at.show_typed_time(typed.at)
+        self.what.show_text(typed.what)
+        self.why.show_text(typed.why)
+        self.to_do.show_text(typed.to_do)
+        self.owner.show_text(typed.owner)
+        self.due.show_text(typed.due)
+        self.medicine.show_typed(typed.medicine)
+        self._kind_chosen(typed.type)
+
+    def reject(self) -> None:
+        """Close; what was typed is kept and comes up again."""
+        self._draft.keep()
+        self.close_as_it_is()
+
+    def _words(self) -> str:
+        return deviation_typed.encode(self.typed())
+
+    def _start_again(self) -> None:
+        self.show_typed(DeviationTyped(type=self._first))
+        self._draft.forget()
+        self._put_back.hide()
+        self.type.combo.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def command(self) -> LogDeviation:
         """Return the deviation as typed; raise Trouble when something is not chosen or not understood."""
@@ -158,6 +234,7 @@ class DeviationDialog(Modal):
 
     def _kind_chosen(self, kind: object) -> None:
         self.medicine.setVisible(kind == "medicine")
+        self.type.show_hint(_because(self._proposed.get(str(kind))))
 
     def _read_time(self) -> None:
         self.at.show_reading(self._reading())
@@ -172,8 +249,13 @@ class DeviationDialog(Modal):
         except Trouble as trouble:
             self.show_trouble(trouble)
             return
+        self._draft.rest()
         self.set_busy(busy=True)
-        self._desk.jobs.write(self, actions.log_deviation, command, self._written_down, self.show_trouble)
+        self._desk.jobs.write(self, actions.log_deviation, command, self._written_down, self._not_written)
+
+    def _not_written(self, trouble: Trouble) -> None:
+        self._draft.wake()
+        self.show_trouble(trouble)
 
     def _written_down(self, _entry: object) -> None:
         self.close_done()
@@ -183,6 +265,19 @@ def _first_proposed(seen: Seen) -> str | None:
     """Return the kind that has to be written down, else the first that follows from what is known."""
     held = next((each.type for each in seen.proposed if each.holds), None)
     return held or next((each.type for each in seen.proposed), None)
+
+
+def _because(proposal: "Proposal | None") -> str:
+    """Say what speaks for a kind of deviation; it is for the manager to take or to leave."""
+    if proposal is None:
+        return ""
+    hazard = f", hazard: {codes.HAZARDS[proposal.hazard].lower()}" if proposal.hazard else ""
+    return f"Proposed: {proposal.what} {proposal.severity.capitalize()}{hazard}"
+
+
+def _code(choice: Choice | Segmented) -> str | None:
+    value = choice.value()
+    return value if isinstance(value, str) else None
 
 
 def _listed(codes_offered: "Iterable[Code]") -> list[Option]:

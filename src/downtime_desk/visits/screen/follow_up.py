@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import cast
 
+import msgspec
 from PySide6.QtWidgets import QWidget
 
 from downtime_desk.core.clock import short_stamp
@@ -29,9 +30,17 @@ from downtime_desk.visits.actions import CloseFollowUp, DecideSafeguarding
 from downtime_desk.visits.code_lists import CodeLists, code_lists
 from downtime_desk.visits.codes import Safeguarding
 from downtime_desk.visits.queries import ToDoRow
+from downtime_desk.visits.screen.draft import Draft
 
 ROOM = 240
 """Height of the list, in design pixels."""
+
+
+class _Typed(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was typed about one row."""
+
+    words: str = ""
+    decision: str | None = None
 
 
 class FollowUpDialog(Modal):
@@ -41,6 +50,7 @@ class FollowUpDialog(Modal):
         self._desk = desk
         self._fact_id: str | None = None
         self._lists: CodeLists | None = None
+        self._about = ""
         self.list: RowsList = RowsList(
             "To follow up",
             RowsModel(lambda each: each.id, self._sentence, lambda each: each.name),
@@ -63,6 +73,9 @@ class FollowUpDialog(Modal):
             cancel="Close",
             width=860,
         )
+        self._draft = Draft(self, desk, self._words)
+        self.words.line.textEdited.connect(self._draft.typed)
+        self.decision.chosen.connect(self._draft.typed)
         self.list.chosen.connect(self._chosen)
         self.asked.connect(self._save)
         desk.refresh_on(self, queries.TABLES, self.refresh)
@@ -83,8 +96,31 @@ class FollowUpDialog(Modal):
 
     def _chosen(self, which: ToDoRow | None) -> None:
         deciding = which is not None and which.kind == "safeguarding"
+        self._go_over_to("" if which is None else actions.draft_subject(which.id))
         self.decision.setVisible(deciding)
         self.words.line.setPlaceholderText("Why: asked for either way" if deciding else "What became of it")
+
+    def _go_over_to(self, subject: str) -> None:
+        """Keep what is typed about one row with that row, and put back what was typed about another."""
+        if subject == self._about:
+            return
+        self._draft.keep()
+        self._about = subject
+        words = self._draft.read(subject)
+        typed = msgspec.json.decode(words, type=_Typed) if words else _Typed()
+        self.words.show_text(typed.words)
+        self.decision.clear()
+        self.decision.choose(typed.decision)
+
+    def _words(self) -> str:
+        decision = self.decision.value()
+        typed = _Typed(self.words.text(), decision if isinstance(decision, str) else None)
+        return "" if typed == _Typed() else msgspec.json.encode(typed).decode()
+
+    def reject(self) -> None:
+        """Close; what was typed is kept with its row."""
+        self._draft.keep()
+        self.close_as_it_is()
 
     def _save(self) -> None:
         which = self.list.current()
@@ -109,13 +145,16 @@ class FollowUpDialog(Modal):
                 actions.close_follow_up,
                 CloseFollowUp(which.id, self.words.text(), self._fact_id),
             )
+        self._draft.rest()
         self.set_busy(busy=True)
-        self._desk.jobs.write(self, act, command, self._written_down, self.show_trouble)
+        self._desk.jobs.write(self, act, command, self._written_down, self._not_written)
+
+    def _not_written(self, trouble: Trouble) -> None:
+        self._draft.wake()
+        self.show_trouble(trouble)
 
     def _written_down(self, _entry: object) -> None:
         self._fact_id = None
-        self.words.show_text("")
-        self.decision.clear()
         self.set_busy(busy=False)
         self.refresh()
         self.list.setFocus()

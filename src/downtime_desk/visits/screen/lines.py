@@ -16,8 +16,8 @@ from downtime_desk.ui.parts import Choice, Option, Segmented, TextField, column,
 from downtime_desk.visits.codes import METHODS, MedicineOutcomeCode
 from downtime_desk.visits.doses import Dose
 from downtime_desk.visits.planned import PlannedCarer
-from downtime_desk.visits.times import Asked, Meant, Reading, Refused
-from downtime_desk.visits.typed import CarerTyped, MedicineTyped, SourceTyped, TimeTyped
+from downtime_desk.visits.times import Asked, Meant, Reading, Refused, TimeTyped
+from downtime_desk.visits.typed import CarerTyped, MedicineTyped, SourceTyped
 
 SOMEBODY_ELSE = ""
 HOW = "815, now, -20"

@@ -9,6 +9,7 @@ from downtime_desk.core.clock import Now, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.ui.parts import Choice, Option, TextField, column, holder, label, row
 from downtime_desk.visits import codes
+from downtime_desk.visits.deviation_typed import MedicineVarianceTyped
 from downtime_desk.visits.facts import MedicineVariance
 from downtime_desk.visits.planned import Planned
 from downtime_desk.visits.screen.lines import TimeField
@@ -18,9 +19,10 @@ ANOTHER = ("", None)
 
 
 class MedicineFields(QWidget):
-    """Asked for when a deviation is about a medicine. Signal `changed` as the time is typed."""
+    """Asked for when a deviation is about a medicine. Signals `changed` as anything is typed, `timed` as the time is."""
 
     changed: ClassVar[Signal] = Signal()
+    timed: ClassVar[Signal] = Signal()
 
     def __init__(self, visit: Planned, now: Now) -> None:
         super().__init__()
@@ -41,7 +43,35 @@ class MedicineFields(QWidget):
                 part.setStretch(place, share)
         self.setLayout(column(first, then, gap=6))
         self.which.chosen.connect(self._chosen)
-        self.at.changed.connect(self.changed)
+        self.at.changed.connect(self.timed)
+        for choice in (self.which, self.variance):
+            choice.chosen.connect(self.changed)
+        for field in (self.name, self.at, self.asked, self.advice):
+            field.changed.connect(self.changed)
+
+    def typed(self) -> MedicineVarianceTyped:
+        """Return the fields as typed."""
+        what = self.variance.value()
+        return MedicineVarianceTyped(
+            cast("tuple[str, str | None] | None", self.which.value()),
+            self.name.text(),
+            what if isinstance(what, str) else None,
+            self.at.typed(),
+            self.asked.text(),
+            self.advice.text(),
+        )
+
+    def show_typed(self, typed: MedicineVarianceTyped) -> None:
+        """Put in a draft, or nothing."""
+        self.which.clear()
+        self.which.choose(typed.which)
+        self.name.show_text(typed.name)
+        self.variance.clear()
+        self.variance.choose(typed.variance)
+        self.at.show_typed_time(typed.at)
+        self.asked.show_text(typed.asked)
+        self.advice.show_text(typed.advice)
+        self._chosen(None)
 
     def variance_typed(self, given: Reading | None) -> MedicineVariance:
         """Return it as typed; raise Trouble in words for what is missing or not clear."""

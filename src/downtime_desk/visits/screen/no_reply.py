@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import ClassVar, cast
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from downtime_desk.core.clock import clock_face, from_text, to_text
@@ -29,10 +29,12 @@ from downtime_desk.ui.parts import (
     row,
     times,
 )
-from downtime_desk.visits import actions
+from downtime_desk.visits import actions, door_typed
 from downtime_desk.visits.actions import BeginNoReply, EndNoReply, TakeStep
 from downtime_desk.visits.codes import NO_REPLY_ENDINGS, NoReplyEnding
+from downtime_desk.visits.door_typed import DoorTyped
 from downtime_desk.visits.queries import NoReplyNow, Seen
+from downtime_desk.visits.screen.draft import Draft
 from downtime_desk.visits.screen.lines import TimeField
 from downtime_desk.visits.times import Meant
 from downtime_desk.visits.typed import reading
@@ -90,10 +92,14 @@ class NoReplyCard(Card):
         whole = column(self._step, self._before, row(self.ending, 0), fields, self._trouble, gap=5)
         super().__init__(whole, fill="red_tint", tone="red", thick=2, margins=(12, 7, 12, 7))
         self.setAccessibleName("No reply")
+        self._draft = Draft(self, desk, self._words)
         for field in (self.who, self.found, self.at):
             field.line.returnPressed.connect(self.act)
         self.at.changed.connect(self._read_time)
         self.ending.chosen.connect(self._say_what_is_done)
+        self.ending.chosen.connect(self._draft.typed)
+        for field in (self.who, self.found, self.at):
+            field.line.textEdited.connect(self._draft.typed)
         self.do_button.clicked.connect(self.act)
         for one, other in pairwise(self._stops()):
             QWidget.setTabOrder(one, other)
@@ -102,12 +108,16 @@ class NoReplyCard(Card):
     def show_visit(self, seen: Seen, since: datetime | None) -> None:
         """Show the no reply of a visit that runs, or nothing."""
         another = self._visit != seen.planned.visit
+        if another:
+            self._draft.keep()
         moved = self._mark() != (self._mark_of(seen.no_reply))
         self._visit, self._since = seen.planned.visit, since
         self._no_reply = seen.no_reply if seen.no_reply and seen.no_reply.ending is None else None
         self._beginning = self._beginning and not another and self._no_reply is None
         if another or moved:
             self._empty()
+        if another:
+            self._put_back()
         self.refresh()
 
     def begin(self) -> None:
@@ -121,9 +131,14 @@ class NoReplyCard(Card):
         if not self._beginning:
             return False
         self._beginning = False
-        self._empty()
+        self._draft.keep()
         self.refresh()
         return True
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what is being typed when something else comes into view."""
+        self._draft.keep()
+        super().hideEvent(event)
 
     def refresh(self) -> None:
         """Say the step and its clock by the clock of now."""
@@ -161,6 +176,7 @@ class NoReplyCard(Card):
         except Trouble as trouble:
             self._say_trouble(trouble)
             return
+        self._draft.rest()
         self.do_button.setEnabled(False)
         self._desk.jobs.write(self, _ACTS[type(command)], command, self._done, self._not_done)
 
@@ -169,12 +185,14 @@ class NoReplyCard(Card):
         self.do_button.setEnabled(True)
         self._fact_id, self._beginning = None, False
         self._empty()
+        self._draft.forget()
         self.kept.emit()
         if self.isVisible():
             self.ending.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _not_done(self, trouble: Trouble) -> None:
         self.do_button.setEnabled(True)
+        self._draft.wake()
         self._say_trouble(trouble)
 
     def _say_trouble(self, trouble: Trouble) -> None:
@@ -202,6 +220,34 @@ class NoReplyCard(Card):
         self.ending.clear()
         for field in (self.who, self.found, self.at):
             field.show_text("")
+        self._read_time()
+
+    def _typed(self) -> DoorTyped:
+        ending = self.ending.value()
+        return DoorTyped(
+            self._mark(),
+            self.who.text(),
+            self.found.text(),
+            self.at.typed(),
+            ending if isinstance(ending, str) else None,
+        )
+
+    def _words(self) -> str:
+        return door_typed.encode(self._typed())
+
+    def _put_back(self) -> None:
+        """Put back what was being typed about this step; what was typed of an earlier one has been kept."""
+        kept = self._draft.read(door_typed.subject(self._visit))
+        if not kept:
+            return
+        typed = door_typed.decode(kept)
+        if typed.step != self._mark():
+            return
+        self._beginning = typed.step is None
+        self.who.show_text(typed.who)
+        self.found.show_text(typed.found)
+        self.at.show_typed_time(typed.at)
+        self.ending.choose(typed.ending)
         self._read_time()
 
     def _mark(self) -> tuple[str, int] | None:

@@ -5,21 +5,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import ClassVar
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.ids import new_id
 from downtime_desk.ui.desk import Desk
 from downtime_desk.visits import actions, queries
-from downtime_desk.visits.actions import KeepDraft
 from downtime_desk.visits.planned import PlannedCarer
 from downtime_desk.visits.queries import Seen
+from downtime_desk.visits.screen.draft import Draft
 from downtime_desk.visits.screen.pane import VisitPane
 from downtime_desk.visits.settings import thresholds
 from downtime_desk.visits.typed import begin, encode
-
-DRAFT_AFTER_MS = 400
 
 
 class Verifying(QObject):
@@ -39,12 +37,8 @@ class Verifying(QObject):
         self.seen: Seen | None = None
         self._desk, self._pane, self._form, self._since = desk, pane, pane.form, since
         self._fact_id: str | None = None
-        self._kept_draft = ""
-        self._draft = QTimer(self)
-        self._draft.setSingleShot(True)
-        self._draft.setInterval(DRAFT_AFTER_MS)
-        self._draft.timeout.connect(self.keep_draft)
-        self._form.changed.connect(self._draft.start)
+        self._draft = Draft(self, desk, self._words)
+        self._form.changed.connect(self._draft.typed)
 
     def visit(self) -> str | None:
         """Return the id of the visit in view."""
@@ -60,8 +54,11 @@ class Verifying(QObject):
             self._pane.show_missing(trouble)
             self.missing.emit(trouble)
             return False
+        about = f"visit/{visit}"
+        kept = self._draft.latest(about, seen.draft or "")
+        seen = replace(seen, draft=kept or None)
         self.seen, self._fact_id = seen, None
-        self._kept_draft = seen.draft or ""
+        self._draft.about(about, kept)
         self.loaded.emit()
         since = self._since()
         self._pane.show_visit(seen, self._desk.now(), since)
@@ -79,16 +76,7 @@ class Verifying(QObject):
 
     def keep_draft(self) -> None:
         """Keep what is being typed, now; nothing typed keeps nothing."""
-        self._draft.stop()
-        if self.seen is None or not self._form.save.isEnabled():
-            return
-        typed = self._form.typed()
-        untouched = begin(replace(self.seen, draft=None))
-        words = "" if typed == untouched else encode(typed)
-        if words != self._kept_draft:
-            self._kept_draft = words
-            about = f"visit/{self.seen.planned.visit}"
-            self._desk.jobs.write(self, actions.keep_draft, KeepDraft(about, words))
+        self._draft.keep()
 
     def save(self) -> None:
         """Save what we know: at once when nothing is doubtful, after a why when something is."""
@@ -108,21 +96,30 @@ class Verifying(QObject):
         if not answered.issuperset(looked.doubts):
             self._form.ask_why(looked.doubts)
             return
-        self._draft.stop()
+        self._draft.rest()
         self._fact_id = self._fact_id or new_id(self._desk.now())
         self._form.save.setEnabled(False)
         command = replace(found.command, fact_id=self._fact_id)
         self._desk.jobs.write(self, actions.verify, command, self._saved, self._not_saved)
 
+    def _words(self) -> str:
+        """Return the form as typed; nothing when it is as it was opened."""
+        if self.seen is None:
+            return ""
+        typed = self._form.typed()
+        return "" if typed == begin(replace(self.seen, draft=None)) else encode(typed)
+
     def _saved(self, _entry: object) -> None:
         self._form.save.setEnabled(True)
         visit = self.visit()
         self.seen, self._fact_id = None, None
+        self._draft.about("", "")
         self.saved.emit(visit or "")
 
     def _not_saved(self, trouble: Trouble) -> None:
         """Say what went wrong; every word stays, and what others wrote meanwhile comes into view."""
         self._form.save.setEnabled(True)
+        self._draft.wake()
         self._form.show_trouble(trouble.what, trouble.do)
         if self.seen is None:
             return

@@ -7,7 +7,7 @@ put in; what it seems to say is proposed row by row, and counts only once it is 
 from dataclasses import replace
 from itertools import pairwise
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -20,17 +20,16 @@ from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.parts import Choice, Empty, Option, TextField, column, holder, row
 from downtime_desk.visits import actions, queries
-from downtime_desk.visits.actions import KeepDraft
 from downtime_desk.visits.call import DRAFT, CallTyped, RowTyped, account_of, decode, encode, on_run
 from downtime_desk.visits.codes import METHODS
 from downtime_desk.visits.heard import heard
 from downtime_desk.visits.planned import everybody_on_call
 from downtime_desk.visits.screen.call.message import Message
 from downtime_desk.visits.screen.call.run_row import RunRow, Told
+from downtime_desk.visits.screen.draft import Draft
 from downtime_desk.visits.settings import thresholds
 from downtime_desk.visits.typed import understood
 
-DRAFT_AFTER_MS = 400
 NARROW = 820
 """Under this width, in design pixels, what happened stands under the times."""
 
@@ -42,14 +41,12 @@ class CallDialog(Modal):
         self._desk = desk
         self._began = to_text(desk.now())
         self._carer: str | None = None
-        self._kept_draft = ""
         self._filling = True
         self.rows: list[RunRow] = []
         with desk.read() as session:
             everybody = everybody_on_call(session)
             running = outages.current(session)
             self._limits = thresholds(session)
-            draft = queries.draft_of(session, DRAFT)
         self._since = running.since if running else None
         self._names = {each.id: each.name for each in everybody}
         self.who = Choice("Who rings", [Option(each.id, each.name) for each in everybody])
@@ -71,17 +68,14 @@ class CallDialog(Modal):
             width=960,
         )
         self.asked.connect(self._save)
-        self._draft = QTimer(self)
-        self._draft.setSingleShot(True)
-        self._draft.setInterval(DRAFT_AFTER_MS)
-        self._draft.timeout.connect(self.keep_draft)
+        self._draft = Draft(self, desk, self._words)
         self.who.chosen.connect(self._rings)
-        self.method.chosen.connect(self._draft.start)
-        self.told_by.changed.connect(self._draft.start)
-        self.message.changed.connect(self._draft.start)
+        self.method.chosen.connect(self._draft.typed)
+        self.told_by.changed.connect(self._draft.typed)
+        self.message.changed.connect(self._draft.typed)
         self.message.read_asked.connect(self.read_message)
         self._filling = False
-        if draft:
+        if draft := self._draft.read(DRAFT):
             self._go_on_from(decode(draft))
 
     def _fields(self) -> QVBoxLayout:
@@ -106,11 +100,7 @@ class CallDialog(Modal):
 
     def keep_draft(self) -> None:
         """Keep what is being typed, now."""
-        self._draft.stop()
-        words = encode(self.call())
-        if words != self._kept_draft:
-            self._kept_draft = words
-            self._desk.jobs.write(self._desk, actions.keep_draft, KeepDraft(DRAFT, words))
+        self._draft.keep()
 
     def read_message(self) -> None:
         """Propose what the text message seems to say about the rows; nothing is taken by itself."""
@@ -125,13 +115,16 @@ class CallDialog(Modal):
     def reject(self) -> None:
         """Close; what was typed is kept and comes up again."""
         self.keep_draft()
-        self.close_done()
+        self.close_as_it_is()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stack the parts of a row where they do not fit side by side."""
         super().resizeEvent(event)
         for each in self.rows:
             each.narrow(narrow=self._is_narrow())
+
+    def _words(self) -> str:
+        return encode(self.call())
 
     def _is_narrow(self) -> bool:
         return self.width() * 100 / theme.look().text < NARROW
@@ -141,7 +134,6 @@ class CallDialog(Modal):
 
     def _go_on_from(self, call: CallTyped) -> None:
         """Put back a call that was being typed when the dialog was closed, or the program."""
-        self._kept_draft = encode(call)
         self._began = call.began or self._began
         self.note.setText(f"{self._when()}: put back as it was being typed")
         self.message.show_text(call.text)
@@ -181,7 +173,7 @@ class CallDialog(Modal):
             self._run.addWidget(each)
             each.show()
             each.narrow(narrow=self._is_narrow())
-            each.changed.connect(self._draft.start)
+            each.changed.connect(self._draft.typed)
             each.next_asked.connect(self._next)
             each.kept.connect(self._row_kept)
         self._empty.setVisible(not self.rows)
@@ -262,6 +254,5 @@ class CallDialog(Modal):
         if any(other.touched() or other.waiting for other in self.rows):
             return
         if not any(other.proposed for other in self.rows):
-            self._draft.stop()
-            self._desk.jobs.write(self._desk, actions.keep_draft, KeepDraft(DRAFT, ""))
+            self._draft.forget()
             self.close_done()
