@@ -24,6 +24,7 @@ from downtime_desk.rota.actions import (
     Doubt,
     MoveVisit,
     Reassign,
+    RollForward,
     Settle,
     TakeOff,
 )
@@ -261,6 +262,18 @@ def test_theirs_stands_when_a_manager_says_so(do: Do, outage: Store, acting: Act
     assert days(outage)["v6"].state is State.CANCELLED
     with outage.read() as session:
         assert session.execute(select(local_runs)).all() == []
+        assert not_replayed(session) == []
+
+
+def test_a_change_for_every_week_kept_although_the_main_system_dropped_the_visit_hinders_no_roll_forward(
+    do: Do, outage: Store, acting: Acting
+) -> None:
+    entry = do(actions.move_visit, replace(MOVED, lasts="every week"))
+    copied_again(outage, acting, without=("v6",))
+    do(actions.keep_ours, Settle("v6", "She was asked", entry.id, "7"))
+    do(actions.roll_forward, RollForward(SUNDAY + timedelta(days=7)))
+    with outage.read() as session:
+        assert queries.reach(session).rolled_visits > 0
         assert not_replayed(session) == []
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from threading import Event
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from downtime_desk.core.delivery import delivery
 from downtime_desk.core.errors import NoAnswer, Trouble
@@ -15,9 +15,12 @@ from downtime_desk.core.journal import Entry, record
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store, acting
 from downtime_desk.outages import actions as outages
+from downtime_desk.outages import queries as outages_known
+from downtime_desk.people import copies
 from downtime_desk.recovery.choices import offers
 from downtime_desk.recovery.gate import gate
 from downtime_desk.recovery.queries import item, main_system_name
+from downtime_desk.rota.model import local_visits
 from downtime_desk.sync import connection
 from downtime_desk.sync.outcome import Answer
 from downtime_desk.sync.sending.facts import ReturnDecided
@@ -120,11 +123,33 @@ def give_back(store: Store, who: Acting, stopper: Stopper, report: Callable[[Ste
     Raises Trouble when no main system is connected that things can be sent to.
     """
 
+    with store.read() as session:
+        _rolled_visits_found_first(session)
+
     def connect() -> "MainSystem":
         with store.read() as session:
             return connection.server(session, who.now)
 
     return send(store, who, connect, _Watching(stopper, report))
+
+
+def _rolled_visits_found_first(session: Session) -> None:
+    """Raise Trouble when a visit rolled forward would go back before anybody looked whether it is booked there."""
+    running, copy = outages_known.current(session), copies.last(session)
+    if running is None or running.back_at is None or copy is None or copy.started >= running.back_at:
+        return
+    waiting = select(func.count()).where(
+        delivery.c.state.in_(("waiting", "sent")),
+        delivery.c.subject.in_(
+            select("visit/" + local_visits.c.id).where(local_visits.c.origin == "rolled forward")
+        ),
+    )
+    number = session.execute(waiting).scalar_one()
+    if number:
+        raise Trouble(
+            f"{number} records are of visits rolled forward, and the copy is older than the main system’s return.",
+            "Refresh the copy first: a visit that is booked there is then known to be the same one.",
+        )
 
 
 def see_it_answer(store: Store, who: Acting) -> datetime:

@@ -22,7 +22,7 @@ from downtime_desk.visits.queries.states import (
     NO_SHOW,
     SETTLED,
     UNTOLD,
-    planned_between,
+    belongs,
 )
 
 _NOT_DONE: ColumnElement[bool] = or_(
@@ -88,7 +88,6 @@ class Gate:
 
 def gate(session: Session, outage: Outage, now: datetime) -> Gate:
     """Count the visits, the facts and the sheets of an outage."""
-    until = outage.back_at or outage.stood_down_at or now
     answered = and_(not_(CANCELLED_THERE), SETTLED, not_(DEVIATION_DUE), not_(NO_REPLY_OPEN))
     row = session.execute(
         select(
@@ -98,7 +97,7 @@ def gate(session: Session, outage: Outage, now: datetime) -> Gate:
             func.total(and_(CANCELLED_THERE, not_(NO_REPLY_OPEN))),
         )
         .select_from(JOINED)
-        .where(planned_between(outage.since, until))
+        .where(belongs(session, outage, now))
     ).one()
     planned, verified, not_done, cancelled = (int(each) for each in row)
     sheets = sheets_of(session, outage.reference)

@@ -11,15 +11,27 @@ from downtime_desk.core.clock import from_text, short_stamp
 from downtime_desk.core.journal import Entry, Fact, decode, journal
 from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
+from downtime_desk.people.facts import PersonTold, PersonToldChecked
 from downtime_desk.people.summary import PriorityLevel
 from downtime_desk.recovery.gate import Gate, gate
+from downtime_desk.rota.facts import VisitCancelled
 from downtime_desk.sync import connection
 from downtime_desk.sync.sending.verdicts import Decided, Matter
 from downtime_desk.visits.facts import DeviationLogged, VisitVerified
 from downtime_desk.visits.queries import Unaccounted
 
 TABLES = frozenset(
-    {"delivery", "settings", "outages", "visits", "local_visits", "verifications", "deviations", "sheets"}
+    {
+        "delivery",
+        "settings",
+        "outages",
+        "visits",
+        "local_visits",
+        "matched_visits",
+        "verifications",
+        "deviations",
+        "sheets",
+    }
 )
 
 NAMELESS = "The main system"
@@ -181,6 +193,7 @@ def _thing(row: Row[tuple[object, ...]]) -> Thing:
     names = journal.c.keys()
     entry = Entry(**{name: row._mapping[name] for name in names})  # noqa: SLF001 - public there
     said = decode(entry)
+    whose = said.visit if isinstance(said, VisitCancelled) else said
     matter = _matter.decode(row.theirs) if row.state == "needs you" and row.theirs else None
     decided = _decided.decode(row.decision) if row.decision else ()
     asked = matter is not None and any(
@@ -193,9 +206,9 @@ def _thing(row: Row[tuple[object, ...]]) -> Thing:
         state=row.state,
         changed_at=from_text(row.changed_at),
         what=_what(said),
-        name=getattr(said, "person_name", "Erased when its time was up"),
-        born=getattr(said, "born", None),
-        nhs_number=getattr(said, "nhs_number", None),
+        name=getattr(whose, "person_name", "Erased when its time was up"),
+        born=getattr(whose, "born", None),
+        nhs_number=getattr(whose, "nhs_number", None),
         priority=getattr(said, "priority", None),
         grade=getattr(said, "grade", None),
         at=from_text(_at(said) or entry.recorded_at),
@@ -209,10 +222,18 @@ def _thing(row: Row[tuple[object, ...]]) -> Thing:
 def _what(said: Fact | None) -> str:
     if isinstance(said, DeviationLogged):
         return f"Deviation: {said.type_said().lower()}"
+    if isinstance(said, VisitCancelled):
+        return "Cancelled visit"
+    if isinstance(said, PersonTold | PersonToldChecked):
+        return "What was told"
     return "Visit"
 
 
 def _at(said: Fact | None) -> str | None:
     if isinstance(said, VisitVerified):
         return said.planned_start
+    if isinstance(said, VisitCancelled):
+        return said.before.start
+    if isinstance(said, PersonTold):
+        return said.told_at
     return said.happened_at if isinstance(said, DeviationLogged) else None

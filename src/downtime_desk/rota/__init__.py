@@ -7,7 +7,8 @@ visits as they stand, and everything that asks for visits reads there. A change 
 says otherwise; the difference is listed until a manager keeps ours or takes theirs.
 
 A rota that ends before the outage does is **rolled forward** from the days of the copy. Such visits say so
-everywhere. A **hand-out** is the run as it was given to its carer, with a version and a read-back.
+everywhere, until a copy has them itself: then booking and visit are one (`actions.find_bookings`). A **hand-out** is the run as it was given to its carer, with a version and a read-back.
 
-Nothing here is ever sent back as a rota. It travels as evidence with the visits that were verified.
+Nothing here is ever sent back as a rota. It travels as evidence with the visits that were verified,
+and in words for one that was cancelled.
 """

@@ -75,7 +75,7 @@ local_visits = projection(
     Column("away", Text, nullable=False),
     # what was changed by hand, by whom and why: JSON list of sentences
     Column("changes", Text, nullable=False),
-    # how it stood in the copy when it was first changed; how it goes on every week, when somebody said so
+    # how it stood in the copy, or was rolled forward, when it was first changed; how it goes on every week, when somebody said so
     Column("base", Text),
     Column("every_week", Text),
     Column("last_entry", Text, nullable=False),
@@ -139,4 +139,13 @@ roll_forwards = projection(
     Column("recorded_by", Text, nullable=False),
     # from this London day on the visits are no longer used; NULL while all are
     Column("ended_from", Text),
+)
+
+# Visits rolled forward that somebody wrote about before a copy turned out to have them itself: they go on
+# standing under their own reference, and `booking` is the id the main system has for them.
+matched_visits = projection(
+    "matched_visits",
+    Column("id", Text, primary_key=True),
+    Column("booking", Text, nullable=False),
+    Index(None, "booking"),
 )

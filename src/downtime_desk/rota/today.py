@@ -13,10 +13,12 @@ it apart and reads each side by its own index. It does so only while
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final, Literal
 
-from sqlalchemy import Subquery, Text, cast, exists, literal, null, select, union_all
+from sqlalchemy import Subquery, Text, cast, exists, func, literal, null, or_, select, union_all
 
+from downtime_desk.core.clock import to_text
 from downtime_desk.core.session import Session
 from downtime_desk.rota import model
 
@@ -28,7 +30,7 @@ MARKS: Final[dict[Origin, str | None]] = {
     "rolled forward": "ROLLED FORWARD, not in the record",
 }
 """What stands beside a visit on every screen and page, by where it comes from."""
-TABLES: Final = frozenset({"visits", "local_visits", "absences"})
+TABLES: Final = frozenset({"visits", "local_visits", "matched_visits", "absences"})
 
 _PLANNED = (
     "id",
@@ -44,8 +46,12 @@ _PLANNED = (
     "note",
     "version",
 )
-_copied, _ours = model.visits, model.local_visits
-_changed = select(_ours.c.id).where(_ours.c.origin == "changed")
+_copied, _ours, _matched = model.visits, model.local_visits, model.matched_visits
+# visits of the copy that something of ours stands for, under the same id or under a reference of ours
+_changed = union_all(
+    select(_ours.c.id).where(_ours.c.origin == "changed"),
+    select(_matched.c.booking).where(_matched.c.id.in_(select(_ours.c.id))),
+)
 
 visits: Final[Subquery] = union_all(
     select(
@@ -73,6 +79,23 @@ runs: Final[Subquery] = union_all(
 ).subquery("run")
 
 
+def moved_out(session: Session, since: datetime, until: datetime) -> list[str]:
+    """Return ids of visits moved by hand out of a stretch of time in which they were planned to begin.
+
+    Whoever counts the visits of an outage counts these too: the main system, once it is back, has them at the
+    time they were moved away from. `since` and `until` are aware.
+    """
+    planned = func.json_extract(_ours.c.base, "$.start")
+    first, last = to_text(since), to_text(until)
+    moved = select(_ours.c.id).where(
+        _ours.c.base.is_not(None),
+        planned >= first,
+        planned < last,
+        or_(_ours.c.end <= first, _ours.c.start >= last),
+    )
+    return list(session.execute(moved).scalars())
+
+
 def page(session: Session, since: str, until: str, offset: int, limit: int) -> Sequence[str]:
     """Return ids of the visits that begin from `since` on and before `until`, in order of start and id.
 
@@ -82,6 +105,7 @@ def page(session: Session, since: str, until: str, offset: int, limit: int) -> S
         _copied.c.start >= since,
         _copied.c.start < until,
         ~exists().where(_ours.c.id == _copied.c.id, _ours.c.origin == "changed"),
+        ~exists().where(_matched.c.booking == _copied.c.id, _matched.c.id == _ours.c.id),
     )
     ours = select(_ours.c.id, _ours.c.start).where(_ours.c.start >= since, _ours.c.start < until)
     wanted = union_all(copied, ours).order_by("start", "id").offset(offset).limit(limit)

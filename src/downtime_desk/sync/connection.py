@@ -9,6 +9,7 @@ from downtime_desk.core.clock import Now, utc_now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, Fact, record
 from downtime_desk.core.session import Session
+from downtime_desk.outages import queries as outages
 from downtime_desk.sync.fhir.folder import Folder
 from downtime_desk.sync.fhir.server import Server
 from downtime_desk.sync.refresh import usual_window
@@ -107,4 +108,5 @@ def source(session: Session, now: Now) -> Source:
     here = chosen(session)
     if here is not None and here.kind == "folder":
         return Folder(Path(here.where))
-    return Server(server(session, now), usual_window(now()))
+    running = outages.current(session)
+    return Server(server(session, now), usual_window(now(), running.since if running else None))

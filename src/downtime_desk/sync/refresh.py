@@ -25,11 +25,13 @@ from downtime_desk.people.copies import Counts
 from downtime_desk.people.model import copies as copies_table
 from downtime_desk.people.model import people, snapshots
 from downtime_desk.rota import mirror as rota_mirror
+from downtime_desk.rota.actions import find_bookings
 from downtime_desk.rota.mirror import Rota, Window
 from downtime_desk.rota.model import visits
 from downtime_desk.sync.facts import CopyRefreshed, CopyRefreshFailed
 from downtime_desk.sync.fhir.reading import read
 from downtime_desk.sync.staging import Known, Rejected, Source, Staged
+from downtime_desk.visits.queries.written import written_about
 
 DAYS_BACK, DAYS_AHEAD = 1, 14
 FEW = 4
@@ -58,12 +60,16 @@ class Swap:
     accept_shrunken: bool = False
 
 
-def usual_window(now: datetime) -> Window:
-    """Return the days a refresh asks a server for: yesterday to two weeks ahead, in whole London days."""
+def usual_window(now: datetime, outage_since: datetime | None = None) -> Window:
+    """Return the days a refresh asks a server for: yesterday to two weeks ahead, in whole London days.
+
+    In the return of an outage it begins with the outage: what was rolled forward then has to be found again.
+    """
     today = local(now).date()
-    return Window(
-        day_bounds(today - timedelta(days=DAYS_BACK))[0], day_bounds(today + timedelta(days=DAYS_AHEAD))[0]
-    )
+    first = today - timedelta(days=DAYS_BACK)
+    if outage_since is not None:
+        first = min(first, local(outage_since).date())
+    return Window(day_bounds(first)[0], day_bounds(today + timedelta(days=DAYS_AHEAD))[0])
 
 
 def refresh(store: Store, who: Acting, source: Source, *, accept_shrunken: bool = False) -> CopyRefreshed:
@@ -133,6 +139,8 @@ def swap(session: Session, command: Swap) -> CopyRefreshed:
     _note(session, fact, prepared, now)
     _list(session, not_read)
     record(session, fact, subject=f"copy/{fact.snapshot}")
+    # in the same transaction: nobody is to see a visit twice, under our reference and as the copy's booking
+    find_bookings(session, written_about(session))
     return fact
 
 

@@ -15,6 +15,7 @@ from downtime_desk.rota.actions.by_hand import (
 from downtime_desk.rota.actions.carers import ComeBack, TakeOff, carer_back, carer_off
 from downtime_desk.rota.actions.common import Doubt
 from downtime_desk.rota.actions.differences import Settle, keep_ours, take_theirs
+from downtime_desk.rota.actions.found import find_bookings
 from downtime_desk.rota.actions.handed import GiveHandout, ReadBack, give_handout, read_back
 from downtime_desk.rota.actions.rolling import (
     EndRollForward,
@@ -46,6 +47,7 @@ __all__ = [
     "carer_off",
     "double_up",
     "end_roll_forward",
+    "find_bookings",
     "give_handout",
     "keep_ours",
     "move_visit",

@@ -13,6 +13,7 @@ from downtime_desk.core.journal import Entry
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
 from downtime_desk.rota.actions.common import in_outage, said_why
+from downtime_desk.rota.actions.found import SAME_VISIT
 from downtime_desk.rota.facts import RollForwardEnded, RotaRolledForward
 from downtime_desk.rota.model import local_visits, roll_forwards
 from downtime_desk.rota.model import visits as copied
@@ -21,9 +22,6 @@ from downtime_desk.rota.queries.pattern import pattern_visits
 from downtime_desk.rota.queries.rolling import copied_days, rolled_until
 from downtime_desk.rota.rollforward import MOST_WEEKS, Pattern, days_after, pattern_of, repeated
 from downtime_desk.rota.standing import all_off
-
-# A booking of the copy this near a visit of the pattern is taken to be that visit.
-_SAME_VISIT = timedelta(minutes=60)
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,7 @@ def _furthest(copy_ends: date, now: datetime) -> date:
 
 def _there_already(session: Session, pattern: Pattern, days: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """Return the references of visits the copy has itself: bookings of the same person at nearly that time."""
-    first = to_text(day_bounds(date.fromisoformat(days[0][0]))[0] - _SAME_VISIT)
+    first = to_text(day_bounds(date.fromisoformat(days[0][0]))[0] - SAME_VISIT)
     booked: dict[str, list[str]] = {}
     rows = session.execute(
         select(copied.c.person_id, copied.c.start).where(
@@ -130,7 +128,7 @@ def _there_already(session: Session, pattern: Pattern, days: Sequence[tuple[str,
         each.id
         for each in repeated(pattern, days)
         if any(
-            abs(from_text(each.start) - from_text(start)) <= _SAME_VISIT
+            abs(from_text(each.start) - from_text(start)) <= SAME_VISIT
             for start in booked.get(each.person, ())
         )
     )

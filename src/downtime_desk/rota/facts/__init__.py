@@ -1,4 +1,4 @@
-"""What is recorded about the rota. None of it goes back: the desk never sends a rota.
+"""What is recorded about the rota. The desk never sends a rota: of all this only that a visit was cancelled is said.
 
 Each fact carries the visit whole, as the manager saw it, so that it stands alone as evidence and a replay
 needs nothing of the copy.
@@ -14,6 +14,7 @@ from downtime_desk.rota.facts.by_hand import (
     VisitReassigned,
 )
 from downtime_desk.rota.facts.carers import CarerBack, CarerOff, Unassigned
+from downtime_desk.rota.facts.found import BookingsFound, NowChanged
 from downtime_desk.rota.facts.handed import GivenVisit, HandoutGiven, HandoutReadBack, How
 from downtime_desk.rota.facts.keeping import Assigned, Before, DeskVisit, Lasts, end_local_rota
 from downtime_desk.rota.facts.rolled import RollForwardEnded, RotaRolledForward
@@ -21,6 +22,7 @@ from downtime_desk.rota.facts.rolled import RollForwardEnded, RotaRolledForward
 __all__ = [
     "Assigned",
     "Before",
+    "BookingsFound",
     "CarerBack",
     "CarerOff",
     "ChangeDropped",
@@ -31,6 +33,7 @@ __all__ = [
     "HandoutReadBack",
     "How",
     "Lasts",
+    "NowChanged",
     "RollForwardEnded",
     "RotaRolledForward",
     "Unassigned",

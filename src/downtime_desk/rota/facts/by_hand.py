@@ -98,8 +98,11 @@ class VisitDoubled(_Changed, Fact, kind="rota.visit_doubled", sort="Rota"):
 
 
 @dataclass(frozen=True)
-class VisitCancelled(_Changed, Fact, kind="rota.visit_cancelled", sort="Rota"):
-    """Nobody is to go. `agreed_with` is who agreed to it."""
+class VisitCancelled(_Changed, Fact, kind="rota.visit_cancelled", sort="Rota", goes_back=True):
+    """Nobody is to go. `agreed_with` is who agreed to it.
+
+    The main system is told, in words: it still has the visit, and would take it for missed.
+    """
 
     agreed_with: str = ""
 

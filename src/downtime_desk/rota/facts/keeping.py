@@ -78,7 +78,9 @@ def keep(
         )
     ).first()
     changes = msgspec.json.decode(kept.changes, type=list[str]) if kept else []
-    base = kept.base if kept else _json(before) if before else None
+    base = kept.base if kept else None
+    if base is None and before is not None and visit.origin != "added":
+        base = _json(before)
     every_week = _json(_state(visit)) if lasts == "every week" else kept.every_week if kept else None
     row = {
         **_columns(visit),

@@ -19,7 +19,9 @@ from downtime_desk.rota.queries.run import CarerRun, RunVisit, carer_run
 from downtime_desk.rota.standing import NOT_GOING, Standing, names_of, standing
 from downtime_desk.rota.today import Origin, visits
 
-TABLES = frozenset({"visits", "carers", "local_visits", "absences", "handouts", "roll_forwards"})
+TABLES = frozenset(
+    {"visits", "carers", "local_visits", "absences", "handouts", "roll_forwards", "matched_visits"}
+)
 
 __all__ = [
     "NOT_GOING",

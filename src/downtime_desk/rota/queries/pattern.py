@@ -71,7 +71,11 @@ _ADDED = (
 def _every_week(session: Session) -> dict[Key, _Change]:
     rows = session.execute(
         select(local_visits.c.person_id, local_visits.c.base, local_visits.c.every_week)
-        .where(local_visits.c.base.is_not(None), local_visits.c.every_week.is_not(None))
+        .where(
+            # a visit the main system dropped and a manager kept has nothing it goes on in place of
+            local_visits.c.base != "null",
+            local_visits.c.every_week.is_not(None),
+        )
         .order_by(local_visits.c.changed_at, local_visits.c.last_entry)
     )
     found: dict[Key, _Change] = {}

@@ -12,8 +12,8 @@ from downtime_desk.core.session import Session
 from downtime_desk.sync.sending.journey import Journey, RecordJourney
 from downtime_desk.sync.sending.model import returned
 from downtime_desk.sync.sending.reporting import report_of
-from downtime_desk.sync.sending.reports import ToldReport, VisitReport
-from downtime_desk.sync.sending.resources import communication, detected_issue
+from downtime_desk.sync.sending.reports import CancelledReport, ToldReport, VisitReport
+from downtime_desk.sync.sending.resources import cancellation, communication, detected_issue
 from downtime_desk.sync.sending.verdicts import Decided, Known
 from downtime_desk.sync.sending.visit_journey import VisitJourney
 
@@ -65,6 +65,8 @@ def parcel(session: Session, fact: str) -> Parcel:
         journey = VisitJourney(report, known)
     elif isinstance(report, ToldReport):
         journey = RecordJourney(report, known, communication(report), report.root)
+    elif isinstance(report, CancelledReport):
+        journey = RecordJourney(report, known, cancellation(report), report.fact)
     else:
         journey = RecordJourney(report, known, detected_issue(report), report.root)
     return Parcel(fact, row.subject, row.state, journey)

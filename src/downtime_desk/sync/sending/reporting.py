@@ -6,15 +6,18 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
-from downtime_desk.core.clock import clock_face, from_text
+from downtime_desk.core.clock import clock_face, from_text, short_stamp
 from downtime_desk.core.journal import Entry, decode, find
 from downtime_desk.core.session import Session
 from downtime_desk.people.facts import KINDS, PersonTold, PersonToldChecked
 from downtime_desk.people.model import mirror_past
 from downtime_desk.people.told import one_told
-from downtime_desk.rota.model import visits
+from downtime_desk.rota.facts import VisitCancelled
+from downtime_desk.rota.model import matched_visits, visits
+from downtime_desk.rota.references import is_ours
 from downtime_desk.sync.sending.reports import (
     Attendance,
+    CancelledReport,
     DeviationReport,
     Evidence,
     Outcome,
@@ -39,16 +42,18 @@ def report_of(session: Session, entry: Entry) -> Report | None:
             return _deviation(session, entry, logged)
         case PersonTold() | PersonToldChecked():
             return _told(session, entry)
+        case VisitCancelled() as cancelled:
+            return _cancelled(session, entry, cancelled)
         case _:
             return None
 
 
 def _visit(session: Session, entry: Entry, said: VisitVerified) -> VisitReport:
-    planned = _is_planned(session, entry, said)
+    booking = _booking(session, entry, said.visit)
     return VisitReport(
         fact=entry.id,
         root=_first_account(session, said.visit) or entry.id,
-        visit=said.visit if planned else None,
+        visit=booking,
         person=said.person,
         outcome=_outcome(said),
         carers=tuple(
@@ -59,7 +64,8 @@ def _visit(session: Session, entry: Entry, said: VisitVerified) -> VisitReport:
         manager=entry.actor_name,
         recorded=from_text(entry.recorded_at),
         note=_note(said) or None,
-        seen=_seen(session, entry, said) if planned else None,
+        seen=_seen(session, entry, said) if booking else None,
+        reference=_reference(said.visit),
     )
 
 
@@ -121,10 +127,18 @@ def _first_account(session: Session, visit: str) -> str | None:
     return session.execute(first).scalar()
 
 
-def _is_planned(session: Session, entry: Entry, said: VisitVerified) -> bool:
+def _booking(session: Session, entry: Entry, visit: str) -> str | None:
+    """Return the main system's id of a visit; None when it is not on its rota."""
+    if is_ours(visit):
+        found = select(matched_visits.c.booking).where(matched_visits.c.id == visit)
+        return session.execute(found).scalar()
     if entry.base_version is not None:
-        return True
-    return session.execute(select(visits.c.id).where(visits.c.id == said.visit)).first() is not None
+        return visit
+    return session.execute(select(visits.c.id).where(visits.c.id == visit)).scalar()
+
+
+def _reference(visit: str | None) -> str | None:
+    return visit if visit is not None and is_ours(visit) else None
 
 
 def _seen(session: Session, entry: Entry, said: VisitVerified) -> Seen:
@@ -155,15 +169,12 @@ def _copy(session: Session, visit: str, version: str | None) -> dict[str, Any] |
 
 
 def _deviation(session: Session, entry: Entry, said: DeviationLogged) -> DeviationReport:
-    known = said.visit is not None and (
-        session.execute(select(visits.c.id).where(visits.c.id == said.visit)).first() is not None
-    )
     medicine = f" {said.medicine.words()}" if said.medicine else ""
     hazard = f" Hazard: {codes.said(codes.HAZARDS, said.hazard)}." if said.hazard else ""
     return DeviationReport(
         fact=entry.id,
         root=_first_of(session, entry).id,
-        visit=said.visit if known else None,
+        visit=_booking(session, entry, said.visit) if said.visit else None,
         person=said.person,
         code=said.type,
         label=said.type_said(),
@@ -174,6 +185,25 @@ def _deviation(session: Session, entry: Entry, said: DeviationLogged) -> Deviati
         safeguarding=said.safeguarding,
         safeguarding_reason=said.safeguarding_reason or "not given",
         mitigations=said.actions_said(),
+        reference=_reference(said.visit),
+    )
+
+
+def _cancelled(session: Session, entry: Entry, said: VisitCancelled) -> CancelledReport:
+    before, written = said.before, short_stamp(from_text(entry.recorded_at))
+    planned = f"Visit of {short_stamp(from_text(before.start))}–{clock_face(from_text(before.end))}"
+    goes_on = " Agreed for every week." if said.lasts == "every week" else ""
+    ours = _reference(said.visit.id)
+    known = f", {ours}, not in the main system's rota" if ours else ""
+    return CancelledReport(
+        fact=entry.id,
+        visit=_booking(session, entry, said.visit.id),
+        reference=ours,
+        person=said.visit.person,
+        words=(
+            f"{planned}{known}. {said.said()} {said.why}{goes_on} Written down by {entry.actor_name}, {written}."
+        ),
+        at=from_text(entry.recorded_at),
     )
 
 

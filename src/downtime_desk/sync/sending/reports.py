@@ -45,8 +45,9 @@ class Evidence:
 class VisitReport:
     """What is known of a visit.
 
-    `visit` is the main system's id, None when the visit was not on its rota. `root` is the first fact told
-    of this visit, and equals `fact` when there is no earlier one.
+    `visit` is the main system's id, None when the visit was not on its rota; `reference` is the downtime
+    reference of a visit the desk made itself. `root` is the first fact told of this visit, and equals `fact`
+    when there is no earlier one.
     """
 
     fact: str
@@ -60,6 +61,7 @@ class VisitReport:
     recorded: datetime
     note: str | None = None
     seen: Seen | None = None
+    reference: str | None = None
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,7 @@ class DeviationReport:
     safeguarding: str
     safeguarding_reason: str
     mitigations: tuple[str, ...] = ()
+    reference: str | None = None
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,23 @@ class ToldReport:
     taken_back: bool
 
 
-Report = VisitReport | DeviationReport | ToldReport
+@dataclass(frozen=True)
+class CancelledReport:
+    """A planned visit that was cancelled at the desk, in `words`: which one, why, and who agreed.
+
+    `visit` is the main system's id, None when the visit was not on its rota. It says what was done; it
+    changes no planned visit.
+    """
+
+    fact: str
+    visit: str | None
+    reference: str | None
+    person: str
+    words: str
+    at: datetime
+
+
+Report = VisitReport | DeviationReport | ToldReport | CancelledReport
 
 
 def our_words(report: Report) -> str:
@@ -108,5 +127,5 @@ def our_words(report: Report) -> str:
             return report.evidence.words
         case DeviationReport():
             return report.detail
-        case ToldReport():
+        case ToldReport() | CancelledReport():
             return report.words

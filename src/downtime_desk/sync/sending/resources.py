@@ -5,12 +5,19 @@ from typing import Any
 from urllib.parse import urlencode
 
 from downtime_desk.core.clock import to_text
-from downtime_desk.sync.sending.reports import Attendance, DeviationReport, ToldReport, VisitReport
+from downtime_desk.sync.sending.reports import (
+    Attendance,
+    CancelledReport,
+    DeviationReport,
+    ToldReport,
+    VisitReport,
+)
 
 Resource = dict[str, Any]
 
 OURS = "https://fhir.downtimedesk.example/"
 FACT = f"{OURS}fact"
+REFERENCE = f"{OURS}downtime-reference"
 EVIDENCE = f"{OURS}StructureDefinition/visit-evidence"
 DEVIATION = f"{OURS}StructureDefinition/deviation"
 DEVIATION_TYPE = f"{OURS}CodeSystem/deviation-type"
@@ -44,7 +51,7 @@ def encounter(report: VisitReport) -> Resource:
     """Return the visit as it was made: one period for it, and one for each carer."""
     made: Resource = {
         "resourceType": "Encounter",
-        "identifier": _marks(report.root, report.fact),
+        "identifier": [*_marks(report.root, report.fact), *_reference(report.reference)],
         "status": "in-progress" if report.outcome == "in progress" else "finished",
         "class": {"system": ACT_CODE, "code": "HH", "display": "home health"},
         "subject": {"reference": f"Patient/{report.person}"},
@@ -116,11 +123,27 @@ def communication(report: ToldReport) -> Resource:
     }
 
 
+def cancellation(report: CancelledReport) -> Resource:
+    """Return that a visit was cancelled at the desk. The planned visit stays as it is: a person cancels it there."""
+    made: Resource = {
+        "resourceType": "Communication",
+        "identifier": [mark(report.fact), *_reference(report.reference)],
+        "status": "completed",
+        "category": [_coded(COMMUNICATION, "cancelled", "Cancelled at the desk")],
+        "subject": {"reference": f"Patient/{report.person}"},
+        "sent": to_text(report.at),
+        "payload": [{"contentString": report.words}],
+    }
+    if report.visit:
+        made["about"] = [{"reference": f"Appointment/{report.visit}"}]
+    return made
+
+
 def detected_issue(report: DeviationReport) -> Resource:
     """Return a deviation. What the extension says is repeated in the detail, for systems that drop it."""
     made: Resource = {
         "resourceType": "DetectedIssue",
-        "identifier": _marks(report.root, report.fact),
+        "identifier": [*_marks(report.root, report.fact), *_reference(report.reference)],
         "status": "final",
         "code": _coded(DEVIATION_TYPE, report.code, report.label),
         "severity": report.severity,
@@ -179,6 +202,10 @@ def taken_back(resource: Resource | None) -> list[Resource]:
 
 def _marks(*facts: str) -> list[Resource]:
     return [mark(fact) for fact in dict.fromkeys(facts)]
+
+
+def _reference(reference: str | None) -> list[Resource]:
+    return [{"system": REFERENCE, "value": reference}] if reference else []
 
 
 def _evidence(report: VisitReport) -> Resource:

@@ -20,9 +20,10 @@ from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 from sqlalchemy.sql.selectable import FromClause
 
 from downtime_desk.core.clock import to_text
+from downtime_desk.core.session import Session
 from downtime_desk.outages.queries import Outage
 from downtime_desk.people.model import people
-from downtime_desk.rota.today import visits
+from downtime_desk.rota.today import moved_out, visits
 from downtime_desk.visits.model import deviations, no_replies, verifications
 from downtime_desk.visits.settings import Thresholds
 
@@ -111,6 +112,17 @@ def planned_between(since: datetime, until: datetime) -> ColumnElement[bool]:
         visits.c.start < to_text(until),
         visits.c.end > to_text(since),
     )
+
+
+def belongs(session: Session, outage: Outage, now: datetime) -> ColumnElement[bool]:
+    """Say which visits are of an outage: those planned in it up to now or its end.
+
+    Once it ended, one moved by hand to a later time is of it too: the main system has it when it was planned.
+    """
+    ended = outage.back_at or outage.stood_down_at
+    within = planned_between(outage.since, ended or now)
+    moved = moved_out(session, outage.since, ended) if ended else []
+    return or_(within, visits.c.id.in_(moved)) if moved else within
 
 
 def until(running: Outage, now: datetime) -> datetime:

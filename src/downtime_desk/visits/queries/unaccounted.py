@@ -20,7 +20,7 @@ from downtime_desk.visits.queries.states import (
     JOINED,
     NO_REPLY_OPEN,
     SETTLED,
-    planned_between,
+    belongs,
 )
 
 
@@ -44,7 +44,8 @@ def unaccounted(
     """Return the visits of an outage that are not accounted for, in time order, the first `limit` of them.
 
     A visit belongs to the outage when any planned minute of it lies after the outage began and it was to
-    begin before the main system was back (before now, while it is not). It is accounted for when
+    begin before the main system was back (before now, while it is not); so does, once it is, one
+    planned so that was moved by hand to a later time. It is accounted for when
 
     - our account of it is settled: done, with the times of every carer needed and the sources its priority
       asks for; or not happened, with a reason; and the deviation it calls for is written down; or
@@ -55,7 +56,6 @@ def unaccounted(
     known yet" are never accounts. A visit the main system dropped after somebody here
     wrote about it still counts: what was written must be settled.
     """
-    until = outage.back_at or outage.stood_down_at or now
     rows = session.execute(
         select(
             visits.c.id,
@@ -78,7 +78,7 @@ def unaccounted(
         )
         .select_from(JOINED)
         .where(
-            planned_between(outage.since, until),
+            belongs(session, outage, now),
             or_(and_(~CANCELLED_THERE, or_(~SETTLED, DEVIATION_DUE)), NO_REPLY_OPEN),
         )
         .order_by(visits.c.start, visits.c.id)
