@@ -54,6 +54,21 @@ def test_a_copy_is_taken_and_printed_from(run: Run, main_system: Running, tmp_pa
     assert run("account-for", *numbers, "--became", "burnt")[0] == cli.TROUBLE
     assert run("account-for", numbers[0], "nobody's", "--became", "back")[0] == cli.TROUBLE
     assert len(json.loads(run("sheets", "--out", "--json")[1])["sheets"]) == len(numbers), "all or none"
+    assert run("hand-on", numbers[0], "--to", "Iwan Prosser")[0] == cli.DONE
+    assert run("recall")[1] == "No sheets to get back.\n"
+    assert run("told-holder", numbers[0])[0] == cli.TROUBLE
+    assert run("account-for", *numbers[:2], "--became", "lost", "--note", "Left on the bus.")[0] == cli.DONE
+    code, said = run("losses", "--json")
+    (lost,) = json.loads(said)["decisions"]
+    assert (code, set(lost["numbers"])) == (cli.NEEDS_YOU, set(numbers[:2]))
+    assert (
+        run("decide-loss", numbers[1], "--why", "Found unread.", "--not-reported", "--told-people")[0]
+        == cli.DONE
+    )
+    assert run("decide-loss", numbers[1], "--why", "Again.", "--reported", "--told-people")[0] == cli.TROUBLE
+    for each in json.loads(run("losses", "--json")[1])["codes"]:
+        assert run("code-changed", each["person"], "--by", "Ade Balogun")[0] == cli.DONE
+    assert run("losses")[1] == "No loss waits for anything.\n"
     assert run("account-for", *numbers, "--became", "destroyed", "--note", "Shredded.")[0] == cli.DONE
     assert "No sheets are out." in run("sheets", "--out")[1]
     assert run("verify-store")[0] == cli.DONE

@@ -41,7 +41,7 @@ UNTIL = NIGHT + timedelta(hours=12)
 def made(copy: Store, acting: Acting, *ids: str) -> IssueCopies:
     with copy.read() as session:
         sheets = sheets_for(session, ids, acting, UNTIL)
-    return IssueCopies(sheets, render_pack(sheets), "Iwan Prosser", "Office laser")
+    return IssueCopies(sheets, render_pack(sheets), "Iwan Prosser", "Office laser", "On call tonight")
 
 
 def issue(copy: Store, acting: Acting, command: IssueCopies) -> list[str]:
@@ -117,7 +117,7 @@ def test_the_fact_holds_the_pdf_and_the_seal(copy: Store, acting: Acting) -> Non
     assert (fact.sha256, fact.seal, fact.pages) == (command.pack.sha256, command.sheets[0].seal, 1)
     assert fact.words() == (
         f"{fact.number}, emergency summary of HOLLOWAY, Edwin, for Iwan Prosser: sent to Office laser."
-        " Use until Sun 22 Nov 14:06."
+        " Use until Sun 22 Nov 14:06. Why: On call tonight."
     )
     assert fact.seal in our_pages(command.pack.pdf)[0]
 
@@ -158,7 +158,7 @@ def test_an_old_copy_is_printed_only_when_somebody_says_how_it_is_checked(
     now = clock.forward(hours=30)
     with copy.read() as session:
         sheets = sheets_for(session, ("p-1",), acting, now + timedelta(hours=12))
-    command = IssueCopies(sheets, render_pack(sheets), "Iwan", "Office laser")
+    command = IssueCopies(sheets, render_pack(sheets), "Iwan", "Office laser", "On call tonight")
     with pytest.raises(Trouble, match="past its limit"):
         issue(copy, acting, command)
     with copy.write(acting) as session:

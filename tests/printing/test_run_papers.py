@@ -204,7 +204,9 @@ def test_the_register_knows_the_visit_and_what_the_code_says(copy: Store, acting
     for kind, which in (("run sheet", "c1"), ("records", "c1"), ("blank", "2"), ("run sheet", "c1")):
         pack = made(copy, acting, kind, which)
         with copy.write(acting) as session:
-            entries = issue_copies(session, IssueCopies(pack.sheets, pack.pack, "Iwan Prosser", "Laser"))
+            entries = issue_copies(
+                session, IssueCopies(pack.sheets, pack.pack, "Iwan Prosser", "Laser", "On call tonight")
+            )
         assert [decode(entry).reference for entry in entries] == [
             sheet.about().reference for sheet in pack.sheets
         ]
@@ -221,5 +223,5 @@ def test_the_register_knows_the_visit_and_what_the_code_says(copy: Store, acting
 def test_a_summary_does_not_replace_a_visit_record(copy: Store, acting: Acting) -> None:
     pack = made(copy, acting, "visit", "v2")
     with copy.write(acting) as session:
-        issue_copies(session, IssueCopies(pack.sheets, pack.pack, "Iwan", "Laser"))
+        issue_copies(session, IssueCopies(pack.sheets, pack.pack, "Iwan", "Laser", "On call tonight"))
     assert made(copy, acting, "person", "p-1").sheets[0].replaces is None

@@ -28,7 +28,9 @@ def issued(store: Store, acting: Acting, kind: str, which: str = "") -> Made:
     order = Order(Who(kind, which), acting, NIGHT + timedelta(hours=12), Event())  # type: ignore[arg-type]
     made = make(store.read, order, lambda _: None)
     with store.write(acting) as session:
-        issue_copies(session, IssueCopies(made.sheets, made.pack, "Iwan Prosser", "Office laser"))
+        issue_copies(
+            session, IssueCopies(made.sheets, made.pack, "Iwan Prosser", "Office laser", "On call tonight")
+        )
     return made
 
 

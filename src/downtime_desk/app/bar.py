@@ -14,13 +14,14 @@ from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
 from downtime_desk.outages.queries import Mode, Outage
 from downtime_desk.people import copies
+from downtime_desk.printing import losses
 from downtime_desk.printing.summary.sheet import LIMITS
 from downtime_desk.sync.connection import chosen
 from downtime_desk.ui.shell import BarCell, BarState, CopyAge, FootLine, NextClock
 from downtime_desk.ui.tokens import Mode as Look
 from downtime_desk.visits import queries as visits
 
-TABLES = frozenset({"copies", "journal", "delivery", *outages.TABLES, *visits.TABLES})
+TABLES = frozenset({"copies", "journal", "delivery", *outages.TABLES, *visits.TABLES, *losses.TABLES})
 
 MOST_OF_A_NAME = 22
 
@@ -35,7 +36,12 @@ _CELLS = (
 def bar_state(session: Session, now: datetime, duty: str) -> BarState:
     """Return what the bar shows: the mode, every copy's time, and what is due next."""
     state = standing(session, duty)
-    return replace(state, clock=_visit_clock(session, now)) if state.mode is Look.OUTAGE else state
+    clocks = [
+        _visit_clock(session, now) if state.mode is Look.OUTAGE else state.clock,
+        _decision_clock(session),
+    ]
+    due = [clock for clock in clocks if clock is not None]
+    return replace(state, clock=min(due, key=_when_due, default=None))
 
 
 def standing(session: Session, duty: str) -> BarState:
@@ -82,10 +88,36 @@ def _visit_clock(session: Session, now: datetime) -> NextClock | None:
     return NextClock(at, _surname(name), "Next visit")
 
 
+def _decision_clock(session: Session) -> NextClock | None:
+    """Return the decision that is due first: one to look at again, or whether a loss is a breach to report."""
+    lost = {each.decision: each for each in losses.open_breaches(session)}
+    due = [NextClock(each.due, f"{each.numbers[0]} lost: report?") for each in lost.values()]
+    due += [
+        NextClock(each.look_again_at, _short(f"D-{each.number:02d} {each.title}"))
+        for each in outages.to_look_at_again(session)
+        if each.fact_id not in lost
+    ]
+    return min(due, key=_when_due, default=None)
+
+
+def _when_due(clock: NextClock) -> datetime:
+    return clock.due
+
+
 def _surname(name: str) -> str:
     """Return the surname, short enough for the bar."""
-    surname = name.partition(",")[0]
-    return surname if len(surname) <= MOST_OF_A_NAME else f"{surname[: MOST_OF_A_NAME - 1]}…"
+    return _short(name.partition(",")[0])
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= MOST_OF_A_NAME else f"{words[: MOST_OF_A_NAME - 1]}…"
+
+
+def is_loss_next(session: Session, now: datetime) -> bool:
+    """Return whether the clock is about a lost sheet."""
+    lost = losses.open_breaches(session)
+    clock = bar_state(session, now, "").clock
+    return bool(lost) and clock is not None and clock.due == lost[0].due
 
 
 def first_visit(session: Session, now: datetime) -> str | None:

@@ -6,7 +6,7 @@ from downtime_desk.app.settings import settings_page
 from downtime_desk.core import delivery
 from downtime_desk.outages.screen import LogScreen
 from downtime_desk.people.screen import PeopleScreen
-from downtime_desk.printing.queries import numbered_sheets
+from downtime_desk.printing.recall import called_back
 from downtime_desk.printing.screen import PrintRoom
 from downtime_desk.recovery.screen import ReturnScreen
 from downtime_desk.rota.queries import NextVisit, next_visits
@@ -39,7 +39,7 @@ def pages(window: "DeskWindow") -> tuple[Page, ...]:
 
     def to_get_back() -> Counter | None:
         with desk.read() as session:
-            number = sum(1 for sheet in numbered_sheets(session) if sheet.to_get_back(desk.now()))
+            number = len(called_back(session, desk.now()))
         return Counter(number, say=f"{number} sheets to get back") if number else None
 
     def to_return() -> Counter | None:

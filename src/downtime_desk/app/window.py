@@ -172,10 +172,13 @@ class DeskWindow(Shell):
         self.go("print")
 
     def _to_what_is_due(self) -> None:
-        """Go to what the clock is about: a visit, a copy that grows old, or what is left to return."""
+        """Go to what the clock is about: a visit, a lost sheet, a copy that grows old, or what is left to return."""
         with self.desk.read() as session:
             mode, visit = bar.mode(session), bar.first_visit(session, self._clock())
-        if mode is Mode.OUTAGE:
+            is_loss = bar.is_loss_next(session, self._clock())
+        if is_loss:
+            self.go("print", "lost")
+        elif mode is Mode.OUTAGE:
             self.go("visits", visit)
         else:
             self.go("settings" if mode is Mode.NORMAL else "return")

@@ -15,7 +15,7 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import replace_file
 from downtime_desk.core.session import Session
 from downtime_desk.people.search import Search
-from downtime_desk.printing.actions import AccountFor, IssueCopies, account_for, issue_copies
+from downtime_desk.printing.actions import AccountFor, IssueCopies, Lose, account_for, issue_copies, lose
 from downtime_desk.printing.facts import Fate
 from downtime_desk.printing.queries import Who, numbered_sheets, people_of, runs, sheets_for
 from downtime_desk.printing.summary.finished import Progress
@@ -30,6 +30,7 @@ def print_(
     home: Home,
     to: Annotated[Path, typer.Option("--to", help="The PDF to write.")],
     holder: Annotated[str, typer.Option("--holder", help="Who gets the paper: a name, or “duty folder”.")],
+    reason: Annotated[str, typer.Option("--reason", help="What the paper is for.")] = "On call",
     person: Annotated[str, typer.Option("--person", help="A name, NHS number or part of one.")] = "",
     red: Annotated[bool, typer.Option("--red", help="All red people.")] = False,
     run: Annotated[str, typer.Option("--run", help="Everyone a carer visits in the next 24 hours.")] = "",
@@ -60,7 +61,7 @@ def print_(
 
             pack = render_pack(made, len(made), tell)
         with here.store.write(here.acting) as session:
-            issue_copies(session, IssueCopies(made, pack, holder, to.name, old_copy or None))
+            issue_copies(session, IssueCopies(made, pack, holder, to.name, reason, old_copy or None))
     replace_file(to, pack.pdf)
     done = {"file": str(to), "sheets": len(made), "pages": sum(pack.pages), "sha256": pack.sha256}
     if json:
@@ -100,13 +101,19 @@ def account_for_sheets(
     manager: Manager = "",
     passphrase_stdin: FromStdin = False,
 ) -> None:
-    """Write down what became of numbered sheets. All of them are written down, or none."""
+    """Write down what became of numbered sheets. All of them are written down, or none.
+
+    Sheets that are lost open one decision for all of them, due in 72 hours: see `losses`.
+    """
     fitting = [each for each in FATES if each == became]
     if not fitting:
         raise Trouble(f"“{became}” is not what becomes of a sheet.", "Choose back, destroyed or lost.")
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
-        for number in numbers:
-            account_for(session, AccountFor(number, fitting[0], note))
+        if became == "lost":
+            lose(session, Lose(numbers, note))
+        else:
+            for number in numbers:
+                account_for(session, AccountFor(number, fitting[0], note))
     typer.echo(f"{len(numbers)} written down as {became}.")
 
 

@@ -8,7 +8,9 @@ from downtime_desk.core.tables import projection
 # that issued it. `state` is out, back, destroyed, lost or not sent. `replaced_by` is the number of the newer sheet of the
 # same person: whoever has this one must stop using it. `visit` is the visit a visit record is for, `reference` the
 # last part of the code on the page; both are NULL for sheets of earlier releases. `person` of a run sheet is `carer/ID`.
-# `sha256` is of the PDF the sheet was in.
+# `sha256` is of the PDF the sheet was in. `made_at` is when what it says was read, `reason` what it was made for, `copies`
+# how many of it were asked for; all NULL for sheets of earlier releases. `told_mark` is what the holder was last told of
+# what changed (`said.mark_of`). `breach` is the decision its loss opened.
 sheets = projection(
     "sheets",
     Column("fact_id", Text, primary_key=True),
@@ -32,7 +34,44 @@ sheets = projection(
     Column("replaced_by", Text),
     Column("visit", Text),
     Column("reference", Text),
+    Column("reason", Text),
+    Column("made_at", Text),
+    Column("copies", Integer),
+    Column("told_at", Text),
+    Column("told_by", Text),
+    Column("told_mark", Text),
+    Column("breach", Text),
     Index(None, "number"),
     Index(None, "desk", "place"),
     Index(None, "person", "state"),
+    Index(None, "state"),
+)
+
+# What a sheet says, one row a thing, as `said.Said` has it: no words of the record, only digests of them.
+sheet_facts = projection(
+    "sheet_facts",
+    Column("sheet", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("about", Text, primary_key=True),
+    Column("digest", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("until", Text),
+    Index(None, "person"),
+)
+
+# Home-entry codes to change because a sheet was lost: one row for each person on it who has one. `why` is slip (the code
+# stood on it) or page (name and address stood on it). `settled` NULL is open, else changed or kept.
+codes_to_change = projection(
+    "codes_to_change",
+    Column("number", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("person_name", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("since", Text, nullable=False),
+    Column("settled", Text),
+    Column("settled_at", Text),
+    Column("settled_by", Text),
+    Column("note", Text),
+    Index(None, "settled"),
+    Index(None, "person"),
 )

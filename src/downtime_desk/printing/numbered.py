@@ -3,14 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
+
+from downtime_desk.printing.said import Said
+
+KEY_SLIP: Final = "Key-safe slip"
+"""The kind of a sheet on which an entry code stands, without name or address."""
 
 
 @dataclass(frozen=True, slots=True)
 class About:
     """What the register says of a sheet: its kind, whose it is in words, and the person and visit it is about.
 
-    `reference` is the last part of the code on the page, when it is not the seal.
+    `reference` is the last part of the code on the page, when it is not the seal. `said` is what it says, so
+    that it can be called back when that changes.
     """
 
     kind: str
@@ -18,6 +24,7 @@ class About:
     person: str | None = None
     visit: str | None = None
     reference: str | None = None
+    said: tuple[Said, ...] = ()
 
 
 class Numbered(Protocol):

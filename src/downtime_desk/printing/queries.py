@@ -21,6 +21,7 @@ from downtime_desk.people.model import people
 from downtime_desk.people.queries import Filter, copy_times, kept_to, person
 from downtime_desk.printing.model import sheets
 from downtime_desk.printing.numbers import last_place, number_of
+from downtime_desk.printing.said import of_person, of_visit
 from downtime_desk.printing.summary.sheet import LIMITS, PEOPLE, ROTA, SUMMARY, NextVisit, SummarySheet, Told
 from downtime_desk.rota.model import carers
 from downtime_desk.rota.standing import NOT_GOING
@@ -192,6 +193,7 @@ def sheets_for(
                 ),
                 withdrawn_at=known.withdrawn_at,
                 limits=LIMITS,
+                said=tuple(of_person(known)),
             )
         )
     return tuple(made)
@@ -225,6 +227,7 @@ def _next_visit(row: Row[Any], names: tuple[str, ...]) -> NextVisit:
         tasks=msgspec.json.decode(row.tasks, type=tuple[str, ...]),
         note=row.note,
         mark=MARKS[row.origin],
+        said=of_visit(row),
     )
 
 

@@ -26,6 +26,7 @@ from downtime_desk.printing.blocks import (
 from downtime_desk.printing.fitting import Fitted, codes_to_miss
 from downtime_desk.printing.numbered import About, Stamped, code_on_page
 from downtime_desk.printing.proof import MustSay
+from downtime_desk.printing.said import Said
 from downtime_desk.visits.doses import Dose
 
 KIND: Final = "Run sheet"
@@ -45,6 +46,7 @@ class Stop:
     tasks: tuple[str, ...]
     note: str | None
     doses: tuple[Dose, ...]
+    said: tuple[Said, ...] = ()
 
     def who(self) -> str:
         """Return `Edwin H.`: enough to know them by at the door, not enough for a stranger who finds the sheet."""
@@ -72,7 +74,8 @@ class RunSheet(Stamped):
     def about(self) -> About:
         """Return what the register says of it."""
         whose = f"{self.carer}, {self.count()}"
-        return About(KIND, whose, f"carer/{self.carer_id}", reference=self.seal)
+        said = dict.fromkeys(each for stop in self.stops for each in stop.said)
+        return About(KIND, whose, f"carer/{self.carer_id}", reference=self.seal, said=tuple(said))
 
     def code(self) -> str:
         """Return what the code on the page says."""

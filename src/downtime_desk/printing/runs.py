@@ -24,6 +24,7 @@ from downtime_desk.printing.numbers import last_place, number_of
 from downtime_desk.printing.queries import coming, names_of, visits_of
 from downtime_desk.printing.run_sheet import KIND as RUN_SHEET
 from downtime_desk.printing.run_sheet import RunSheet, Stop
+from downtime_desk.printing.said import ON_A_RUN, Said, of_person, of_visit
 from downtime_desk.printing.summary.sheet import LIMITS
 from downtime_desk.printing.visit_record import PlannedVisit, VisitRecord
 from downtime_desk.rota.today import MARKS, visits
@@ -68,7 +69,7 @@ def blank_records(
 
 def run_records(session: Session, carer: str, acting: Acting, use_until: datetime) -> tuple[VisitRecord, ...]:
     """Return a visit record for each visit of a carer's next 24 hours, in their order."""
-    return _records(session, _run(session, carer, acting.now()), carer, acting, use_until)
+    return _records(session, run_from(session, carer, acting.now()), carer, acting, use_until)
 
 
 def visit_records(
@@ -84,7 +85,7 @@ def visit_records(
 
 def run_sheet(session: Session, carer: str, acting: Acting, use_until: datetime) -> tuple[RunSheet, ...]:
     """Return the run sheet of a carer's next 24 hours; none when there is no visit."""
-    rows = _run(session, carer, acting.now())
+    rows = run_from(session, carer, acting.now())
     if not rows:
         return ()
     named = _named(session, rows)
@@ -95,7 +96,8 @@ def run_sheet(session: Session, carer: str, acting: Acting, use_until: datetime)
     return (RunSheet(number, said, carer, name, stops, replaces=_out_run(session, carer)),)
 
 
-def _run(session: Session, carer: str, now: datetime) -> list[Row[Any]]:
+def run_from(session: Session, carer: str, now: datetime) -> list[Row[Any]]:
+    """Return the visits of the rota a carer makes in the 24 hours from an instant, in their order."""
     theirs = select(visits).where(visits.c.id.in_(visits_of(session, carer, now)), *coming(now))
     return list(session.execute(theirs.order_by(visits.c.start, visits.c.id)).all())
 
@@ -107,11 +109,11 @@ def _named(session: Session, rows: list[Row[Any]]) -> dict[str, str]:
 def _records(
     session: Session, rows: Any, carer: str, acting: Acting, use_until: datetime, already: int = 0
 ) -> tuple[VisitRecord, ...]:
-    said, named = stamp(session, acting, use_until), _named(session, rows)
+    stamped, named = stamp(session, acting, use_until), _named(session, rows)
     first = last_place(session, acting.desk) + 1 + already
     made = []
     for place, row in enumerate(rows, first):
-        known = _person(session, row.person_id)
+        known, said = _person(session, row.person_id)
         start, end = from_text(row.start), from_text(row.end)
         visit = PlannedVisit(
             id=row.id,
@@ -123,12 +125,13 @@ def _records(
             tasks=_texts.decode(row.tasks),
             doses=due(known.summary.medicines.items, start, end),
         )
-        made.append(VisitRecord(number_of(acting.desk, place), said, known, visit))
+        says = (*said, of_visit(row))
+        made.append(VisitRecord(number_of(acting.desk, place), stamped, known, visit, says))
     return tuple(made)
 
 
 def _stop(session: Session, row: Row[Any], carer: str, named: dict[str, str]) -> Stop:
-    known = _person(session, row.person_id)
+    known, said = _person(session, row.person_id)
     start, end = from_text(row.start), from_text(row.end)
     return Stop(
         person=known,
@@ -139,6 +142,7 @@ def _stop(session: Session, row: Row[Any], carer: str, named: dict[str, str]) ->
         tasks=_texts.decode(row.tasks),
         note=_note(session, row),
         doses=due(known.summary.medicines.items, start, end),
+        said=(*said, of_visit(row)),
     )
 
 
@@ -158,12 +162,13 @@ def _others(row: Row[Any], carer: str, named: dict[str, str]) -> Iterator[str]:
     return (named.get(each, each) for each in _texts.decode(row.carers) if each != carer)
 
 
-def _person(session: Session, person_id: str) -> Person:
-    """Return a person with their entry codes, which are there to be kept off the page."""
+def _person(session: Session, person_id: str) -> tuple[Person, tuple[Said, ...]]:
+    """Return a person with their entry codes, which are there to be kept off the page, and what is said of them."""
     known = person(session, person_id)
     if known is None:
-        return Person(person_id, person_id, "")
-    return msgspec.structs.replace(known.person, entry_codes=unsealed(session, person_id))
+        return Person(person_id, person_id, ""), ()
+    whole = msgspec.structs.replace(known.person, entry_codes=unsealed(session, person_id))
+    return whole, tuple(of_person(known, ON_A_RUN))
 
 
 def _out_run(session: Session, carer: str) -> str | None:

@@ -31,6 +31,7 @@ from downtime_desk.printing.fitting import Fitted, code_hider, codes_to_miss
 from downtime_desk.printing.numbered import About, Stamped, code_on_page
 from downtime_desk.printing.proof import MustSay
 from downtime_desk.printing.run_parts import old_copy
+from downtime_desk.printing.said import Said
 from downtime_desk.visits.doses import Dose
 
 KIND: Final = "Visit record"
@@ -62,6 +63,7 @@ class VisitRecord(Stamped):
 
     person: Person | None = None
     visit: PlannedVisit | None = None
+    said: tuple[Said, ...] = ()
 
     def too_old(self) -> tuple[str, ...]:
         """Return the data classes that are too old; a blank form has none."""
@@ -77,7 +79,7 @@ class VisitRecord(Stamped):
         if self.person is None or self.visit is None:
             return About(f"Blank {KIND.lower()}", BLANK, reference=self.reference())
         whose = names.short_name(self.person)
-        return About(KIND, whose, self.person.id, self.visit.id, self.reference())
+        return About(KIND, whose, self.person.id, self.visit.id, self.reference(), self.said)
 
     def code(self) -> str:
         """Return what the code on the page says; nothing in it is about the person."""

@@ -93,7 +93,7 @@ def print_red(scene: Scene, here: SignedIn) -> int:
         sheets = paper.sheets_for(session, ids, here.acting, scene.clock() + timedelta(hours=12))
     pack = render_pack(sheets, len(sheets))
     file = scene.folder / "red-summaries.pdf"
-    command = IssueCopies(sheets, pack, "Duty folder", file.name)
+    command = IssueCopies(sheets, pack, "Duty folder", file.name, "The night without the main system")
     with here.store.write(here.acting) as session:
         issue_copies(session, command)
     replace_file(file, pack.pdf)

@@ -191,7 +191,12 @@ class PrintRoom(QWidget):
 
     def _record(self, leaving: "_Leaving", made: Made) -> None:
         command = IssueCopies(
-            made.sheets, made.pack, self._form.holder_name(), leaving.went_to, self._form.old_copy()
+            made.sheets,
+            made.pack,
+            self._form.holder_name(),
+            leaving.went_to,
+            self._form.reason(),
+            self._form.old_copy(),
         )
         then = partial(self._let_go, leaving, made)
         self._desk.jobs.write(self, issue_copies, command, then, self._refused)

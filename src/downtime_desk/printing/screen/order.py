@@ -7,6 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from downtime_desk.core.clock import full_stamp
+from downtime_desk.core.settings import outage
 from downtime_desk.core.typed_time import Ask, At, meaning, read_time_ahead
 from downtime_desk.printing.making import Made
 from downtime_desk.ui import theme
@@ -28,6 +29,7 @@ from downtime_desk.ui.parts import (
 )
 
 USUAL: Final = timedelta(hours=12)
+READY: Final = "Kept ready for an outage"
 I_WILL_CHECK: Final = "I will check allergies and medicines by phone before they are acted on"
 NO_PRINTER: Final = ("No printer is set up on this laptop.", "Save to a file and print it from another one.")
 
@@ -45,6 +47,7 @@ class OrderForm(QWidget):
         self._until: datetime | None = desk.now() + USUAL
         self._title = Heading("Nothing chosen yet")
         self._holder = TextField("For", hint="Who takes the sheets: a name, or duty folder")
+        self._reason = TextField("What for", hint="Why it leaves the desk: the register keeps it")
         self._typed = TextField("Use until", placeholder="2100 or +720")
         self._typed.finished.connect(self._read_until)
         self._printer = Choice("Printer", tuple(Option(name, name) for name in printers))
@@ -61,7 +64,7 @@ class OrderForm(QWidget):
             part.hide()
         form = holder(
             column(
-                self._title, self._result, self._old, self._check, self._holder, self._typed,
+                self._title, self._result, self._old, self._check, self._holder, self._reason, self._typed,
                 self._no_printer, self._printer, self._numbers, self._know, 0, gap=8, margins=(16, 8, 16, 8),
             )
         )  # fmt: skip
@@ -86,6 +89,7 @@ class OrderForm(QWidget):
         self._title.setText(title)
         self._holder.show_text("")
         self._holder.show_wrong("")
+        self._reason.show_text(self._usual_reason())
         self._result.hide()
         self.making()
 
@@ -137,6 +141,15 @@ class OrderForm(QWidget):
         if not name:
             self._holder.setFocus()
         return name
+
+    def reason(self) -> str:
+        """Return what the sheets are for."""
+        return self._reason.text().strip()
+
+    def _usual_reason(self) -> str:
+        with self._desk.read() as session:
+            running = outage(session)
+        return f"Outage {running}" if running else READY
 
     def use_until(self) -> datetime | None:
         """Return until when the sheets may be used, None while what is typed is not a time.

@@ -8,6 +8,7 @@ from typing import Final
 from downtime_desk.people import names
 from downtime_desk.people.summary import Person
 from downtime_desk.printing.numbered import About
+from downtime_desk.printing.said import Said
 
 SUMMARY: Final = "Emergency summary"
 PEOPLE: Final = "people"
@@ -41,6 +42,7 @@ class NextVisit:
     tasks: tuple[str, ...] = ()
     note: str | None = None
     mark: str | None = None
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class SummarySheet:
     told: tuple[Told, ...] = ()
     withdrawn_at: datetime | None = None
     limits: Mapping[str, timedelta] = field(default_factory=lambda: LIMITS)
+    said: tuple[Said, ...] = ()
 
     def code(self) -> str:
         """Return what the code on the page says; nothing in it is about the person."""
@@ -76,7 +79,9 @@ class SummarySheet:
 
     def about(self) -> About:
         """Return what the register says of it."""
-        return About(SUMMARY, names.short_name(self.person), self.person.id, reference=self.seal)
+        planned = (visit.said for visit in self.visits or () if visit.said is not None)
+        said = (*self.said, *planned)
+        return About(SUMMARY, names.short_name(self.person), self.person.id, reference=self.seal, said=said)
 
     def too_old(self) -> tuple[str, ...]:
         """Return the data classes whose copy is older than its limit, or has no time at all."""

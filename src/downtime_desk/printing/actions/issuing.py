@@ -1,17 +1,14 @@
-"""Issuing numbered sheets, and accounting for them."""
+"""Issuing numbered sheets: each has its place in the register before it leaves the desk."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-
-from sqlalchemy import select
 
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, record
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
-from downtime_desk.printing.facts import CopyAccountedFor, CopyIssued, Fate
-from downtime_desk.printing.model import sheets
+from downtime_desk.printing.facts import CopyIssued
 from downtime_desk.printing.numbered import Numbered
 from downtime_desk.printing.numbers import last_place, number_of
 from downtime_desk.printing.summary.finished import Pack
@@ -21,26 +18,32 @@ from downtime_desk.printing.summary.finished import Pack
 class IssueCopies:
     """Give a finished pack of sheets its place in the register, before it leaves the desk.
 
-    `holder` is who it is for; `went_to` a printer's name or a file's; `old_copy` what the manager said when
-    the copy it was made from is past its limit.
+    `holder` is who it is for, `reason` what for; `went_to` a printer's name or a file's; `old_copy` what the
+    manager said when the copy it was made from is past its limit; `copies` how often each is printed.
     """
 
     sheets: Sequence[Numbered]
     pack: Pack
     holder: str
     went_to: str
+    reason: str
     old_copy: str | None = None
+    copies: int = 1
 
 
 def issue_copies(session: Session, command: IssueCopies) -> list[Entry]:
     """Record every sheet of the pack with its number, all or none.
 
-    Raises Trouble when the holder is missing, when the copy is old and nobody said so, or when a number was
+    Raises Trouble when holder or reason is missing, when the copy is old and nobody said so, or when a number was
     given away since the pages were made: the pack has to be made again then.
     """
     holder = command.holder.strip()
     if not holder:
         raise Trouble("It is not said who the sheets are for.", "Type a name, or “duty folder”.")
+    if not command.reason.strip():
+        raise Trouble(
+            "What the sheets are for is missing.", "Write it in a few words: on call tonight, a drill."
+        )
     old = [sheet for sheet in command.sheets if sheet.too_old()]
     said = (command.old_copy or "").strip()
     if old and not said:
@@ -85,41 +88,9 @@ def _issued(session: Session, sheet: Numbered, pages: int, command: IssueCopies,
         old_copy=said if sheet.too_old() else None,
         visit=about.visit,
         reference=about.reference,
+        reason=command.reason.strip(),
+        made_at=to_text(sheet.printed_at),
+        copies=command.copies,
+        said=about.said,
     )
     return record(session, fact, subject=f"copy/{sheet.copy_number}")
-
-
-@dataclass(frozen=True)
-class AccountFor:
-    """Say what became of a sheet: back, destroyed or lost; `note` says who saw it, or how it was lost."""
-
-    number: str
-    fate: Fate
-    note: str = ""
-
-
-def account_for(session: Session, command: AccountFor) -> Entry:
-    """Record what became of a sheet; a sheet that was lost and turns up can be recorded again."""
-    row = session.execute(select(sheets.c.state).where(sheets.c.number == command.number)).first()
-    if row is None:
-        raise Trouble(f"There is no sheet {command.number}.", "Read the number off the paper again.")
-    if row.state == command.fate:
-        raise Trouble(f"{command.number} is written down as {command.fate} already.")
-    if command.fate == "lost" and not command.note.strip():
-        raise Trouble("How it was lost is missing.", "Write where it was last seen and who was told.")
-    fact = CopyAccountedFor(command.number, command.fate, command.note.strip() or None)
-    return record(session, fact, subject=f"copy/{command.number}")
-
-
-@dataclass(frozen=True)
-class WriteOff:
-    """Say that sheets never left: printer or disk refused them. `why` is what it said."""
-
-    numbers: Sequence[str]
-    why: str
-
-
-def write_off(session: Session, command: WriteOff) -> None:
-    """Record of each sheet that it was not sent; its number is not used again."""
-    for number in command.numbers:
-        record(session, CopyAccountedFor(number, "not sent", command.why), subject=f"copy/{number}")

@@ -1,0 +1,40 @@
+"""Acts on paper: giving sheets out, accounting for them, telling holders what changed, and what a loss asks for."""
+
+from downtime_desk.printing.actions.accounting import (
+    AccountFor,
+    HandOn,
+    Tell,
+    WriteOff,
+    account_for,
+    hand_on,
+    tell_holder,
+    write_off,
+)
+from downtime_desk.printing.actions.issuing import IssueCopies, issue_copies
+from downtime_desk.printing.actions.losing import (
+    DecideBreach,
+    Lose,
+    SettleCode,
+    decide_breach,
+    lose,
+    settle_code,
+)
+
+__all__ = [
+    "AccountFor",
+    "DecideBreach",
+    "HandOn",
+    "IssueCopies",
+    "Lose",
+    "SettleCode",
+    "Tell",
+    "WriteOff",
+    "account_for",
+    "decide_breach",
+    "hand_on",
+    "issue_copies",
+    "lose",
+    "settle_code",
+    "tell_holder",
+    "write_off",
+]
