@@ -39,8 +39,19 @@ visits = table(
     Column("digest", LargeBinary, nullable=False),
     Column("received_at", Text, nullable=False),
     Column("withdrawn_at", Text),
-    # holds what the rescue queue and its figures ask for of every visit of an outage
-    Index(None, "start", "end", "status", "withdrawn_at", "person_id", "carers_needed", "id"),
+    # holds what the queue, its figures, lanes and lists ask for of every visit of a day
+    Index(
+        "ix_visits_day",
+        "start",
+        "end",
+        "status",
+        "withdrawn_at",
+        "person_id",
+        "carers_needed",
+        "id",
+        "carers",
+        "area",
+    ),
     Index(None, "person_id", "start"),
 )
 

@@ -8,15 +8,30 @@ Measured at 20,000 visits a day: reading through it costs what reading the copy 
 it apart and reads each side by its own index. It does so only while
 
 - both sides have the same types (a literal has none of its own, so it is cast), and
-- the statement neither adds up nor sorts by what is not a column of a subquery. One that does picks its columns
-  in a subquery first, and adds up or sorts outside. Otherwise every column of every visit is carried along.
+- the statement neither adds up nor sorts by what is worked out. One that does finds its columns first, in
+  `each_of`, and adds up or sorts these. Otherwise every column of every visit is carried along.
 """
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
-from sqlalchemy import Subquery, Text, cast, exists, func, literal, null, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Subquery,
+    Table,
+    Text,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.session import Session
@@ -77,6 +92,40 @@ runs: Final[Subquery] = union_all(
     ),
     select(_our_runs.c.carer_id, _our_runs.c.start, _our_runs.c.visit_id),
 ).subquery("run")
+
+SHORT: Final[ColumnElement[bool]] = func.json_array_length(visits.c.carers) < visits.c.carers_needed
+"""Says which visits have fewer carers than they need."""
+
+
+def each_of(wanted: Select[Any]) -> Subquery:
+    """Return what a statement finds, to be added up or sorted: each side is still read by itself."""
+    # the limit stops nothing; without one SQLite merges the two statements and carries every column along
+    return wanted.limit(-1).subquery("each")
+
+
+def carers_between(session: Session, since: str, until: str) -> Sequence[str]:
+    """Return ids of the carers with a visit that begins from `since` on and before `until`.
+
+    From each carer to the next by the index, because reading all runs would read the whole rota. Instants are in
+    their stored form.
+    """
+    copied = and_(_copied_runs.c.start >= since, _copied_runs.c.start < until)
+    ours = and_(_our_runs.c.start >= since, _our_runs.c.start < until)
+    found: set[str] = set()
+    for one in (
+        _each_carer(_copied_runs, and_(copied, _copied_runs.c.visit_id.not_in(_changed))),
+        _each_carer(_our_runs, ours),
+    ):
+        found.update(session.execute(one).scalars())
+    return sorted(found)
+
+
+def _each_carer(listed: Table, wanted: ColumnElement[bool]) -> Select[str]:
+    """Return the carers of a list of runs who have one that is wanted."""
+    first = select(func.min(listed.c.carer_id).label("carer")).cte(f"each_of_{listed.name}", recursive=True)
+    after = select(func.min(listed.c.carer_id)).where(listed.c.carer_id > first.c.carer).scalar_subquery()
+    every = first.union_all(select(after).where(first.c.carer.is_not(None)))
+    return select(every.c.carer).where(exists().where(listed.c.carer_id == every.c.carer, wanted))
 
 
 def moved_out(session: Session, since: datetime, until: datetime) -> list[str]:

@@ -17,7 +17,7 @@ from downtime_desk.rota.queries.off import Absence, absence, given_back, taken_o
 from downtime_desk.rota.queries.rolling import Reach, reach, rolled_from
 from downtime_desk.rota.queries.run import CarerRun, RunVisit, carer_run
 from downtime_desk.rota.standing import NOT_GOING, Standing, names_of, standing
-from downtime_desk.rota.today import Origin, visits
+from downtime_desk.rota.today import Origin, each_of, visits
 
 TABLES = frozenset(
     {"visits", "carers", "local_visits", "absences", "handouts", "roll_forwards", "matched_visits"}
@@ -103,10 +103,10 @@ def next_visits(session: Session, person: str, now: datetime, limit: int = 3) ->
 def due_before_midnight(session: Session, now: datetime) -> int:
     """Return how many visits are planned to begin from now to the end of the London day."""
     end = day_bounds(local(now).date())[1]
-    wanted = select(func.count()).where(
+    due = select(visits.c.start).where(
         visits.c.start >= to_text(now), visits.c.start < to_text(end), _planned()
     )
-    return session.execute(wanted).scalar_one()
+    return session.execute(select(func.count()).select_from(each_of(due))).scalar_one()
 
 
 def _planned() -> ColumnElement[bool]:

@@ -16,7 +16,7 @@ from downtime_desk.rota.candidates import Busy, Candidate, Known, Need, learnt_t
 from downtime_desk.rota.facts import DeskVisit
 from downtime_desk.rota.model import carers, local_visits
 from downtime_desk.rota.standing import NOT_GOING, names_of, off_between, person_name, standing
-from downtime_desk.rota.today import Origin, visits
+from downtime_desk.rota.today import SHORT, Origin, visits
 
 _ids = msgspec.json.Decoder(tuple[str, ...])
 
@@ -93,7 +93,7 @@ def uncovered(
             visits.c.start < to_text(until),
             visits.c.withdrawn_at.is_(None),
             visits.c.status.not_in(NOT_GOING),
-            going < visits.c.carers_needed,
+            SHORT,
         )
         .order_by(visits.c.start, visits.c.id)
         .limit(limit)

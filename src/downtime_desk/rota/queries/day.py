@@ -20,7 +20,7 @@ from downtime_desk.rota.queries.differences import Differs, differences
 from downtime_desk.rota.queries.handed import Given, changes, newest_given
 from downtime_desk.rota.queries.off import Absence, off_during
 from downtime_desk.rota.standing import NOT_GOING
-from downtime_desk.rota.today import visits
+from downtime_desk.rota.today import SHORT, each_of, visits
 
 WINDOW = 200
 """So many visits without enough carers are listed; how many there are is always said."""
@@ -124,14 +124,14 @@ def day_rota(session: Session, day: date) -> DayRota:
 
 def need_carers(session: Session, since: datetime, until: datetime) -> int:
     """Return how many visits that begin from `since` on and before `until` have too few carers."""
-    wanted = select(func.count()).where(
+    short = select(visits.c.start).where(
         visits.c.start >= to_text(since),
         visits.c.start < to_text(until),
         visits.c.withdrawn_at.is_(None),
         visits.c.status.not_in(NOT_GOING),
-        func.json_array_length(visits.c.carers) < visits.c.carers_needed,
+        SHORT,
     )
-    return session.execute(wanted).scalar_one()
+    return session.execute(select(func.count()).select_from(each_of(short))).scalar_one()
 
 
 def _passed(session: Session, first: str, last: str, handed: set[str], named: dict[str, str]) -> _Day:

@@ -15,7 +15,7 @@ from downtime_desk.rota.facts.keeping import span
 from downtime_desk.rota.model import handouts
 from downtime_desk.rota.queries.clashes import clashes
 from downtime_desk.rota.standing import all_standing
-from downtime_desk.rota.today import runs
+from downtime_desk.rota.today import carers_between
 
 _given = msgspec.json.Decoder(tuple[GivenVisit, ...])
 
@@ -132,8 +132,7 @@ def run_of(session: Session, carer: str, day: date) -> tuple[GivenVisit, ...]:
 def carers_with_runs(session: Session, day: date) -> tuple[str, ...]:
     """Return the ids of the carers with visits that begin on a London day."""
     first, last = (to_text(each) for each in day_bounds(day))
-    wanted = select(runs.c.carer_id).where(runs.c.start >= first, runs.c.start < last).distinct()
-    return tuple(sorted(session.execute(wanted).scalars()))
+    return tuple(sorted(carers_between(session, first, last)))
 
 
 def _holds(row: Row[Any], now: Sequence[GivenVisit]) -> Holds:

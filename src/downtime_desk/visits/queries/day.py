@@ -59,12 +59,14 @@ def day(
     standing = _standing(session, now)
     if only is None and kept == EVERYTHING:
         ids = page(session, to_text(first), to_text(last), offset, limit)
-        return _built(session, _planned(standing).where(visits.c.id.in_(ids)))
-    wanted = _planned(standing).where(_between(first, last), *conditions(session, kept, which))
-    wanted = wanted.offset(offset).limit(limit)
-    if only is not None:
-        wanted = wanted.where(standing == only.value)
-    return _built(session, wanted)
+    else:
+        wanted = [_between(first, last), *conditions(session, kept, which)]
+        if only is not None:
+            wanted.append(standing == only.value)
+        found = select(visits.c.id, visits.c.start).select_from(JOINED).where(*wanted)
+        found = found.order_by(visits.c.start, visits.c.id).offset(offset).limit(limit)
+        ids = session.execute(found).scalars().all()
+    return _built(session, _planned(standing).where(visits.c.id.in_(ids)))
 
 
 def of_people(

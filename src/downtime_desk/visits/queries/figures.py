@@ -8,6 +8,7 @@ from sqlalchemy import and_, func, select
 from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
 from downtime_desk.people.model import people
+from downtime_desk.rota.today import each_of
 from downtime_desk.visits.queries.states import CANCELLED_THERE, JOINED, SETTLED, planned_between, until
 
 LEVELS = ("red", "amber", "green", None)
@@ -34,11 +35,13 @@ def figures(session: Session, now: datetime) -> Figures:
     by_level: dict[str | None, int] = dict.fromkeys(LEVELS, 0)
     if running is None:
         return Figures(0, 0, by_level, None)
-    counted = session.execute(
-        select(people.c.priority, func.count(), func.total(SETTLED))
+    each = each_of(
+        select(people.c.priority, SETTLED.label("settled"))
         .select_from(JOINED)
         .where(and_(planned_between(running.since, until(running, now)), ~CANCELLED_THERE))
-        .group_by(people.c.priority)
+    )
+    counted = session.execute(
+        select(each.c.priority, func.count(), func.total(each.c.settled)).group_by(each.c.priority)
     )
     due = verified = 0
     for level, number, settled in counted:

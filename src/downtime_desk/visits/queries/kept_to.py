@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 
 from downtime_desk.core.clock import day_bounds, to_text
 from downtime_desk.core.session import Session
 from downtime_desk.people.model import people
 from downtime_desk.people.search import Search
-from downtime_desk.rota.today import runs, visits
+from downtime_desk.rota.today import SHORT, carers_between, each_of, runs, visits
 from downtime_desk.visits.planned import carer_names
 
 NOT_RECORDED = ""
@@ -51,8 +51,7 @@ def conditions(session: Session, kept: KeptTo, which: date) -> list[ColumnElemen
     if kept.area is not None:
         found.append(visits.c.area.is_(None) if not kept.area else visits.c.area == kept.area)
     if kept.carer is not None:
-        short = func.json_array_length(visits.c.carers) < visits.c.carers_needed
-        found.append(visits.c.id.in_(_run(kept.carer, which)) if kept.carer else short)
+        found.append(visits.c.id.in_(_run(kept.carer, which)) if kept.carer else SHORT)
     if kept.name.strip():
         ids = [each.id for each in Search().find(session, kept.name).by_name]
         found.append(visits.c.person_id.in_(ids))
@@ -71,14 +70,9 @@ def _run(carer: str, which: date) -> Select[tuple[str]]:
 def offered(session: Session, which: date) -> Offered:
     """Return what the visits of a London day can be kept to."""
     first, last = (to_text(each) for each in day_bounds(which))
-    areas = session.execute(
-        select(visits.c.area).where(visits.c.start >= first, visits.c.start < last).distinct()
-    ).scalars()
-    carers = session.execute(
-        select(runs.c.carer_id).where(runs.c.start >= first, runs.c.start < last).distinct()
-    ).scalars()
-    known = set(areas)
-    ids = list(carers)
+    areas = each_of(select(visits.c.area).where(visits.c.start >= first, visits.c.start < last))
+    known = set(session.execute(select(areas.c.area).distinct()).scalars())
+    ids = carers_between(session, first, last)
     names = carer_names(session, ids)
     return Offered(
         areas=tuple(sorted(each for each in known if each)),

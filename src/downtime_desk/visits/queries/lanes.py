@@ -1,12 +1,12 @@
 """The timeline: which carers have a lane, and the visits of the few lanes that are in view.
 
-Lanes are found by one sum over the runs of a stretch of time; visits are read only for lanes that are looked
-at, so that a branch of 500 carers costs no more than a screen of them.
+Lanes are found by one sum over the visits of a stretch of time; these are read whole only for lanes that are
+looked at, so that a branch of 500 carers costs no more than a screen of them.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -19,10 +19,7 @@ from sqlalchemy import (
     Subquery,
     and_,
     bindparam,
-    case,
-    func,
     literal,
-    not_,
     select,
     union,
 )
@@ -38,12 +35,10 @@ from downtime_desk.visits.codes import Grade, Outcome
 from downtime_desk.visits.model import verifications, visit_times
 from downtime_desk.visits.planned import carer_names, short_name
 from downtime_desk.visits.queries.heard_of import heard_of
-from downtime_desk.visits.queries.states import CANCELLED_THERE, SETTLED, State, state
+from downtime_desk.visits.queries.lane_sums import COMING as COMING
+from downtime_desk.visits.queries.lane_sums import Sums, by_carer, short_of_carers, without_carer
+from downtime_desk.visits.queries.states import State, state
 from downtime_desk.visits.settings import Thresholds, thresholds
-
-# Lanes with a visit that is open, or begins within this long, come first.
-COMING = timedelta(hours=2)
-_A_DAY = timedelta(days=1)
 
 _ids = msgspec.json.Decoder(tuple[str, ...])
 
@@ -103,44 +98,19 @@ def lanes(session: Session, now: datetime, since: datetime, until: datetime) -> 
     Carers with a visit that is open or begins soon come first, then by name; carers who go together stand
     one under the other.
     """
-    went = _went(since, until, None)
-    rows = session.execute(
-        select(went.c.carer, *_sums(session, now))
-        .select_from(
-            went.join(visits, visits.c.id == went.c.visit).outerjoin(
-                verifications, verifications.c.visit == visits.c.id
-            )
-        )
-        # what came otherwise than planned was planned within a day of it; without this the whole rota is read
-        .where(visits.c.start >= to_text(since - _A_DAY), visits.c.start < to_text(until + _A_DAY))
-        .group_by(went.c.carer)
-    ).all()
-    names = carer_names(session, (row.carer for row in rows))
-    found = [_lane(row, row.carer, names.get(row.carer, row.carer)) for row in rows]
-    found.sort(key=lambda lane: (not lane.waiting, lane.name.casefold(), lane.carer or ""))
-    return (*_side_by_side(found), *_without_carer(session, now, since, until))
-
-
-def _sums(session: Session, now: datetime) -> tuple[ColumnElement[Any], ...]:
     running = outages.current(session)
-    ours: ColumnElement[bool] = literal(False)
-    if running is not None:
-        before_back = [visits.c.start < to_text(running.back_at)] if running.back_at else []
-        ours = and_(visits.c.end > to_text(running.since), *before_back)
-    is_open = and_(ours, not_(CANCELLED_THERE), not_(func.coalesce(SETTLED, False)))
-    together = case((func.json_array_length(visits.c.carers) > 1, visits.c.carers))
-    return (
-        func.total(and_(is_open, visits.c.start < to_text(now + COMING))).label("waiting"),
-        func.total(and_(is_open, visits.c.start <= to_text(now))).label("unverified"),
-        func.max(visits.c.end).label("ends"),
-        func.min(together).label("together"),
-    )
+    sums = by_carer(session, running, now, since, until)
+    names = carer_names(session, sums)
+    found = [_lane(each, carer, names.get(carer, carer)) for carer, each in sums.items()]
+    found.sort(key=lambda lane: (not lane.waiting, lane.name.casefold(), lane.carer or ""))
+    alone = without_carer(session, running, now, since, until)
+    return (*_side_by_side(found), *((_lane(alone, None, "No carer yet"),) if alone.ends else ()))
 
 
-def _lane(row: Row[Any], carer: str | None, name: str) -> Lane:
-    beside = _ids.decode(row.together) if row.together and carer else ()
+def _lane(sums: Sums, carer: str | None, name: str) -> Lane:
+    beside = _ids.decode(sums.together) if sums.together and carer else ()
     others = tuple(each for each in beside if each != carer)
-    return Lane(carer, name, int(row.waiting), int(row.unverified), from_text(row.ends), others)
+    return Lane(carer, name, sums.waiting, sums.unverified, from_text(sums.ends), others)
 
 
 def _side_by_side(found: Sequence[Lane]) -> list[Lane]:
@@ -155,37 +125,15 @@ def _side_by_side(found: Sequence[Lane]) -> list[Lane]:
     return list(ordered.values())
 
 
-def _without_carer(session: Session, now: datetime, since: datetime, until: datetime) -> tuple[Lane, ...]:
-    row = session.execute(
-        select(*_sums(session, now))
-        .select_from(visits.outerjoin(verifications, verifications.c.visit == visits.c.id))
-        .where(_short_of_carers(since, until))
-    ).one()
-    return (_lane(row, None, "No carer yet"),) if row.ends else ()
-
-
-def _short_of_carers(since: datetime, until: datetime) -> ColumnElement[bool]:
-    """Say which visits of a stretch have fewer carers than they need and are still to be made."""
-    return and_(
-        visits.c.start >= to_text(since),
-        visits.c.start < to_text(until),
-        func.json_array_length(visits.c.carers) < visits.c.carers_needed,
-        not_(CANCELLED_THERE),
-    )
-
-
-def _went(since: datetime, until: datetime, carers: BindParameter[Any] | None) -> Subquery:
+def _went(since: datetime, until: datetime, carers: BindParameter[Any]) -> Subquery:
     """Return which carer goes to which visit: as planned, and as it turned out."""
     first, last = to_text(since), to_text(until)
     planned = select(runs.c.carer_id.label("carer"), runs.c.visit_id.label("visit")).where(
-        runs.c.start >= first, runs.c.start < last
+        runs.c.carer_id.in_(carers), runs.c.start >= first, runs.c.start < last
     )
     came = select(visit_times.c.carer, visit_times.c.visit).where(
-        visit_times.c.carer.is_not(None), visit_times.c.arrived >= first, visit_times.c.arrived < last
+        visit_times.c.carer.in_(carers), visit_times.c.arrived >= first, visit_times.c.arrived < last
     )
-    if carers is not None:
-        planned = planned.where(runs.c.carer_id.in_(carers))
-        came = came.where(visit_times.c.carer.in_(carers))
     return union(planned, came).subquery("went")
 
 
@@ -264,7 +212,7 @@ def _for_nobody(asked: _Asked) -> Select[Any]:
                 people, people.c.id == visits.c.person_id
             )
         )
-        .where(_short_of_carers(asked.since, asked.until))
+        .where(short_of_carers(asked.since, asked.until))
         .order_by(visits.c.start, visits.c.id)
     )
 

@@ -13,7 +13,7 @@ from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
 from downtime_desk.outages.queries import Outage
 from downtime_desk.people.model import people
-from downtime_desk.rota.today import visits
+from downtime_desk.rota.today import each_of, visits
 from downtime_desk.visits.codes import REASONS_WITHOUT_NEED
 from downtime_desk.visits.model import verifications
 from downtime_desk.visits.planned import carer_names
@@ -129,16 +129,20 @@ def _open(
     the door come in any case.
     """
     soon = until(running, now + timedelta(minutes=limits.look_ahead))
-    first = (
-        select(visits.c.id)
-        .select_from(JOINED)
-        .where(_is_open(running.since, soon))
-        .order_by(
-            func.coalesce(_RED, False).desc(),
-            people.c.time_critical.desc(),
-            people.c.priority == "green",
+    each = each_of(
+        select(
+            visits.c.id,
+            func.coalesce(_RED, False).label("red"),
+            people.c.time_critical,
+            (people.c.priority == "green").label("green"),
             visits.c.start,
         )
+        .select_from(JOINED)
+        .where(_is_open(running.since, soon))
+    )
+    first = (
+        select(each.c.id)
+        .order_by(each.c.red.desc(), each.c.time_critical.desc(), each.c.green, each.c.start)
         .limit(limit)
     )
     ids = {*session.execute(first).scalars(), *no_replies}
