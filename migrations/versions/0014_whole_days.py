@@ -6,8 +6,8 @@ decrypted.
 
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 
 OF_A_DAY = ("start", "end", "status", "withdrawn_at", "person_id", "carers_needed", "id", "carers", "area")
 
