@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from downtime_desk.core.store import Acting, Store
-from tests.visits.conftest import copy, outage
+from tests.visits.conftest import copy, desk, outage
 
-__all__ = ["copy", "outage"]
+__all__ = ["copy", "desk", "outage"]
 
 
 @pytest.fixture

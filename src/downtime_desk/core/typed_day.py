@@ -52,6 +52,24 @@ def read_near(typed: str, about: datetime, now: datetime) -> Typed:
     return answered(words, lambda time: _nearest(time, about))
 
 
+def read_before(typed: str, now: datetime, since: datetime | None = None) -> Typed:
+    """Return the past time that was typed, as `read_answered` does, or the time on the day that was typed."""
+    words = _words(typed)
+    found = _ON_A_DAY.fullmatch(words)
+    if found is None:
+        return read_answered(words, now, since)
+    day = _day(found, local(now).date())
+    return day if isinstance(day, Refused) else _on(found["time"], day)
+
+
+def read_on_day(typed: str, on: date, now: datetime) -> Typed:
+    """Return the clock time that was typed, on a day unless another was typed in front of it."""
+    words = _words(typed)
+    if _FROM_NOW.fullmatch(words) or _ON_A_DAY.fullmatch(words):
+        return read_near(words, now, now)
+    return _on(words, on)
+
+
 def read_after(typed: str, begins: datetime, now: datetime) -> Typed:
     """Return the time something ends: `+30` minutes after it begins, or the next such clock time after that."""
     words = _words(typed)

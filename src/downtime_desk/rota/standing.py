@@ -31,12 +31,13 @@ Item = TypeVar("Item")
 class Standing:
     """A visit as it stands. `last_entry` is the last change by hand, None when there was none.
 
-    `priority` and `lives_alone` are of the person, None when not recorded.
+    `priority` is the person's, None when not recorded; `changes` are the changes by hand, one sentence each.
     """
 
     visit: DeskVisit
     last_entry: str | None
     priority: str | None
+    changes: tuple[str, ...] = ()
 
     @property
     def before(self) -> Before:
@@ -109,7 +110,7 @@ def _standing(session: Session, wanted: Select[Any]) -> Iterator[Standing]:
             origin="changed" if row.origin == "copy" else row.origin,
             away=_ids.decode(row.away) if row.away else (),
         )
-        yield Standing(visit, row.last_entry, row.priority)
+        yield Standing(visit, row.last_entry, row.priority, _ids.decode(row.changes))
 
 
 def _person_name(row: Row[Any]) -> str:

@@ -14,6 +14,7 @@ from downtime_desk.rota.queries.day import DayRota, Held, RunInShort, day_rota, 
 from downtime_desk.rota.queries.differences import Differs, differences
 from downtime_desk.rota.queries.handed import Holds, carers_with_runs, holds, run_of, who_holds
 from downtime_desk.rota.queries.off import Absence, absence, given_back, taken_off, who_is_off
+from downtime_desk.rota.queries.people_to_ring import CarerOnCall, Ring, everybody, to_ring
 from downtime_desk.rota.queries.rolling import Reach, reach, rolled_from
 from downtime_desk.rota.queries.run import CarerRun, RunVisit, carer_run
 from downtime_desk.rota.standing import NOT_GOING, Standing, names_of, standing
@@ -27,6 +28,7 @@ __all__ = [
     "NOT_GOING",
     "TABLES",
     "Absence",
+    "CarerOnCall",
     "CarerRun",
     "Clash",
     "DayRota",
@@ -35,6 +37,7 @@ __all__ = [
     "Holds",
     "NextVisit",
     "Reach",
+    "Ring",
     "RunInShort",
     "RunVisit",
     "Standing",
@@ -48,6 +51,7 @@ __all__ = [
     "day_rota",
     "differences",
     "due_before_midnight",
+    "everybody",
     "given_back",
     "holds",
     "need_carers",
@@ -57,6 +61,7 @@ __all__ = [
     "run_of",
     "standing",
     "taken_off",
+    "to_ring",
     "uncovered",
     "who_holds",
     "who_is_off",
