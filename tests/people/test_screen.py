@@ -289,6 +289,7 @@ and is logged"
     words "Health"
     group "Parkinson’s disease. Atrial fibrillation."
     group "What matters: The wireless at six, and Meg."
+button "Write down a change" (key: Ctrl T)
 words "Copy of Sat 19:15"
 button "Print summary" (key: Ctrl P)
 """

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from downtime_desk.app.window import DeskWindow
 
 MOST = 12
+FEW = 3
 
 
 def people_source(window: "DeskWindow") -> Source:
@@ -32,6 +33,28 @@ def people_source(window: "DeskWindow") -> Source:
                 lambda person=each.id: window.go("people", person),  # type: ignore[misc]
             )
             for each in (*matches.by_name, *matches.elsewhere)
+        ]
+
+    return find
+
+
+def tell_source(window: "DeskWindow") -> Source:
+    """Offer to write down a change told of the people whose name is typed."""
+    search = Search()
+
+    def find(typed: str) -> Sequence[Found]:
+        if len(typed.strip()) < 2:
+            return ()
+        with window.desk.read() as session:
+            named = search.find(session, typed, limit=FEW).by_name
+        return [
+            Found(
+                f"A change told: {names.listed(each.family, each.given)}",
+                f"Born {long_date(each.born) if each.born else 'NOT RECORDED'}",
+                "message-circle",
+                lambda person=each.id: window.write_change(person),  # type: ignore[misc]
+            )
+            for each in named
         ]
 
     return find

@@ -10,12 +10,14 @@ from downtime_desk.access.actions import SignedIn
 from downtime_desk.access.lock import LockNote, noted_sign_in, read_lock, write_lock
 from downtime_desk.app import bar
 from downtime_desk.app.copying import Copying
-from downtime_desk.app.find import people_source, visits_source
+from downtime_desk.app.find import people_source, tell_source, visits_source
 from downtime_desk.app.pages import pages
 from downtime_desk.app.practice import PracticeHere
 from downtime_desk.core.clock import Now
 from downtime_desk.outages.queries import Mode
 from downtime_desk.outages.screen import DeclareDialog
+from downtime_desk.people.screen import PeopleScreen
+from downtime_desk.people.screen.tell import TellDialog
 from downtime_desk.printing.screen.scan import ScanDialog
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
@@ -51,6 +53,14 @@ CALL = _Command(
 )
 
 
+TELL = _Command(
+    "Write down a change told",
+    "About the person shown: a new allergy, in hospital, another medicine, who has the key",
+    "message-circle",
+    "Ctrl+T",
+)
+
+
 @dataclass(frozen=True)
 class _Seen:
     """What one look at the store found for the bar, the foot and the counters."""
@@ -68,7 +78,13 @@ class DeskWindow(Shell):
         self.store, self.practice = signed_in.store, practice
         self.copying = Copying(signed_in, now, practice)
         super().__init__(
-            now, {"People": people_source(self), "Visits": visits_source(self), "Act": self._acts}
+            now,
+            {
+                "People": people_source(self),
+                "Visits": visits_source(self),
+                "Act": self._acts,
+                "Write down a change told": tell_source(self),
+            },
         )
         self._home, self._jobs, self._clock = home, jobs, now
         self._looking = self._look_once_more = False
@@ -77,6 +93,7 @@ class DeskWindow(Shell):
         self.add_key(DECLARE.key, self.declare)
         self.add_key(SCAN.key, self.scan)
         self.add_key(CALL.key, self.write_call)
+        self.add_key(TELL.key, self.write_change)
         self.listen(jobs)
         self.look_asked.connect(self.wear)
         self.clock_asked.connect(self._to_what_is_due)
@@ -111,6 +128,17 @@ class DeskWindow(Shell):
     def write_call(self) -> CallDialog:
         """Open “Write down a call”, for a carer who reads out several visits."""
         dialog = CallDialog(self, self.desk)
+        dialog.open()
+        return dialog
+
+    def write_change(self, person: str = "") -> TellDialog | None:
+        """Open “A change told” about a person, or the one the open page shows; else go and find them."""
+        page = self.page()
+        shown = person or (page.person() if isinstance(page, PeopleScreen | VisitsScreen) else "")
+        if not shown:
+            self.go("people")
+            return None
+        dialog = TellDialog(self, self.desk, shown)
         dialog.open()
         return dialog
 
@@ -185,7 +213,12 @@ class DeskWindow(Shell):
 
     def _acts(self, typed: str) -> Sequence[Found]:
         words = typed.casefold()
-        acts = ((DECLARE, self.declare), (SCAN, self.scan), (CALL, self.write_call))
+        acts = (
+            (DECLARE, self.declare),
+            (SCAN, self.scan),
+            (CALL, self.write_call),
+            (TELL, self.write_change),
+        )
         return [
             Found(each.title, each.second, each.icon, act, each.key)
             for each, act in acts

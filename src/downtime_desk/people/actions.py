@@ -1,11 +1,14 @@
 """Acts about people: looking at a home-entry code, and writing down what was told since the copy."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, select
 
 from downtime_desk.core.clock import clock_face, to_text
+from downtime_desk.core.drafts import forget_draft
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, find, record
 from downtime_desk.core.session import Session
@@ -49,6 +52,32 @@ def reveal(session: Session, command: Reveal) -> tuple[EntryCode, ...]:
     return entry_codes.unsealed(session, command.person)
 
 
+_CODE: Final = re.compile(
+    r"(?i)\b(?:code|key ?safe|pin|combination)\b.{0,60}?(?<!\d)[a-z]?\d{3,8}[a-z]?(?![\d:])"
+)
+"""What looks like a home-entry code in words: it would stand beside a name, on screen and on paper."""
+_PHONE: Final = re.compile(r"\b0\d[\d ]{7,}\d\b")
+
+
+def draft_about(person: str) -> str:
+    """Return what a change told of a person is kept under while it is being typed."""
+    return f"told-of/{person}"
+
+
+def draft_on(told: str) -> str:
+    """Return what is kept while something told is being checked or changed; `told` is its first entry."""
+    return f"told/{told}"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How something was checked as soon as it was told: with whom, when (aware), and what they said."""
+
+    checked_with: str
+    at: datetime
+    found: Verdict
+
+
 @dataclass(frozen=True)
 class Tell:
     """Write down what somebody said of a person. `told_at` is aware; `corrects` is the last entry about it."""
@@ -60,11 +89,12 @@ class Tell:
     relation: str
     told_at: datetime
     corrects: str | None = None
+    checked: Checked | None = None
     fact_id: str | None = None
 
 
 def tell(session: Session, command: Tell) -> Entry:
-    """Keep what was told, unchecked; a correction stands in place of what was told before."""
+    """Keep what was told, unchecked unless it says how; a correction stands in place of what was told before."""
     if command.fact_id and (kept := find(session, command.fact_id)):
         return kept
     if command.kind not in KINDS:
@@ -74,9 +104,10 @@ def tell(session: Session, command: Tell) -> Entry:
     relation = _words(
         command.relation, "Who they are is missing.", "Write it: daughter, GP, carer, the person."
     )
+    _without_code(what)
     _not_ahead(command.told_at, acting(session).now())
     if command.corrects:
-        _standing(session, command.corrects)
+        forget_draft(session, draft_on(_standing(session, command.corrects).id))
     person = session.execute(_TOLD_OF.where(people.c.id == command.person)).first()
     if person is None:
         raise Trouble("This person is not in the copy on this laptop.", "Write it down in the log.")
@@ -91,7 +122,7 @@ def tell(session: Session, command: Tell) -> Entry:
         relation=relation,
         told_at=to_text(command.told_at),
     )
-    return record(
+    entry = record(
         session,
         fact,
         subject=f"person/{command.person}",
@@ -99,6 +130,12 @@ def tell(session: Session, command: Tell) -> Entry:
         corrects=command.corrects,
         fact_id=command.fact_id,
     )
+    if command.corrects is None:
+        forget_draft(session, draft_about(command.person))
+    if command.checked is not None:
+        known = command.checked
+        check(session, Check(entry.id, known.checked_with, known.at, known.found))
+    return entry
 
 
 _TOLD_OF = select(
@@ -134,6 +171,7 @@ def check(session: Session, command: Check) -> Entry:
     fact = PersonToldChecked(
         told.person, told.person_name, told.what, who, to_text(command.at), command.found
     )
+    forget_draft(session, draft_on(told.id))
     return record(
         session, fact, subject=f"person/{told.person}", corrects=command.told, fact_id=command.fact_id
     )
@@ -154,6 +192,7 @@ def withdraw(session: Session, command: Withdraw) -> Entry:
         return kept
     told = _standing(session, command.told)
     why = _sentence(command.why, "Why it is taken back is missing.", "Write it in a few words.")
+    forget_draft(session, draft_on(told.id))
     person = session.execute(_TOLD_OF.where(people.c.id == told.person)).first()
     fact = PersonTold(
         person=told.person,
@@ -194,6 +233,14 @@ def _words(typed: str, missing: str, do: str) -> str:
     if not words:
         raise Trouble(missing, do)
     return words
+
+
+def _without_code(what: str) -> None:
+    if _CODE.search(_PHONE.sub("", what)):
+        raise Trouble(
+            "This looks like a home-entry code. It would stand beside the name, on screen and on paper.",
+            "Leave the number out: write that the code changed, and who has it.",
+        )
 
 
 def _not_ahead(at: datetime, now: datetime) -> None:

@@ -10,12 +10,14 @@ from downtime_desk.core.journal import Entry, Fact
 from downtime_desk.core.session import Session
 from downtime_desk.people.model import told
 
-Kind = Literal["allergy", "medicine", "hospital", "contact", "moving", "other"]
+Kind = Literal["allergy", "medicine", "hospital", "home", "contact", "access", "moving", "other"]
 KINDS: Final[dict[Kind, str]] = {
     "allergy": "Allergy",
     "medicine": "Medicine",
-    "hospital": "Hospital: admitted or discharged",
+    "hospital": "In hospital",
+    "home": "Home from hospital",
     "contact": "Contact or key holder",
+    "access": "Getting in",
     "moving": "Moving and handling",
     "other": "Other",
 }

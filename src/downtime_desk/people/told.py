@@ -1,8 +1,8 @@
 """What was told since the copy, as everything that shows a person must show it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Row, and_, func, or_, select
@@ -15,7 +15,9 @@ from downtime_desk.people.facts import KINDS, Kind, Verdict
 from downtime_desk.people.model import people, told
 
 TABLES: Final = frozenset({"told", "delivery", "settings"})
+HOSPITAL: Final[frozenset[Kind]] = frozenset({"hospital", "home"})
 _PART: Final = 400
+_CLEAR_FOR: Final = timedelta(hours=12)
 
 _OUTAGE_NOW = (
     select(func.json_extract(settings.settings.c.value, "$"))
@@ -31,7 +33,12 @@ STANDS: Final[ColumnElement[bool]] = and_(
 ALLERGIES_TOLD: Final = (
     select(func.group_concat(told.c.what, " "))
     .select_from(told.join(delivery, delivery.c.fact_id == told.c.id))
-    .where(told.c.person == people.c.id, told.c.kind == "allergy", STANDS)
+    .where(
+        told.c.person == people.c.id,
+        told.c.kind == "allergy",
+        func.coalesce(told.c.found, "") != "not true",
+        STANDS,
+    )
     .correlate(people)
     .scalar_subquery()
 )
@@ -60,6 +67,16 @@ class Told:
     withdrawn_why: str | None
     recorded_by: str
     last_entry: str
+
+    @property
+    def state(self) -> str:
+        """Return `not checked`, `checked` or `found not true`."""
+        return {None: "not checked", "true": "checked", "not true": "found not true"}[self.found]
+
+    @property
+    def kind_and_what(self) -> str:
+        """Return `Allergy: Plasters make his skin blister.`: the words alone may not say what they are about."""
+        return self.what if self.kind == "other" else f"{KINDS[self.kind]}: {self.what}"
 
     @property
     def checked(self) -> str | None:
@@ -98,6 +115,31 @@ def told_for(session: Session, ids: Sequence[str]) -> dict[str, tuple[Told, ...]
         for row in rows:
             found[row.person] = (*found.get(row.person, ()), _told(row))
     return found
+
+
+def whereabouts(session: Session, ids: Collection[str]) -> dict[str, Told]:
+    """Return the last that was told of some people being in hospital or home again, and not found wrong.
+
+    One question for all of them, whatever their number: ids are looked for among what was told, not told for ids.
+    """
+    rows = session.execute(
+        select(told)
+        .join(delivery, delivery.c.fact_id == told.c.id)
+        .where(told.c.kind.in_(HOSPITAL), func.coalesce(told.c.found, "") != "not true", STANDS)
+        .order_by(told.c.told_at, told.c.id)
+    )
+    wanted = set(ids)
+    return {row.person: _told(row) for row in rows if row.person in wanted}
+
+
+def where_now(changes: Sequence[Told]) -> Told | None:
+    """Return the last told of a person being in hospital or home again, of what was told of them, newest first."""
+    return next((each for each in changes if each.kind in HOSPITAL and each.found != "not true"), None)
+
+
+def told_face(at: datetime, now: datetime) -> str:
+    """Return when something was told: `22:40`, with its day once that is long ago."""
+    return clock_face(at) if now - at < _CLEAR_FOR else day_and_clock(at)
 
 
 def one_told(session: Session, entry: str) -> Told | None:

@@ -12,9 +12,12 @@ from downtime_desk.people import queries
 from downtime_desk.people.queries import Filter
 from downtime_desk.people.screen.cards import ComingVisit
 from downtime_desk.people.screen.detail import PersonPane, Seen
+from downtime_desk.people.screen.looking_into import LookingIntoDialog
 from downtime_desk.people.screen.reveal import RevealDialog
 from downtime_desk.people.screen.rows import PersonRow, picture, sentence
+from downtime_desk.people.screen.tell import TellDialog
 from downtime_desk.people.search import Matches, Search, same_surname
+from downtime_desk.people.told import Told
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.lists import RowsList, RowsModel, Section
@@ -75,7 +78,7 @@ class PeopleScreen(QWidget):
         self.filter_choice = Choice("Show", options, named=False)
         self.filter_choice.choose(Filter.ALL)
         self.filter_choice.chosen.connect(self._keep_to)
-        self.list = RowsList("People", RowsModel(_key, sentence, _name), picture, alike=type)
+        self.list = RowsList("People", RowsModel(_key, sentence, _name), picture, alike=_lines)
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self._opened)
         self.try_close = Button("", icon="search")
@@ -86,6 +89,8 @@ class PeopleScreen(QWidget):
         self.pane.code_asked.connect(self.show_code)
         self.pane.print_asked.connect(self.print_this)
         self.pane.back_asked.connect(self.back)
+        self.pane.tell_asked.connect(self.tell_this)
+        self.pane.look_into_asked.connect(self.look_into)
         self._nobody = Empty("Nobody is chosen.", "Type a name, or go through the list.", icon="user-round")
         left = column(self._empty, self.list, gap=0)
         left.setAlignment(self._empty, Qt.AlignmentFlag.AlignTop)
@@ -157,6 +162,21 @@ class PeopleScreen(QWidget):
     def show_code(self) -> RevealDialog:
         """Ask why the entry code is needed."""
         dialog = RevealDialog(self, self._desk, self._person)
+        dialog.open()
+        return dialog
+
+    def tell_this(self) -> TellDialog | None:
+        """Write down a change told of the person shown; without one, go and find them first."""
+        if not self._person:
+            self.find()
+            return None
+        dialog = TellDialog(self, self._desk, self._person)
+        dialog.open()
+        return dialog
+
+    def look_into(self, told: Told) -> LookingIntoDialog:
+        """Ask what is known now about something told."""
+        dialog = LookingIntoDialog(self, self._desk, told)
         dialog.open()
         return dialog
 
@@ -292,8 +312,7 @@ class PeopleScreen(QWidget):
         self._person = person_id if known else ""
         self._arrange()
         if known is not None:
-            today = local(self._desk.now()).date()
-            self.pane.show_person(Seen(known, alike, self._next_visits(person_id), today))
+            self.pane.show_person(Seen(known, alike, self._next_visits(person_id), self._desk.now()))
 
     def _arrange(self) -> None:
         """Share the room between list and person; below a width there is room for one."""
@@ -316,6 +335,11 @@ class PeopleScreen(QWidget):
 
 def _key(row: PersonRow) -> str:
     return row.found.id
+
+
+def _lines(row: PersonRow | Section) -> object:
+    """Return what rows of one height have in common: an allergy told takes a line more."""
+    return type(row) if isinstance(row, Section) else bool(row.found.allergies_told)
 
 
 def _name(row: PersonRow) -> str:

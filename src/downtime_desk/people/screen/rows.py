@@ -26,11 +26,13 @@ class PersonRow:
 def picture(row: PersonRow) -> RowPicture:
     """Return how a row looks: name, birth, allergies and where they live."""
     found = row.found
+    told = (Line(_told(found)),) if found.allergies_told else ()
     return RowPicture(
         (
             Line(_name(found, row.typed)),
             Line((quiet(_born(row)),)),
-            Line((*_allergies(found), quiet(_where(found)))),
+            *told,
+            Line((*_recorded(found), quiet(_where(found)))),
         ),
         priority=LETTERS[found.priority],
     )
@@ -39,7 +41,7 @@ def picture(row: PersonRow) -> RowPicture:
 def sentence(row: PersonRow) -> str:
     """Return the row as one sentence."""
     found = row.found
-    said = "".join(run.text for run in _allergies(found))
+    said = "".join(run.text for run in (*_told(found), *_recorded(found)))
     return f"{name(found)}. {PRIORITIES[found.priority]}. {_born(row)}. {said}{_where(found)}"
 
 
@@ -60,18 +62,20 @@ def _born(row: PersonRow) -> str:
     return f"Born {long_date(row.found.born)} ({age_in_years(row.found.born, row.today)})"
 
 
-def _allergies(found: Found) -> tuple[Run, ...]:
-    """Return the allergies of the record; what was told since stands before them."""
+def _told(found: Found) -> tuple[Run, ...]:
+    """Return the allergies told since the copy: they stand before those of the record."""
     if found.allergies_told is None:
-        return _recorded(found.allergies)
-    return (
-        bold(f"TOLD since the copy: {found.allergies_told} "),
-        quiet("In the record: "),
-        *_recorded(found.allergies),
-    )
+        return ()
+    return (bold(f"Told since, allergy: {found.allergies_told} ", "accent", 13),)
 
 
-def _recorded(allergies: tuple[str, ...] | None) -> tuple[Run, ...]:
+def _recorded(found: Found) -> tuple[Run, ...]:
+    """Return the allergies of the record."""
+    before = (quiet("In the copy: "),) if found.allergies_told else ()
+    return (*before, *_allergies(found.allergies))
+
+
+def _allergies(allergies: tuple[str, ...] | None) -> tuple[Run, ...]:
     if allergies is None:
         return (quiet("Allergies "), bold("NOT RECORDED", size=13), quiet(". "))
     if not allergies:

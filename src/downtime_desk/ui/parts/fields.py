@@ -52,6 +52,12 @@ class _Field(QWidget):
         self.setFocusProxy(inner)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
+    def rename(self, name: str) -> None:
+        """Ask for something else in the same field."""
+        self._name = name
+        self._label.setText(name)
+        self._inner.setAccessibleName(name)
+
     def show_hint(self, text: str, tone: str = "ink2") -> None:
         """Say under the field what was understood, or what it is for; clears what was wrong."""
         self._hint = text

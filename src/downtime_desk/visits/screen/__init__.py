@@ -128,6 +128,10 @@ class VisitsScreen(QWidget):
         self.show_list()
         return True
 
+    def person(self) -> str:
+        """Return the id of the person of the visit shown, or nothing."""
+        return self._seen.planned.who.id if self._seen is not None else ""
+
     def panes(self) -> list[QWidget]:
         """Return what F6 goes round."""
         return [self.timeline] if self.board.timeline() else [self.board, self.pane]
