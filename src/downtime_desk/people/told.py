@@ -78,6 +78,10 @@ class Told:
         """Return `Allergy: Plasters make his skin blister.`: the words alone may not say what they are about."""
         return self.what if self.kind == "other" else f"{KINDS[self.kind]}: {self.what}"
 
+    def heading(self, now: datetime) -> str:
+        """Return `Told 21:10, not checked: in hospital`."""
+        return f"Told {told_face(self.told_at, now)}, {self.state}: {KINDS[self.kind].lower()}"
+
     @property
     def checked(self) -> str | None:
         """Return how it was checked, `with Dr Shah's surgery, 21:40: true`; None when it was not."""
@@ -115,6 +119,11 @@ def told_for(session: Session, ids: Sequence[str]) -> dict[str, tuple[Told, ...]
         for row in rows:
             found[row.person] = (*found.get(row.person, ()), _told(row))
     return found
+
+
+def told_of(session: Session, person: str) -> tuple[Told, ...]:
+    """Return the same of one person."""
+    return told_for(session, (person,)).get(person, ())
 
 
 def whereabouts(session: Session, ids: Collection[str]) -> dict[str, Told]:

@@ -1,11 +1,11 @@
 """Blocks a screen is built of: cards, told facts, notes, empty states, heads and action strips."""
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, QSize
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from downtime_desk.ui import theme
-from downtime_desk.ui.parts.paint import paint_box
+from downtime_desk.ui.parts.paint import paint_box, paint_dashed
 from downtime_desk.ui.parts.text import Heading, SafeLabel, Words
 from downtime_desk.ui.runs import Run, bold
 
@@ -115,11 +115,7 @@ class Dashed(Card):
         """Draw the dashed box."""
         painter = QPainter(self)
         paint_box(painter, self.rect(), "surface", "", 0, 6)
-        pen = QPen(theme.colour("accent"), 2)
-        pen.setDashPattern([3, 2])
-        painter.setPen(pen)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), theme.px(6), theme.px(6))
+        paint_dashed(painter, self.rect().adjusted(1, 1, -1, -1), 6)
 
 
 class Rule(QWidget):

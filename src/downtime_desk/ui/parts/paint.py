@@ -19,6 +19,16 @@ def paint_box(
     painter.drawRoundedRect(QRectF(rect).adjusted(half, half, -half, -half), corner, corner)
 
 
+def paint_dashed(painter: QPainter, rect: QRect, radius: float) -> None:
+    """Draw the dashed edge of what was told since the copy."""
+    pen = QPen(theme.colour("accent"), 2)
+    pen.setDashPattern([3, 2])
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(QRectF(rect), theme.px(radius), theme.px(radius))
+
+
 def paint_focus(painter: QPainter, rect: QRect) -> None:
     """Draw the 3 px focus ring in place."""
     paint_box(painter, rect, "", "focus", 3)

@@ -149,6 +149,12 @@ class Words(QWidget):
         self.updateGeometry()
         self.update()
 
+    def keep_to(self, lines: int) -> None:
+        """Show at most so many lines from now on; what is left out ends in three dots."""
+        self._lines = lines
+        self.updateGeometry()
+        self.update()
+
     def text(self) -> str:
         """Return the words without their style."""
         return "".join(run.text for run in self._runs)

@@ -13,6 +13,7 @@ from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
 from downtime_desk.people.model import people
 from downtime_desk.people.summary import PriorityLevel
+from downtime_desk.people.told import Told, whereabouts
 from downtime_desk.rota.today import Origin, page, visits
 from downtime_desk.visits.codes import Grade
 from downtime_desk.visits.model import verifications
@@ -28,7 +29,10 @@ _ids = msgspec.json.Decoder(tuple[str, ...])
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """A visit of the day. Instants are aware UTC; `arrived` and `left` as we were told."""
+    """A visit of the day. Instants are aware UTC; `arrived` and `left` as we were told.
+
+    `whereabouts` is what was told since the copy of the person being in hospital or home again.
+    """
 
     visit: str
     person: str
@@ -43,6 +47,7 @@ class DayRow:
     arrived: datetime | None
     left: datetime | None
     origin: Origin = "copy"
+    whereabouts: Told | None = None
 
 
 def day(
@@ -117,6 +122,7 @@ def _planned(standing: ColumnElement[str]) -> Select[Any]:
 def _built(session: Session, wanted: Select[Any]) -> tuple[DayRow, ...]:
     rows = session.execute(wanted).all()
     names = carer_names(session, {carer for row in rows for carer in _ids.decode(row.carers)})
+    where = whereabouts(session, {row.person_id for row in rows})
     return tuple(
         DayRow(
             visit=row.id,
@@ -132,6 +138,7 @@ def _built(session: Session, wanted: Select[Any]) -> tuple[DayRow, ...]:
             arrived=from_text(row.arrived) if row.arrived else None,
             left=from_text(row.left) if row.left else None,
             origin=row.origin,
+            whereabouts=where.get(row.person_id),
         )
         for row in rows
     )

@@ -12,7 +12,7 @@ from downtime_desk.core.clock import from_text, to_text
 from downtime_desk.core.session import Session
 from downtime_desk.people.search import same_surname
 from downtime_desk.people.told import Told as ToldSince
-from downtime_desk.people.told import told_for
+from downtime_desk.people.told import told_of
 from downtime_desk.rota.today import visits
 from downtime_desk.visits.code_lists import SHIPPED_LISTS, CodeLists, code_lists
 from downtime_desk.visits.codes import Grade, Outcome
@@ -113,7 +113,7 @@ def seen(session: Session, visit_id: str) -> Seen:
         proposed=_proposed(session, found, account, kept, no_reply),
         lists=code_lists(session),
         alike=_alike(session, found),
-        told=told_for(session, (found.who.id,)).get(found.who.id, ()),
+        told=told_of(session, found.who.id),
         draft=drafts.draft_of(session, f"visit/{visit_id}") or None,
     )
 

@@ -13,6 +13,7 @@ from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
 from downtime_desk.outages.queries import Outage
 from downtime_desk.people.model import people
+from downtime_desk.people.told import whereabouts
 from downtime_desk.rota.today import each_of, visits
 from downtime_desk.visits.codes import REASONS_WITHOUT_NEED
 from downtime_desk.visits.model import verifications
@@ -97,7 +98,11 @@ def queue(session: Session, now: datetime, limit: int = FIRST_SCREEN) -> Queue:
     no_replies = open_no_replies(session)
     rows = _open(session, running, now, limits, limit, no_replies)
     names = carer_names(session, (carer for row in rows for carer in _ids.decode(row.carers)))
-    besides = Besides(no_replies, _missed_before(session, running.since, rows))
+    besides = Besides(
+        no_replies,
+        _missed_before(session, running.since, rows),
+        whereabouts(session, {row.person_id for row in rows}),
+    )
     built = [row_of(row, names, besides, now, limits) for row in rows]
     overdue = {carer for row in built if _unheard(row) for carer in row.carers}
     wanted = [each for row in built if (each := _needs_somebody(row, overdue, now)) is not None]

@@ -11,6 +11,7 @@ from sqlalchemy import Row
 from downtime_desk.core.clock import from_text
 from downtime_desk.people.model import people
 from downtime_desk.people.summary import Listed, Medicine, PriorityLevel
+from downtime_desk.people.told import Told
 from downtime_desk.rota.today import Origin, visits
 from downtime_desk.visits.codes import Grade, Outcome
 from downtime_desk.visits.doses import due
@@ -29,7 +30,8 @@ class QueueRow:
     """A visit that needs somebody. Instants are aware UTC; `ends` when somebody there was to leave.
 
     `open_points` is what keeps it from being settled; `proposed` the deviation to be written down;
-    `silent` names carers who should have been heard of before it; `no_reply` the step taken at the door.
+    `silent` names carers who should have been heard of before it; `no_reply` the step taken at the door;
+    `whereabouts` what was told since the copy of the person being in hospital or home again: it moves no rank.
     """
 
     visit: str
@@ -51,14 +53,18 @@ class QueueRow:
     rank: Rank
     no_reply: NoReplyNow | None = None
     origin: Origin = "copy"
+    whereabouts: Told | None = None
 
 
 @dataclass(frozen=True)
 class Besides:
-    """What is known of visits beside their own rows: who does not answer, and whose earlier visit was missed."""
+    """What is known of visits beside their own rows: who does not answer, whose earlier visit was missed, and
+    who is said to be in hospital or home from it, by person.
+    """
 
     no_replies: Mapping[str, NoReplyNow] = field(default_factory=dict)
     missed_before: frozenset[str] = frozenset()
+    whereabouts: Mapping[str, Told] = field(default_factory=dict)
 
 
 class _RankFacts(msgspec.Struct):
@@ -140,6 +146,7 @@ def row_of(
         no_reply=besides.no_replies.get(row.id),
         rank=_said_alone(rank(standing, now, limits), row, planned_carers),
         origin=row.origin,
+        whereabouts=besides.whereabouts.get(row.person_id),
     )
 
 

@@ -130,7 +130,7 @@ class VisitsScreen(QWidget):
 
     def person(self) -> str:
         """Return the id of the person of the visit shown, or nothing."""
-        return self._seen.planned.who.id if self._seen is not None else ""
+        return self.verifying.person()
 
     def panes(self) -> list[QWidget]:
         """Return what F6 goes round."""
@@ -160,6 +160,7 @@ class VisitsScreen(QWidget):
             self.board.mark(in_view)
         self._show_whether_chosen()
         self.pane.say_to_follow(to_follow)
+        self.verifying.hear_told()
         self.pane.no_reply.refresh()
         self.form.refresh()
         if self.board.timeline():

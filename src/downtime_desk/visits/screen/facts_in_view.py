@@ -1,11 +1,48 @@
-"""The facts of a person a manager needs in view while ringing, each in one of its three states."""
+"""The facts of a person a manager needs in view while ringing, each in one of its three states, told ones first."""
+
+from collections.abc import Sequence
+from datetime import datetime
 
 from downtime_desk.core.clock import long_date
+from downtime_desk.people.facts import KINDS
 from downtime_desk.people.summary import Summary
+from downtime_desk.people.told import Told, told_face, where_now
 from downtime_desk.visits.planned import Planned
 
 # what it is, the fact, more of it, its tone
 Fact = tuple[str, str, str, str]
+
+
+def told_fact(changes: Sequence[Told], now: datetime) -> Fact:
+    """Return the newest told since the copy, whether somebody is in hospital before all, and what else there is."""
+    first = where_now(changes) or changes[0]
+    others = [each for each in changes if each is not first]
+    heading = "Told since the copy" if others else f"Told since the copy, {first.state}"
+    state = f", {first.state}" if others else ""
+    more = f"{told_face(first.told_at, now)}{state}, {first.told_by} ({first.relation})"
+    if others:
+        rest = ", ".join(f"{KINDS[each.kind].lower()} {told_face(each.told_at, now)}" for each in others)
+        heading, more = f"{heading}: {len(changes)}", f"{more}. Also {rest}"
+    return heading, first.kind_and_what, more, "accent"
+
+
+def told_in_short(changes: Sequence[Told], now: datetime) -> tuple[str, str]:
+    """Return how many changes were told, and the one that matters most, for where there is little room."""
+    first = where_now(changes) or changes[0]
+    return f"Told {len(changes)}: ", f"{first.kind_and_what} {told_face(first.told_at, now)}, {first.state}"
+
+
+def allergy_fact_told(summary: Summary, changes: Sequence[Told], now: datetime) -> Fact | None:
+    """Return the allergies told since the copy before those of the copy; None when none was told."""
+    told = [each for each in changes if each.kind == "allergy" and each.found != "not true"]
+    if not told:
+        return None
+    heading = (
+        f"Allergy told since the copy, {told[0].state}" if len(told) == 1 else "Allergies told since the copy"
+    )
+    said = " ".join(f"{each.what.rstrip('.')} (told {told_face(each.told_at, now)})." for each in told)
+    _, copied, more, _ = allergy_fact(summary)
+    return heading, said, f"In the copy: {copied}. {more}".rstrip(". ") + ".", "red"
 
 
 def allergy_fact(summary: Summary) -> Fact:
@@ -65,6 +102,15 @@ def risk_fact(summary: Summary) -> Fact:
     if alerts.state == "none":
         return "Main risks", "None in the record", "", "ink"
     return "Main risks", "NOT RECORDED", "", "ink"
+
+
+def risk_and_moving_fact(summary: Summary) -> Fact:
+    """Return both in one, where what was told takes the place of the risks."""
+    _, risk, more_risk, _ = risk_fact(summary)
+    _, moves, talks, tone = moving_fact(summary)
+    first = f"Risks {risk}" if risk == "NOT RECORDED" else risk
+    more = ". ".join(filter(None, (more_risk.rstrip("."), talks)))
+    return "Main risks, moving, talking", f"{first}. {moves}", more, tone
 
 
 def moving_fact(summary: Summary) -> Fact:

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QWidget
 
 from downtime_desk.core.clock import clock_face, from_text, local
 from downtime_desk.core.errors import Trouble
+from downtime_desk.people.told import where_now
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
-from downtime_desk.ui.parts import Button, Kind, Note, Run, Words, bold, column, holder, quiet, row
+from downtime_desk.ui.parts import Button, Dashed, Kind, Note, Run, Words, bold, column, holder, quiet, row
 from downtime_desk.visits import codes
 from downtime_desk.visits.facts import CarerTimes
 from downtime_desk.visits.queries import Earlier, Seen
@@ -49,7 +50,10 @@ class VisitPane(QWidget):
         self.missing.hide()
         self.paper = Note("", tone="accent")
         self.paper.hide()
-        self._folded = False
+        self._folded = self._hospital = False
+        self._where = Words(lines=1)
+        self.hospital = Dashed(column(self._where))
+        self.hospital.hide()
         self.facts.unfolded.connect(self._unfold)
         head = row(self.back, self.banner, gap=12)
         head.setStretch(1, 1)
@@ -61,6 +65,7 @@ class VisitPane(QWidget):
             self.no_reply,
             self._before,
             self.paper,
+            self.hospital,
             self.form,
             gap=8,
             margins=(14, 10, 14, 12),
@@ -73,11 +78,21 @@ class VisitPane(QWidget):
         self.missing.hide()
         self.paper.hide()
         self.banner.show_person(seen, local(now).date())
-        self.facts.show_person(seen)
+        self.show_told(seen, now)
         self._say_whom_to_ring(seen)
         self.photos.show_visit(seen.planned.visit, seen.planned.name)
         self.no_reply.show_visit(seen, since)
         self._say_history(seen)
+
+    def show_told(self, seen: Seen, now: datetime) -> None:
+        """Show the facts, with what was told since the copy; a stay in hospital also above the form."""
+        self.facts.show_person(seen, now)
+        where = where_now(seen.told)
+        if where is not None:
+            ring = "Ring before a carer goes." if where.kind == "hospital" else where.what
+            self._where.say(bold(f"{where.heading(now)}. ", "accent"), ring)
+        self._hospital = where is not None
+        self.hospital.setVisible(self._hospital and not self._folded)
 
     def say_to_follow(self, number: int) -> None:
         """Say how much is left to follow up."""
@@ -101,6 +116,7 @@ class VisitPane(QWidget):
         above, below = theme.px(5 if tight else 10), theme.px(6 if tight else 12)
         self._whole.setContentsMargins(theme.px(14), above, theme.px(14), below)
         self._whole.setSpacing(theme.px(5 if tight else 8))
+        self.facts.tighten(tight=tight)
         self.form.tighten(tight=tight)
 
     def show_single(self, *, single: bool, folded: bool) -> None:
@@ -109,6 +125,7 @@ class VisitPane(QWidget):
         self.back.setVisible(single)
         self.banner.narrow(narrow=single)
         self.facts.fold(folded=folded)
+        self.hospital.setVisible(self._hospital and not folded)
         self.form.narrow(narrow=folded)
         self.no_reply.narrow(narrow=folded)
         self._unfold(not folded)

@@ -1,6 +1,6 @@
 """The person of a visit: banner, the facts a manager needs while ringing, and the carers to ring."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from PySide6.QtCore import QSize, Signal
@@ -13,6 +13,7 @@ from downtime_desk.ui import theme
 from downtime_desk.ui.parts import (
     Button,
     Card,
+    Dashed,
     Fit,
     Heading,
     Icon,
@@ -27,17 +28,23 @@ from downtime_desk.ui.parts import (
     label,
     quiet,
     row,
+    safe_tip,
     times,
 )
+from downtime_desk.ui.parts.paint import paint_dashed
 from downtime_desk.ui.runs import one_line
 from downtime_desk.visits.queries import Seen
 from downtime_desk.visits.screen.facts_in_view import (
     allergy_fact,
+    allergy_fact_told,
     cpr_fact,
     home_fact,
     medicine_fact,
     moving_fact,
+    risk_and_moving_fact,
     risk_fact,
+    told_fact,
+    told_in_short,
 )
 from downtime_desk.visits.screen.rows import LETTERS
 
@@ -91,7 +98,7 @@ def _alike(seen: Seen) -> str:
 
 
 class Facts(QWidget):
-    """Six facts in a grid; where there is no room all but allergies fold away, and `unfolded` says which.
+    """Six facts in a grid; where there is no room all but allergies and told fold away, and `unfolded` says which.
 
     Signal `unfolded(bool)` when the rest is asked for or put away.
     """
@@ -110,30 +117,40 @@ class Facts(QWidget):
         self._grid = QGridLayout()
         self._grid.setSpacing(0)
         self._card = Card(self._grid, margins=(0, 0, 0, 0))
+        self._told = Words(lines=2)
+        self._told_box = Dashed(column(self._told))
+        self._told_box.hide()
         short = row(self._more, self._allergies, self._planned, gap=14)
         short.setStretch(1, 1)
-        self._short = holder(short)
+        self._short = holder(column(short, self._told_box, gap=4))
         self.setLayout(column(self._short, self._card, gap=4))
         self._short.hide()
         self._lay_out()
 
-    def show_person(self, seen: Seen) -> None:
-        """Show the facts of a visit's person."""
-        visit = seen.planned
-        allergies = allergy_fact(visit.summary)
+    def show_person(self, seen: Seen, now: datetime) -> None:
+        """Show the facts of a visit's person; what was told since the copy takes the place of the risks."""
+        visit, summary, told = seen.planned, seen.planned.summary, seen.told
+        told_allergy = allergy_fact_told(summary, told, now)
+        allergies = told_allergy or allergy_fact(summary)
         facts = (
             allergies,
             medicine_fact(visit),
-            cpr_fact(visit.summary),
-            risk_fact(visit.summary),
-            moving_fact(visit.summary),
-            home_fact(visit.summary),
+            cpr_fact(summary),
+            told_fact(told, now) if told else risk_fact(summary),
+            risk_and_moving_fact(summary) if told else moving_fact(summary),
+            home_fact(summary),
         )
         for cell, fact in zip(self._cells, facts, strict=True):
             cell.show_fact(*fact)
-        self._allergies.say(
-            bold("Allergies: "), bold(allergies[1], allergies[3]), Run(f"  {allergies[2]}", "ink2")
-        )
+        self._cells[0].dash(dashed=told_allergy is not None)
+        self._cells[3].dash(dashed=bool(told))
+        copied = allergy_fact(summary)
+        said = bold(f". Told: {told_allergy[1]}", "red") if told_allergy else Run(f"  {copied[2]}", "ink2")
+        self._allergies.say(bold("Allergies: "), bold(copied[1], copied[3]), said)
+        self._told_box.setVisible(bool(told))
+        if told:
+            count, words = told_in_short(told, now)
+            self._told.say(bold(count, "accent"), words)
         carers = "" if visit.carers_needed == 1 else f", {visit.carers_needed} carers"
         self._planned.say(
             quiet("Planned "), times(f"{clock_face(visit.start)}–{clock_face(visit.end)}", 14), quiet(carers)
@@ -145,6 +162,11 @@ class Facts(QWidget):
         if folded != self._folded:
             self._folded = folded
             self._show_open(opened=False)
+
+    def tighten(self, *, tight: bool) -> None:
+        """Show fewer lines of long facts, for a window that is not tall: the tips have them whole."""
+        for cell in self._cells:
+            cell.tighten(tight=tight)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Use the columns that fit."""
@@ -188,7 +210,7 @@ class _Cell(QWidget):
         self._what = label()
         self._fact = Words(lines=6)
         self._more = Words(lines=6)
-        self._right = self._below = False
+        self._right = self._below = self._dashed = False
         self.setLayout(column(self._what, self._fact, self._more, 0, gap=1, margins=(10, 6, 10, 6)))
 
     def part_from(self, *, right: bool, below: bool) -> None:
@@ -197,12 +219,24 @@ class _Cell(QWidget):
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the lines between neighbours."""
+        """Draw the lines between neighbours, and the edge of what was told."""
         with QPainter(self) as painter:
             if self._right:
                 painter.fillRect(self.width() - 1, 0, 1, self.height(), theme.colour("line"))
             if self._below:
                 painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
+            if self._dashed:
+                paint_dashed(painter, self.rect().adjusted(2, 2, -3, -3), 3)
+
+    def tighten(self, *, tight: bool) -> None:
+        """Show fewer lines."""
+        self._fact.keep_to(3 if tight else 6)
+        self._more.keep_to(2 if tight else 6)
+
+    def dash(self, *, dashed: bool) -> None:
+        """Draw the dashed edge of what was told, or none."""
+        self._dashed = dashed
+        self.update()
 
     def show_fact(self, what: str, fact: str, more: str, tone: str = "ink") -> None:
         """Show another fact."""
@@ -210,4 +244,6 @@ class _Cell(QWidget):
         self._fact.say(bold(fact, tone, 13))
         self._more.say(Run(more, "ink2", size=13))
         self._more.setVisible(bool(more))
-        self.setAccessibleName(one_line(f"{what}: {fact}. {more}" if more else f"{what}: {fact}"))
+        whole = f"{what}: {fact.rstrip('.')}. {more}" if more else f"{what}: {fact}"
+        self.setAccessibleName(one_line(whole))
+        self.setToolTip(safe_tip(whole))

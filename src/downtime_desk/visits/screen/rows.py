@@ -33,10 +33,12 @@ class Rows:
         """Return a row as one sentence."""
         when = f"{clock_face(row.start)} to {clock_face(row.end)}"
         who = f"{row.name}, {WORDS[row.priority]}, {when}, {_carers(row.carers_needed)}."
+        told = self._told(row)
+        said = f"{who} {told}. " if told else f"{who} "
         if isinstance(row, DayRow):
-            return f"{who} {_day_status(row)}."
+            return f"{said}{_day_status(row)}."
         status, _, _ = self.status(row)
-        return f"{who} {status}. {self._lead(row)} {because(row)}"
+        return f"{said}{status}. {self._lead(row)} {because(row)}"
 
     def status(self, row: QueueRow) -> tuple[str, str, str]:
         """Return what is known of a visit in words, and the icon and tone they are shown with."""
@@ -71,10 +73,23 @@ class Rows:
             who = ", ".join(row.carers) or "nobody planned"
             unknown = row.priority is None
             second = Line((quiet(status),), (quiet("priority not recorded" if unknown else who),))
-            return RowPicture((head, second), priority=LETTERS[row.priority])
+            return self._picture(row, head, second)
         middle = Line((bold(status, tone),), (quiet(_carers(row.carers_needed)),), icon=icon, icon_tone=tone)
         why = Line((bold(f"{self._lead(row)} ", "ink2", 13), quiet(because(row))), lines=2)
-        return RowPicture((head, middle, why), priority=LETTERS[row.priority])
+        return self._picture(row, head, middle, why)
+
+    def _picture(self, row: QueueRow | DayRow, head: Line, *lines: Line) -> RowPicture:
+        """Return a row; what was told of hospital stands under the name, and dashes the row."""
+        told = self._told(row)
+        if told:
+            line = Line((bold(told, "accent", 13),), icon="message-circle", icon_tone="accent")
+            lines = (line, *lines)
+        return RowPicture((head, *lines), priority=LETTERS[row.priority], dashed=bool(told))
+
+    def _told(self, row: QueueRow | DayRow) -> str:
+        """Return `Told 21:10, not checked: in hospital`, or nothing."""
+        where = row.whereabouts
+        return where.heading(self.now) if where is not None else ""
 
     def _lead(self, row: QueueRow) -> str:
         return "First because" if row.visit == self._first else "Because"
@@ -85,7 +100,7 @@ class Rows:
         status = Line(
             (Run(_day_status(row), tone, size=13),), (quiet(", ".join(row.carers) or "nobody planned"),)
         )
-        return RowPicture((head, status), priority=LETTERS[row.priority])
+        return self._picture(row, head, status)
 
 
 def _at_the_door(found: NoReplyNow, now: datetime) -> str:

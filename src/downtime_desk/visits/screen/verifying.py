@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.ids import new_id
+from downtime_desk.people.told import told_of
 from downtime_desk.ui.desk import Desk
 from downtime_desk.visits import actions, queries
 from downtime_desk.visits.planned import PlannedCarer
@@ -64,6 +65,20 @@ class Verifying(QObject):
         self._pane.show_visit(seen, self._desk.now(), since)
         self._form.show_visit(seen, begin(seen), carers, since, limits, self._desk.now)
         return True
+
+    def person(self) -> str:
+        """Return the id of the person of the visit in view, or nothing."""
+        return self.seen.planned.who.id if self.seen else ""
+
+    def hear_told(self) -> None:
+        """Show what was told of the person in view since they were shown; nothing typed is touched."""
+        if self.seen is None:
+            return
+        with self._desk.read() as session:
+            told = told_of(session, self.person())
+        if told != self.seen.told:
+            self.seen = replace(self.seen, told=told)
+            self._pane.show_told(self.seen, self._desk.now())
 
     def look_again(self) -> None:
         """Read the visit in view again; what is typed about it stays, and what it began from."""
