@@ -4,7 +4,7 @@ in a test. Every call can be cut off: before it arrives, after it was carried ou
 import json
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from downtime_desk.core.clock import Now
 from downtime_desk.practice.faults import Awkward
@@ -17,6 +17,9 @@ from downtime_desk.sync.sending.run import Step
 
 LOST = frozenset({Awkward.LOST_ANSWER, Awkward.TRUNCATED, Awkward.DRIP, Awkward.SLOW})
 NOTHING_DONE = frozenset({Awkward.HANG, Awkward.CAPTIVE_PORTAL, Awkward.EMPTY, Awkward.REDIRECT})
+
+
+BASE = "http://fernway.example"
 
 
 class Killed(BaseException):
@@ -39,8 +42,11 @@ class Here:
     def close(self) -> None:
         """Nothing is held open."""
 
-    def get(self, path: str) -> Outcome:
-        return self._call("GET", path)
+    def get(self, path: str, params: Sequence[tuple[str, str]] | None = None) -> Outcome:
+        return self._call("GET", f"{path}?{urlencode(params)}" if params else path)
+
+    def same_server(self, address: str) -> bool:
+        return address.startswith(BASE)
 
     def create(self, type_: str, body: bytes, if_none_exist: str | None = None) -> Outcome:
         return self._call("POST", type_, body, {"if-none-exist": if_none_exist})
@@ -81,11 +87,11 @@ class Here:
             return lost
         ask = Ask(
             method=method,
-            path=address.path,
+            path=address.path.lstrip("/"),
             pairs=tuple(parse_qsl(address.query, keep_blank_values=True)),
             headers={name: value for name, value in headers.items() if value is not None},
             body=body,
-            base="http://fernway.example",
+            base=BASE,
         )
         answer = self.system.answer(ask, rule)
         if rule and rule.kind in LOST:

@@ -86,6 +86,11 @@ class Planned:
 def planned(session: Session, visit_id: str) -> Planned:
     """Return a planned visit; raise Trouble when this copy does not have it."""
     row = session.execute(_PLANNED, {"visit": visit_id}).first()
+    if row is None and is_ours(visit_id):
+        raise Trouble(
+            "This visit does not stand under this reference any more.",
+            "Look for the person on the day’s list: the main system may have the visit itself by now.",
+        )
     if row is None:
         raise Trouble(
             "This visit is not in the copy on this laptop.",

@@ -40,7 +40,9 @@ def find_bookings(session: Session, written_about: Set[str]) -> Entry | None:
     named = names_of(session, {each for pair in changed for each in _planned_carers(pair.row)})
     fact = BookingsFound(
         given_up=tuple(
-            pair.visit for pair in pairs if pair.visit not in written_about and pair.visit not in by_hand
+            (pair.visit, pair.booking)
+            for pair in pairs
+            if pair.visit not in written_about and pair.visit not in by_hand
         ),
         changed=tuple(
             NowChanged(pair.visit, pair.booking, pair.version, _base(pair.row, named)) for pair in changed

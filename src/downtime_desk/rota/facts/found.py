@@ -32,18 +32,18 @@ class NowChanged:
 class BookingsFound(Fact, kind="rota.bookings_found", sort="Rota"):
     """The copy has bookings now where visits were rolled forward.
 
-    `given_up` are references nobody wrote about: the bookings stand in their place. `changed` go on as changed
-    by hand. `written_about` pairs the references that stay, because something is written under them, with
-    the bookings they are.
+    `given_up` and `written_about` are references, each with its booking. Nobody wrote about the first: the
+    bookings stand in their place. The others stay, because something is written under them. `changed` go on
+    as changed by hand.
     """
 
-    given_up: tuple[str, ...]
+    given_up: tuple[tuple[str, str], ...]
     changed: tuple[NowChanged, ...]
     written_about: tuple[tuple[str, str], ...]
 
     def apply(self, session: Session, entry: Entry) -> None:
         """Let one row stand for each."""
-        for part in _parts(self.given_up):
+        for part in _parts(tuple(visit for visit, _ in self.given_up)):
             forget_runs(session, part)
             session.execute(delete(local_visits).where(local_visits.c.id.in_(part)))
         for each in self.changed:
