@@ -171,6 +171,8 @@ def test_a_phone_number_is_no_entry_code(do: Do, store: Store) -> None:
     assert len(told(store)) == 1
     with pytest.raises(Trouble, match="home-entry code"):
         do(tell, replace(WHEELCHAIR, kind="access", what="New PIN for the key safe: C4471"))
+    with pytest.raises(Trouble, match="home-entry code"):
+        do(tell, replace(WHEELCHAIR, kind="access", what="It is still 4471C at the side door"))
 
 
 def test_words_survive_a_kill_and_go_once_they_are_saved(

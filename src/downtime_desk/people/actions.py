@@ -104,7 +104,7 @@ def tell(session: Session, command: Tell) -> Entry:
     relation = _words(
         command.relation, "Who they are is missing.", "Write it: daughter, GP, carer, the person."
     )
-    _without_code(what)
+    _without_code(session, command.person, what)
     _not_ahead(command.told_at, acting(session).now())
     if command.corrects:
         forget_draft(session, draft_on(_standing(session, command.corrects).id))
@@ -235,8 +235,10 @@ def _words(typed: str, missing: str, do: str) -> str:
     return words
 
 
-def _without_code(what: str) -> None:
-    if _CODE.search(_PHONE.sub("", what)):
+def _without_code(session: Session, person: str, what: str) -> None:
+    known = (each.code for each in entry_codes.unsealed(session, person) if each.code.strip())
+    written = any(re.search(rf"(?<!\w){re.escape(code)}(?!\w)", what) for code in known)
+    if written or _CODE.search(_PHONE.sub("", what)):
         raise Trouble(
             "This looks like a home-entry code. It would stand beside the name, on screen and on paper.",
             "Leave the number out: write that the code changed, and who has it.",

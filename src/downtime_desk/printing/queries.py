@@ -16,7 +16,6 @@ from downtime_desk.core.journal import head
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting
 from downtime_desk.people.entry_codes import unsealed
-from downtime_desk.people.facts import KINDS
 from downtime_desk.people.model import people
 from downtime_desk.people.queries import Filter, copy_times, kept_to, person
 from downtime_desk.printing.model import sheets
@@ -188,7 +187,14 @@ def sheets_for(
                 replaces=older.get(person_id),
                 visits=None if next_ones is None else next_ones.get(person_id, ()),
                 told=tuple(
-                    Told(each.told_at, f"{KINDS[each.kind]}: {each.what}", each.from_whom, each.checked)
+                    Told(
+                        each.told_at,
+                        each.what,
+                        each.from_whom,
+                        each.checked,
+                        each.kind,
+                        stands=each.found != "not true",
+                    )
                     for each in known.told
                 ),
                 withdrawn_at=known.withdrawn_at,

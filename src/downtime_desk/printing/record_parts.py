@@ -1,9 +1,10 @@
 """The parts of a visit record: who, when, what was done, medicine, what was seen, and what the desk fills in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from downtime_desk.core.clock import clock_face
+from downtime_desk.core.clock import clock_face, day_and_clock
+from downtime_desk.people.told import Told
 from downtime_desk.printing.blocks import (
     BIG,
     BODY,
@@ -56,17 +57,36 @@ USUAL_TASKS: Final = (
 )
 
 
-def body(visit: "PlannedVisit | None", hide: Hide) -> Body:
-    """Return the body of a record; `hide` takes entry codes out of words of the record."""
+def body(visit: "PlannedVisit | None", hide: Hide, changes: Sequence[Told] = ()) -> Body:
+    """Return the body of a record with the `changes` told; `hide` takes entry codes out of words of the record."""
+    # What was told takes its room from the lines to write on, so that the record stays one page.
+    lines = max(1, LINES - 1 - len(changes)) if changes else LINES
     return (
+        *_told(changes, hide),
         *_who(visit),
         *_when(visit),
         *_did(visit, hide),
         full_width(_medicine(visit.doses if visit else (), hide)),
-        full_width(_seen(lines=LINES)),
+        full_width(_seen(lines=lines)),
         _signed(),
         full_width(_desk_only()),
     )
+
+
+def _told(changes: Sequence[Told], hide: Hide) -> Iterator[Band]:
+    """Yield the dashed box of what was told since the copy, newest first; nothing when nothing was."""
+    lines = tuple(
+        Text(
+            (
+                bold(f"{day_and_clock(each.told_at)}: {hide(each.kind_and_what)}"),
+                plain(f" {hide(each.relation).capitalize()}."),
+                bold(f" {each.state.upper()}."),
+            )
+        )
+        for each in changes
+    )
+    if lines:
+        yield full_width(Box("TOLD SINCE THE COPY", lines, edge="dashed"))
 
 
 def in_full(fitted: Fitted) -> Body:

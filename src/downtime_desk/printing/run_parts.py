@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from downtime_desk.core.clock import clock_face, full_stamp, long_date
+from downtime_desk.printing import run_told
 from downtime_desk.printing.blocks import (
     BIG,
     NOT_RECORDED,
@@ -47,6 +48,7 @@ def body(sheet: "RunSheet") -> Body:
     return (
         *old_copy(sheet),
         _first(sheet),
+        *run_told.box(sheet.stops),
         full_width(Box("", (_visits(sheet),), edge="none")),
         _when_it_goes_wrong(),
         WritingSpace(
@@ -158,6 +160,7 @@ def _dose(dose: Dose, name: str, amount: str) -> Runs:
 
 
 def _watch(stop: "Stop") -> Iterator[Text]:
+    yield from run_told.here(stop)
     summary, hide = stop.person.summary, code_hider(stop.person)
     if summary.allergies.items:
         for allergy in summary.allergies.items:

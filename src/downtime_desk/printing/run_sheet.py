@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from downtime_desk.core.clock import clock_face, full_stamp, long_date
+from downtime_desk.core.clock import clock_face, day_and_clock, full_stamp, long_date
 from downtime_desk.people.summary import Person
-from downtime_desk.printing import run_parts
+from downtime_desk.people.told import Told
+from downtime_desk.printing import run_parts, run_told
 from downtime_desk.printing.blocks import (
     FOOT,
     IDENTITY,
@@ -36,7 +37,10 @@ POSTCODE: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?[0-9][A-Z]{2}", re.IG
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One visit of the run. `others` are the names of whoever comes too; instants are aware UTC."""
+    """One visit of the run. `others` are the names of whoever comes too; instants are aware UTC.
+
+    `told` is what was told of the person since the copy, newest first.
+    """
 
     person: Person
     start: datetime
@@ -46,11 +50,21 @@ class Stop:
     tasks: tuple[str, ...]
     note: str | None
     doses: tuple[Dose, ...]
+    told: tuple[Told, ...] = ()
     said: tuple[Said, ...] = ()
 
     def who(self) -> str:
         """Return `Edwin H.`: enough to know them by at the door, not enough for a stranger who finds the sheet."""
         return f"{self.person.given} {self.initial()}".strip()
+
+    def without_surname(self, text: str) -> str:
+        """Return words of others with the surname as it stands on this sheet, by its first letter."""
+        family = self.person.family.strip()
+        if not family:
+            return text
+        return re.sub(
+            rf"(?<!\w)(?:{re.escape(family)}|{re.escape(family.upper())})(?!\w)", self.initial(), text
+        )
 
     def initial(self) -> str:
         """Return the first letter of the surname with a full stop."""
@@ -125,6 +139,7 @@ def _own_words(sheet: RunSheet) -> Iterator[str]:
         yield f"{number + 1} {clock_face(stop.start)} {clock_face(stop.end)} {run_parts.minutes(stop)}"
         yield long_date(stop.person.born) if stop.person.born else ""
         yield from (f"{clock_face(dose.at)} {run_parts.by(dose)}" for dose in stop.doses)
+        yield from (day_and_clock(change.told_at) for change in stop.told)
         yield from map(str, range(1, len(stop.tasks) + len(stop.doses) + 3))
         yield f"{stop.person.summary.eating.food_level} {stop.person.summary.eating.drink_level}"
         yield f"{stop.person.summary.mobility.carers}"
@@ -144,6 +159,9 @@ def _facts(sheet: RunSheet) -> Iterator[tuple[str, str]]:
         for dose in stop.doses:
             yield f"the medicine {dose.name}", hide(dose.name)
             yield f"the dose of {dose.name}", hide(dose.dose) if dose.dose else "amount NOT RECORDED"
+        for change in stop.told:
+            yield f"what was told of {whose}", run_told.hidden(stop, change.kind_and_what)
+            yield f"when it was told of {whose}", day_and_clock(change.told_at)
         allergies = stop.person.summary.allergies
         yield from ((f"an allergy of {whose}", hide(each.substance)) for each in allergies.items)
         if not allergies.items:

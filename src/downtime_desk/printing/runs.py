@@ -17,7 +17,7 @@ from downtime_desk.core.store import Acting
 from downtime_desk.people.entry_codes import unsealed
 from downtime_desk.people.queries import copy_times, person
 from downtime_desk.people.summary import Person
-from downtime_desk.people.told import told_for
+from downtime_desk.people.told import told_of
 from downtime_desk.printing.model import sheets
 from downtime_desk.printing.numbered import Stamp
 from downtime_desk.printing.numbers import last_place, number_of
@@ -31,6 +31,8 @@ from downtime_desk.rota.today import MARKS, visits
 from downtime_desk.visits.doses import due
 
 MOST_BLANK = 50
+ON_A_RECORD = frozenset({"allergy", "medicine"})
+"""What was told of these stands on a visit record: it prints in the medicines that are due."""
 _texts = msgspec.json.Decoder(tuple[str, ...])
 
 
@@ -126,7 +128,8 @@ def _records(
             doses=due(known.summary.medicines.items, start, end),
         )
         says = (*said, of_visit(row))
-        made.append(VisitRecord(number_of(acting.desk, place), stamped, known, visit, says))
+        told = tuple(each for each in told_of(session, row.person_id) if each.kind in ON_A_RECORD)
+        made.append(VisitRecord(number_of(acting.desk, place), stamped, known, visit, says, told))
     return tuple(made)
 
 
@@ -140,17 +143,11 @@ def _stop(session: Session, row: Row[Any], carer: str, named: dict[str, str]) ->
         others=tuple(_others(row, carer, named)),
         carers_needed=row.carers_needed,
         tasks=_texts.decode(row.tasks),
-        note=_note(session, row),
+        note=" ".join(filter(None, (_mark(row), row.note))) or None,
         doses=due(known.summary.medicines.items, start, end),
         said=(*said, of_visit(row)),
+        told=told_of(session, row.person_id),
     )
-
-
-def _note(session: Session, row: Row[Any]) -> str | None:
-    """Return what is noted of a visit: where it comes from, what was told of the person since, its own note."""
-    told = told_for(session, (row.person_id,)).get(row.person_id, ())
-    since = (f"TOLD SINCE THE COPY: {each.words()}" for each in told)
-    return " ".join(filter(None, (_mark(row), *since, row.note))) or None
 
 
 def _mark(row: Row[Any]) -> str | None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from downtime_desk.core.clock import clock_face, full_stamp, local
+from downtime_desk.core.clock import clock_face, day_and_clock, full_stamp, local
 from downtime_desk.people import names
 from downtime_desk.people.summary import Person
+from downtime_desk.people.told import Told
 from downtime_desk.printing import glyphs, record_parts
 from downtime_desk.printing.blocks import (
     FOOT,
@@ -36,6 +37,7 @@ from downtime_desk.visits.doses import Dose
 
 KIND: Final = "Visit record"
 NAME_LIMIT: Final = 60
+WAS_TOLD: Final = "what was told since the copy"
 BLANK: Final = "nobody yet"
 
 
@@ -59,11 +61,15 @@ class PlannedVisit:
 
 @dataclass(frozen=True, slots=True)
 class VisitRecord(Stamped):
-    """One numbered visit record; a blank one has neither person nor visit."""
+    """One numbered visit record; a blank one has neither person nor visit.
+
+    `told` is what was told since the copy of what the record prints in: medicines, and allergies to them.
+    """
 
     person: Person | None = None
     visit: PlannedVisit | None = None
     said: tuple[Said, ...] = ()
+    told: tuple[Told, ...] = ()
 
     def too_old(self) -> tuple[str, ...]:
         """Return the data classes that are too old; a blank form has none."""
@@ -91,7 +97,7 @@ def describe(record: VisitRecord) -> Document:
     fitted = Fitted()
     heads = _Heads(record, fitted)
     hide = code_hider(record.person) if record.person else str
-    body = record_parts.body(record.visit, hide)
+    body = record_parts.body(record.visit, hide, record.told)
     return Document(
         f"{record.copy_number} {heads.name}",
         heads.frame,
@@ -111,9 +117,11 @@ def must_say(record: VisitRecord) -> MustSay:
     person, visit = record.person, record.visit
     everywhere += _identity(person, record.stamp.printed_at)
     hide = code_hider(person)
-    once = tuple((what, hide(said)) for what, said in _facts(visit) if said.strip())
+    facts = (*_facts(visit), *((WAS_TOLD, change.kind_and_what) for change in record.told))
+    once = tuple((what, hide(said)) for what, said in facts if said.strip())
     own = f"{visit.when()} {names.born(person, local(record.stamp.printed_at).date())} {names.nhs_number(person)}"
     own += " ".join(clock_face(dose.at) for dose in visit.doses)
+    own += " ".join(day_and_clock(change.told_at) for change in record.told)
     never = tuple(codes_to_miss((person,), own))
     return MustSay(names.short_name(person), tuple(everywhere), once, never, empty)
 

@@ -1,11 +1,15 @@
 """The other boxes of the summary: each is one function of the facts it shows."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from typing import Final
 
 from downtime_desk.core.clock import clock_face, day_and_clock, long_date
+from downtime_desk.people.facts import Kind
 from downtime_desk.people.levels import DRINK, FOOD
 from downtime_desk.people.summary import Alert, Allergy, Contact, Person, Summary
+from downtime_desk.people.told import HOSPITAL
 from downtime_desk.printing.blocks import (
     BIG,
     NOT_RECORDED,
@@ -19,6 +23,9 @@ from downtime_desk.printing.blocks import (
 )
 from downtime_desk.printing.summary.sheet import NextVisit, Told
 from downtime_desk.printing.summary.words import capital, said, sentence, spread
+
+SHORT: Final = 70
+"""How many letters told of a fact stand beside it; longer words stand once, in the dashed box at the top."""
 
 
 def allergies(summary: Summary, columns: tuple[float | None, ...]) -> Box:
@@ -62,9 +69,26 @@ def told(changes: tuple[Told, ...]) -> Box:
 
 
 def _change(change: Told) -> Runs:
-    head = bold(f"{day_and_clock(change.at)} {sentence(change.what)}")
+    head = bold(f"{day_and_clock(change.at)} {sentence(change.labelled())}")
     checked = plain(sentence(f"Checked {change.checked}")) if change.checked else bold("NOT CHECKED.")
     return spread(((head,), (plain(sentence(change.from_whom)),), (checked,)))
+
+
+def beside(box: Box, changes: tuple[Told, ...], *kinds: Kind) -> Box:
+    """Return a box of the record with what was told of these kinds above it: short words whole, long ones by where."""
+    lines = tuple(_told_here(each) for each in changes if each.stands and each.kind in kinds)
+    if not lines:
+        return box
+    return replace(box, content=(*lines, Text((plain("In the record:"),)), *box.content))
+
+
+def _told_here(change: Told) -> Text:
+    state = "checked" if change.checked else "NOT CHECKED"
+    said = change.labelled() if change.kind in HOSPITAL else change.what
+    # An allergy stands whole in both places: nobody may read the one box and miss it.
+    whole = change.kind == "allergy" or len(said) <= SHORT
+    words = sentence(said) if whole else "see the dashed box."
+    return Text((bold(f"Told {day_and_clock(change.at)}, {state}: {words}"),))
 
 
 def risks(summary: Summary) -> Box:

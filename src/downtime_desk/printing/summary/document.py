@@ -187,24 +187,27 @@ def _body(sheet: SummarySheet, fitted: Fitted) -> Iterator[Band | WritingSpace]:
         yield full_width(Box("OLD COPY. ASK THE DESK BEFORE YOU ACT ON IT", old, edge="heavy"))
     if sheet.withdrawn_at:
         yield full_width(_withdrawn(sheet.withdrawn_at))
-    if sheet.told:
-        narrow = Stack((boxes.allergies(summary, (None,)),), 66)
+    told = sheet.told
+    if told:
+        narrow = Stack((boxes.beside(boxes.allergies(summary, (None,)), told, "allergy"),), 66)
         yield Band((narrow, Stack((boxes.told(sheet.told),))))
     else:
         yield full_width(boxes.allergies(summary, (66, None)))
-    yield full_width(medicines.exact_times(summary.medicines))
+    yield full_width(boxes.beside(medicines.exact_times(summary.medicines), told, "medicine"))
     left = (
         boxes.risks(summary),
-        boxes.moving(summary),
+        boxes.beside(boxes.moving(summary), told, "moving"),
         boxes.eating(summary),
         boxes.talking(summary),
-        medicines.others(summary.medicines),
+        boxes.beside(medicines.others(summary.medicines), told, "medicine"),
         boxes.cpr(summary),
     )
     right = [
-        boxes.next_visits(sheet.visits, summary, _class_note(sheet, ROTA)),
-        boxes.getting_in(summary),
-        boxes.people(person, _class_note(sheet, CONTACTS)),
+        boxes.beside(
+            boxes.next_visits(sheet.visits, summary, _class_note(sheet, ROTA)), told, "hospital", "home"
+        ),
+        boxes.beside(boxes.getting_in(summary), told, "access"),
+        boxes.beside(boxes.people(person, _class_note(sheet, CONTACTS)), told, "contact"),
         boxes.what_matters(person),
     ]
     right.append(boxes.missing(missing_facts(person), _notes(sheet, (*left, *right))))

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
+from downtime_desk.core.clock import day_and_clock
 from downtime_desk.people import names
 from downtime_desk.printing import glyphs
 from downtime_desk.printing.blocks import Document
@@ -12,7 +13,7 @@ from downtime_desk.printing.proof import MustSay
 from downtime_desk.printing.summary import words
 from downtime_desk.printing.summary.document import describe
 from downtime_desk.printing.summary.finished import Pack, Progress
-from downtime_desk.printing.summary.sheet import SummarySheet
+from downtime_desk.printing.summary.sheet import SummarySheet, Told
 
 NAME_LIMIT: Final = 60
 
@@ -74,8 +75,15 @@ def _critical_facts(sheet: SummarySheet) -> Iterator[tuple[str, str]]:
         yield f"the risk {alert.kind}", alert.kind
         yield from _if_said(f"the risk {alert.kind}", alert.text)
     for change in sheet.told:
-        yield "what was told since the copy", change.what
+        when = day_and_clock(change.at)
+        yield f"what was told at {when}", f"{when} {change.labelled()}"
+        yield f"who told it at {when}", change.from_whom
+        yield f"whether it was checked, told at {when}", _checked(change)
     yield from _cpr(sheet)
+
+
+def _checked(change: Told) -> str:
+    return f"Checked {change.checked}" if change.checked else "NOT CHECKED."
 
 
 def _cpr(sheet: SummarySheet) -> Iterator[tuple[str, str]]:

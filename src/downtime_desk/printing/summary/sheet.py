@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from downtime_desk.people import names
+from downtime_desk.people.facts import KINDS, Kind
 from downtime_desk.people.summary import Person
 from downtime_desk.printing.numbered import About
 from downtime_desk.printing.said import Said
@@ -20,12 +21,21 @@ LIMITS: Final[Mapping[str, timedelta]] = {PEOPLE: timedelta(hours=24), ROTA: tim
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A change phoned in since the copy. `checked` says how it was checked; None means it was not."""
+    """A change phoned in since the copy. `checked` says how it was checked; None means it was not.
+
+    `stands` is False once a check found it not true: it is printed with what was found, and beside no other fact.
+    """
 
     at: datetime
     what: str
     from_whom: str
     checked: str | None = None
+    kind: Kind = "other"
+    stands: bool = True
+
+    def labelled(self) -> str:
+        """Return `Allergy: Plasters make his skin blister.`"""
+        return self.what if self.kind == "other" else f"{KINDS[self.kind]}: {self.what}"
 
 
 @dataclass(frozen=True, slots=True)
