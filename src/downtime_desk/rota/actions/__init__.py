@@ -13,7 +13,7 @@ from downtime_desk.rota.actions.by_hand import (
     reassign,
 )
 from downtime_desk.rota.actions.carers import ComeBack, TakeOff, carer_back, carer_off
-from downtime_desk.rota.actions.common import Doubt
+from downtime_desk.rota.actions.common import Doubt, may_change
 from downtime_desk.rota.actions.differences import Settle, keep_ours, take_theirs
 from downtime_desk.rota.actions.found import find_bookings
 from downtime_desk.rota.actions.handed import GiveHandout, ReadBack, give_handout, read_back
@@ -50,6 +50,7 @@ __all__ = [
     "find_bookings",
     "give_handout",
     "keep_ours",
+    "may_change",
     "move_visit",
     "preview",
     "read_back",

@@ -26,6 +26,13 @@ def in_outage(session: Session) -> None:
         raise Trouble("No outage is running.", "Change the rota in the main system.")
 
 
+def may_change(session: Session, visit: str | None = None) -> None:
+    """Raise Trouble when the rota, or one visit of it, cannot be changed by hand now: before anything is typed."""
+    in_outage(session)
+    if visit is not None and standing(session, visit).visit.status == "cancelled":
+        raise Trouble("This visit is cancelled.", "Add a visit if the person needs one after all.")
+
+
 def said_why(why: str) -> str:
     """Return why, as one sentence; raise Trouble when nothing is said."""
     words = why.strip()

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from downtime_desk.core.clock import day_bounds, from_text, local, to_text
 from downtime_desk.core.session import Session
+from downtime_desk.rota.queries.away import Away, away
 from downtime_desk.rota.queries.clashes import Clash, clashes
 from downtime_desk.rota.queries.cover import Uncovered, candidates, candidates_for, uncovered
 from downtime_desk.rota.queries.day import DayRota, Held, RunInShort, day_rota, need_carers
@@ -28,6 +29,7 @@ __all__ = [
     "NOT_GOING",
     "TABLES",
     "Absence",
+    "Away",
     "CarerOnCall",
     "CarerRun",
     "Clash",
@@ -43,6 +45,7 @@ __all__ = [
     "Standing",
     "Uncovered",
     "absence",
+    "away",
     "candidates",
     "candidates_for",
     "carer_run",

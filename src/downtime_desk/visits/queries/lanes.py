@@ -30,6 +30,7 @@ from downtime_desk.outages import queries as outages
 from downtime_desk.outages.queries import Outage
 from downtime_desk.people.model import people
 from downtime_desk.people.summary import PriorityLevel
+from downtime_desk.rota.queries.away import Away, away
 from downtime_desk.rota.today import Origin, runs, visits
 from downtime_desk.visits.codes import Grade, Outcome
 from downtime_desk.visits.model import verifications, visit_times
@@ -48,7 +49,8 @@ class Lane:
     """A carer of the stretch; `carer` None is the lane of visits that have no carer, or too few.
 
     `waiting` visits are open or begin soon, `unverified` of them have begun. `ends` is when the last visit of
-    the stretch ends by the plan. `beside` are carers who go to a visit together with this one.
+    the stretch ends by the plan. `beside` are carers who go to a visit together with this one; `off` is when
+    the carer is off, with what became of their visits.
     """
 
     carer: str | None
@@ -57,6 +59,7 @@ class Lane:
     unverified: int
     ends: datetime
     beside: tuple[str, ...] = ()
+    off: tuple[Away, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +104,29 @@ def lanes(session: Session, now: datetime, since: datetime, until: datetime) -> 
     running = outages.current(session)
     sums = by_carer(session, running, now, since, until)
     names = carer_names(session, sums)
-    found = [_lane(each, carer, names.get(carer, carer)) for carer, each in sums.items()]
+    off = _off(session, since, until)
+    found = [_lane(each, carer, names.get(carer, carer), off.get(carer, ())) for carer, each in sums.items()]
+    found += [
+        Lane(carer, each[0].name, 0, 0, each[0].since, off=each)
+        for carer, each in off.items()
+        if carer not in sums and any(one.visits for one in each)
+    ]
     found.sort(key=lambda lane: (not lane.waiting, lane.name.casefold(), lane.carer or ""))
     alone = without_carer(session, running, now, since, until)
     return (*_side_by_side(found), *((_lane(alone, None, "No carer yet"),) if alone.ends else ()))
 
 
-def _lane(sums: Sums, carer: str | None, name: str) -> Lane:
+def _off(session: Session, since: datetime, until: datetime) -> dict[str, tuple[Away, ...]]:
+    found: dict[str, tuple[Away, ...]] = {}
+    for each in away(session, since, until):
+        found[each.carer] = (*found.get(each.carer, ()), each)
+    return found
+
+
+def _lane(sums: Sums, carer: str | None, name: str, off: tuple[Away, ...] = ()) -> Lane:
     beside = _ids.decode(sums.together) if sums.together and carer else ()
     others = tuple(each for each in beside if each != carer)
-    return Lane(carer, name, sums.waiting, sums.unverified, from_text(sums.ends), others)
+    return Lane(carer, name, sums.waiting, sums.unverified, from_text(sums.ends), others, off)
 
 
 def _side_by_side(found: Sequence[Lane]) -> list[Lane]:

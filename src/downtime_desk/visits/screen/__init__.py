@@ -11,6 +11,7 @@ from downtime_desk.ui.parts import Empty, column, holder, row
 from downtime_desk.visits import queries
 from downtime_desk.visits.planned import PlannedCarer, everybody_on_call
 from downtime_desk.visits.screen.board import Board, Row
+from downtime_desk.visits.screen.changing import Changing
 from downtime_desk.visits.screen.day_filters import DayFilters
 from downtime_desk.visits.screen.deviation import DeviationDialog
 from downtime_desk.visits.screen.filters_kept import FiltersKept
@@ -41,6 +42,8 @@ class VisitsScreen(QWidget):
         self.pane = VisitPane(desk)
         self.form = self.pane.form
         self.verifying = Verifying(self, desk, self.pane, lambda: self.board.queue.since)
+        self.changing = Changing(self, desk, self.pane.change, self.verifying.visit)
+        self.board.head.layout().addWidget(self.changing.add)  # type: ignore[union-attr]
         self.timeline = Timeline(desk)
         self.timeline.hide()
         self._tools = Tools(
@@ -67,6 +70,9 @@ class VisitsScreen(QWidget):
         self.board.asked.connect(self._other_board)
         self.board.verify.clicked.connect(self.primary)
         self.timeline.opened.connect(self.open)
+        self.timeline.move_asked.connect(self.changing.reassign)
+        self.changing.changed.connect(self._rota_changed)
+        self.changing.made.connect(self.open)
         self._filters_kept = FiltersKept(desk, self.board, self.filters)
         self.filters.changed.connect(self._filter)
         self.pane.back_asked.connect(self.show_list)
@@ -181,6 +187,7 @@ class VisitsScreen(QWidget):
         self._lists.setVisible(not on)
         self.timeline.setVisible(on)
         self._tools.offer(shown=on)
+        self.changing.add.setVisible(not on)
         self.filters.setVisible(self.board.whole_day())
 
     def _filter(self) -> None:
@@ -224,6 +231,11 @@ class VisitsScreen(QWidget):
         if self._single:
             self._show_panes(board=True, pane=False)
         self.board.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _rota_changed(self, visit: str) -> None:
+        """Show the visit in view as it stands now; what is typed about it stays."""
+        if self.verifying.visit() == visit:
+            self._load(visit)
 
     def no_reply(self) -> None:
         """Begin the steps of a silent door, or go on with the one that is due."""
@@ -276,6 +288,7 @@ class VisitsScreen(QWidget):
         self.board.setMaximumWidth(_NO_LIMIT if single else beside)
         self.timeline.fit(tall=tall, narrow=single)
         self._tools.fit(wide=wide)
+        self.changing.fit(wide=wide)
         self.board.fit_head(wide=wide)
         self.filters.narrow(narrow=single)
         self.pane.show_single(single=single, folded=single or tall < SHORT)

@@ -1,6 +1,6 @@
 """The timeline: carers as lanes, visits as blocks, the now line, and what is current at the foot.
 
-Nothing is moved here. What is current is verified in the queue view: Enter, or the primary button, opens it.
+What is current is verified in the queue view: Enter, or the primary button, opens it. M asks who goes instead.
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,14 +42,16 @@ from downtime_desk.visits.screen.timeline.scale import SPANS
 from downtime_desk.visits.screen.timeline.scene import stretch_round
 
 HOURS_EACH_WAY = 12
+MOVE = "Move to another carer"
 LOW = 480
 """Under this height, in design pixels, the key is folded away."""
 
 
 class Timeline(QWidget):
-    """Signal `opened(visit)` when the current visit is to be verified."""
+    """Signals `opened(visit)` when the current visit is to be verified, `move_asked(visit)` when others are to go."""
 
     opened: ClassVar[Signal] = Signal(str)
+    move_asked: ClassVar[Signal] = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -67,9 +69,9 @@ class Timeline(QWidget):
         self._tile = PriorityTile("", side=32)
         self._who, self._what = Words(), Words(lines=2)
         self.verify = primary("Verify this visit", hint="Enter")
-        said = row(
-            self._tile, column(self._who, self._what, gap=0), self.verify, gap=12, margins=(12, 8, 12, 8)
-        )
+        self.move_button = Button(MOVE, hint="M")
+        words = column(self._who, self._what, gap=0)
+        said = row(self._tile, words, self.move_button, self.verify, gap=12, margins=(12, 8, 12, 8))
         said.setStretch(1, 1)
         self._strip = Ground(said, fill="accent_tint", top="line")
         self._empty = Empty(
@@ -82,6 +84,8 @@ class Timeline(QWidget):
         self.now_button.clicked.connect(self._to_now)
         self.key_button.clicked.connect(self._fold_key)
         self.verify.clicked.connect(self.primary)
+        self.move_button.clicked.connect(self._move)
+        self.canvas.move_asked.connect(self._move)
         self.canvas.zoomed.connect(self.hours.choose)
         self.canvas.chosen.connect(self._say)
         self.canvas.opened.connect(self._open)
@@ -123,6 +127,8 @@ class Timeline(QWidget):
         self.key.setVisible(tall >= LOW)
         self.key_button.setVisible(tall < LOW)
         self._tile.setVisible(not narrow)
+        self.move_button.say("Move" if narrow else MOVE)
+        self.move_button.setAccessibleName(MOVE)
         if narrow and not self._narrow:
             self.canvas.zoom(min(SPANS))
         self._narrow = narrow
@@ -140,6 +146,11 @@ class Timeline(QWidget):
 
     def _open(self, block: Block) -> None:
         self.opened.emit(block.visit)
+
+    def _move(self) -> None:
+        block = self.canvas.current()
+        if block is not None:
+            self.move_asked.emit(block.visit)
 
     def _say(self, block: Block, sentence: str) -> None:
         """Say at the foot who the current visit is for, in the agreed form."""

@@ -29,11 +29,15 @@ _PLAIN = Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.ShiftModifier
 
 
 class Canvas(QAbstractScrollArea):
-    """Signals `chosen(block, sentence)` when another visit is current, `opened(block)`, `zoomed(hours)`."""
+    """Signals `chosen(block, sentence)` when another visit is current, `opened(block)`, `zoomed(hours)`.
+
+    `move_asked` is for others to go to the current one.
+    """
 
     chosen: ClassVar[Signal] = Signal(object, str)
     opened: ClassVar[Signal] = Signal(object)
     zoomed: ClassVar[Signal] = Signal(int)
+    move_asked: ClassVar[Signal] = Signal()
 
     def __init__(self, read: Read, now: datetime) -> None:
         super().__init__()
@@ -46,7 +50,9 @@ class Canvas(QAbstractScrollArea):
         self._at_now = True
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(NAME)
-        self.setAccessibleDescription("Arrows move, Enter verifies, N goes to now, plus and minus zoom")
+        self.setAccessibleDescription(
+            "Arrows move, Enter verifies, M asks who goes instead, N goes to now, plus and minus zoom"
+        )
         self.setFrameShape(QAbstractScrollArea.Shape.NoFrame)
         self.horizontalScrollBar().valueChanged.connect(self.viewport().update)
         self.verticalScrollBar().valueChanged.connect(self.viewport().update)
@@ -167,6 +173,7 @@ class Canvas(QAbstractScrollArea):
             key.Key_Equal: lambda: self._zoom_by(-1),
             key.Key_Minus: lambda: self._zoom_by(1),
             key.Key_N: self.go_to_now,
+            key.Key_M: self.move_asked.emit,
             key.Key_Return: self._open,
             key.Key_Enter: self._open,
         }

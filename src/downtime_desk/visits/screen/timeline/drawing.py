@@ -10,7 +10,7 @@ from downtime_desk.ui.parts.paint import paint_box
 from downtime_desk.ui.parts.tiles import paint_priority
 from downtime_desk.ui.runs import lay_out, one_line, quiet
 from downtime_desk.visits.screen.rows import LETTERS
-from downtime_desk.visits.screen.timeline.looks import Kind
+from downtime_desk.visits.screen.timeline.looks import Kind, Look
 
 # ground, edge, width of the edge, width of the edge on the left
 _SHAPES: dict[Kind, tuple[str, str, float, float]] = {
@@ -49,22 +49,22 @@ def paint_shape(painter: QPainter, spot: QRect, kind: Kind) -> None:
 
 
 def paint_block(
-    painter: QPainter, spot: QRect, kind: Kind, name: str, priority: str | None, words: str
+    painter: QPainter, spot: QRect, look: Look, name: str, priority: str | None, words: str
 ) -> None:
     """Draw a visit: its shape, the name, the priority and what is known, as far as they fit.
 
     The picture of a block is kept: while lanes scroll, the same ones are drawn in every frame.
     """
-    look, ratio = theme.look(), painter.device().devicePixelRatioF()
-    about = (kind, name, priority, words)
+    worn, ratio = theme.look(), painter.device().devicePixelRatioF()
+    about = (look.kind, name, priority, words, look.mark)
     painter.drawPixmap(
-        spot.topLeft(), _picture(about, spot.width(), spot.height(), ratio, look.tokens.name, look.text)
+        spot.topLeft(), _picture(about, spot.width(), spot.height(), ratio, worn.tokens.name, worn.text)
     )
 
 
 @lru_cache(maxsize=1024)
 def _picture(
-    about: tuple[Kind, str, str | None, str], wide: int, high: int, ratio: float, _theme: str, _text: int
+    about: tuple[Kind, str, str | None, str, str], wide: int, high: int, ratio: float, _theme: str, _text: int
 ) -> QPixmap:
     made = QPixmap(round(wide * ratio), round(high * ratio))
     made.setDevicePixelRatio(ratio)
@@ -76,7 +76,7 @@ def _picture(
 
 
 def _paint_block(
-    painter: QPainter, spot: QRect, kind: Kind, name: str, priority: str | None, words: str
+    painter: QPainter, spot: QRect, kind: Kind, name: str, priority: str | None, words: str, mark: str
 ) -> None:
     paint_shape(painter, spot, kind)
     left = theme.px(_SHAPES[kind][3]) + theme.px(3)
@@ -88,6 +88,12 @@ def _paint_block(
     top = QRect(inner.left(), inner.top() + (theme.px(1) if two else 0), inner.width(), line)
     if not two:
         top.setHeight(inner.height())
+    if mark and top.width() > theme.px(36):
+        side = theme.px(15)
+        paint_mark(
+            painter, QRect(top.right() + 1 - side, top.top() + (top.height() - side) // 2, side, side), mark
+        )
+        top.setRight(top.right() - side - theme.px(2))
     words_tone = "red" if kind is Kind.LATE else "ink"
     hatched = kind is Kind.UNHEARD
     taken = _paint_words(painter, top, name, theme.font(12, theme.SEMIBOLD), "ink", hatched=hatched)
@@ -138,6 +144,14 @@ def _cut(words: str, pixels: int, weight: int, room: int) -> tuple[str, int]:
     rest = room - metrics.horizontalAdvance(tail)
     shown = metrics.elidedText(before if tail else words, Qt.TextElideMode.ElideRight, rest) + tail
     return shown, metrics.horizontalAdvance(shown)
+
+
+def paint_mark(painter: QPainter, spot: QRect, mark: str) -> None:
+    """Draw the letter of a visit that is not as the copy has it, in a tile of its own."""
+    painter.fillRect(spot, theme.colour("ink"))
+    painter.setFont(theme.font(11, theme.BOLD))
+    painter.setPen(theme.colour("surface"))
+    painter.drawText(spot, _CENTER, mark)
 
 
 def paint_band(painter: QPainter, spot: QRect) -> None:

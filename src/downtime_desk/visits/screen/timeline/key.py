@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from downtime_desk.ui import theme
-from downtime_desk.visits.screen.timeline.drawing import paint_round, paint_shape
+from downtime_desk.visits.screen.timeline.drawing import paint_mark, paint_round, paint_shape
 from downtime_desk.visits.screen.timeline.looks import Kind
 
 KINDS = (
@@ -18,6 +18,7 @@ KINDS = (
     (Kind.NO_CARER, "No carer"),
 )
 TWO = "two carers, one visit"
+MARKED = (("C", "changed here"), ("N", "added here"), ("F", "rolled forward"))
 _LINE, _SWATCH, _GAP = 34, 34, 15
 
 
@@ -26,8 +27,8 @@ class Key(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(f"Key: {', '.join(words for _, words in KINDS)}, {TWO}")
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"Key: {', '.join(words for _, words in (*KINDS, (None, TWO), *MARKED))}")
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
@@ -61,8 +62,12 @@ class Key(QWidget):
         metrics, tall = QFontMetrics(theme.font(13)), theme.px(_LINE)
         left, x, y = theme.px(12), theme.px(12), theme.px(4)
         swatch, gap = theme.px(_SWATCH), theme.px(_GAP)
-        for kind, words in (*KINDS, (None, TWO)):
-            room = (swatch if kind else theme.px(24)) + theme.px(6) + metrics.horizontalAdvance(words)
+        for kind, words in (*KINDS, (None, TWO), *MARKED):
+            room = (
+                (swatch if isinstance(kind, Kind) else theme.px(24))
+                + theme.px(6)
+                + metrics.horizontalAdvance(words)
+            )
             if x > left and x + room > width - left:
                 x, y = left, y + tall
             if painter is not None:
@@ -70,11 +75,14 @@ class Key(QWidget):
             x += room + gap
         return y - theme.px(4)
 
-    def _part(self, painter: QPainter, kind: Kind | None, words: str, spot: QRect) -> None:
-        high, wide = theme.px(22), theme.px(_SWATCH if kind else 24)
+    def _part(self, painter: QPainter, kind: Kind | str | None, words: str, spot: QRect) -> None:
+        high, wide = theme.px(22), theme.px(_SWATCH if isinstance(kind, Kind) else 24)
         box = QRect(spot.left(), spot.top() + (spot.height() - high) // 2, wide, high)
         if kind is None:
             paint_round(painter, box.center().x(), box.center().y(), 2)
+        elif isinstance(kind, str):
+            side = theme.px(16)
+            paint_mark(painter, QRect(box.left(), box.top() + (high - side) // 2, side, side), kind)
         else:
             paint_shape(painter, box, kind)
         painter.setFont(theme.font(13))

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from typing import Final
 
 from downtime_desk.core.clock import clock_face
+from downtime_desk.rota.today import MARKS, Origin
 from downtime_desk.visits.queries import COMING, Block, Lane, LaneRead, State
 from downtime_desk.visits.screen.rows import WORDS
 
@@ -28,13 +30,16 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The kind of a block, the words in it, and the sentence said of it."""
+    """The kind of a block, the words in it, the sentence said of it, and the letter of where it comes from."""
 
     kind: Kind
     words: str
     sentence: str
+    mark: str = ""
 
 
+LETTER_MARKS: Final[dict[Origin, str]] = {"copy": "", "changed": "C", "added": "N", "rolled forward": "F"}
+"""What stands in the corner of a visit that is not as the copy has it."""
 _UNTOLD = (State.LATE, State.UNACCOUNTED)
 _KNOWN = {"B": "1 source", "C": "Told later", "D": "Not told yet"}
 _KNOWN_WHOLE = {
@@ -61,7 +66,9 @@ def _look(block: Block, lane: Lane, now: datetime, *, silent: bool) -> Look:
     when = f"{clock_face(block.start)} to {clock_face(block.end)}"
     who = " and ".join(block.carer_names) or "no carer yet"
     need = "" if block.carers_needed == 1 else f", {block.carers_needed} carers, one visit"
-    return Look(kind, words, f"{block.name}, {WORDS[block.priority]}, planned {when}, {who}{need}. {whole}.")
+    mark = MARKS[block.origin]
+    said = f"{block.name}, {WORDS[block.priority]}, planned {when}, {who}{need}. {whole}."
+    return Look(kind, words, f"{said} {mark.capitalize()}." if mark else said, LETTER_MARKS[block.origin])
 
 
 def _standing(block: Block, lane: Lane, now: datetime, *, silent: bool) -> tuple[Kind, str, str]:
@@ -120,8 +127,11 @@ def _to_come(block: Block, now: datetime, *, silent: bool) -> tuple[Kind, str, s
     return Kind.LATER, f"Due {face}", f"Due {face}"
 
 
-def lane_words(read: LaneRead) -> str:
+def lane_words(lane: Lane, read: LaneRead, now: datetime) -> str:
     """Return what stands under the name of a carer."""
+    off = next((each for each in lane.off if each.at(now)), None)
+    if off is not None:
+        return f"off since {clock_face(off.since)}"
     return f"heard {clock_face(read.heard)}" if read.heard else "not heard of in 24 h"
 
 

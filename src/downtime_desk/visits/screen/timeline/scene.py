@@ -55,22 +55,43 @@ class Scene:
 
     def _band(self, painter: QPainter, place: int) -> None:
         lane, scale = self.shelf.lanes[place], self.scale
-        if lane.carer is None or lane.ends >= scale.until:
+        if lane.carer is None:
             return
-        left = max(scale.x(lane.ends) + theme.px(14), scale.head)
-        spot = QRect(
-            left, scale.top(place) + theme.px(GAP), scale.width - left, scale.lane - theme.px(2 * GAP) - 1
-        )
+        for each in lane.off:
+            end = scale.width if each.until is None else min(scale.x(each.until), scale.width)
+            self._stretch(painter, place, scale.x(each.since), end, each.words())
+        over = any(each.until is None or lane.ends < each.until for each in lane.off)
+        if lane.ends < scale.until and not over:
+            left = scale.x(lane.ends) + theme.px(14)
+            self._stretch(painter, place, left, scale.width, after_words(lane, self.now))
+
+    def _stretch(self, painter: QPainter, place: int, left: int, right: int, said: str) -> None:
+        """Draw a grey stretch of a lane with words in it, clear of the now line."""
+        scale = self.scale
+        left = max(left, scale.head)
+        spot = QRect(left, scale.top(place) + theme.px(GAP), right - left, scale.lane - theme.px(2 * GAP) - 1)
         if spot.width() <= theme.px(16):
             return
         drawing.paint_band(painter, spot)
-        words, here, gap = spot.adjusted(theme.px(9), 0, -theme.px(4), 0), scale.x(self.now), theme.px(6)
-        if words.left() + theme.px(LEAST_WORDS) <= here < words.right():
-            words.setRight(here - gap)
-        elif words.left() <= here:
-            words.setLeft(max(words.left(), here + gap))
+        words = self._clear(place, spot.adjusted(theme.px(9), 0, -theme.px(4), 0))
         if words.width() >= theme.px(LEAST_WORDS):
-            drawing.paint_band_words(painter, words, after_words(lane, self.now))
+            drawing.paint_band_words(painter, words, said)
+
+    def _clear(self, place: int, words: QRect) -> QRect:
+        """Return the first room for words that neither a visit nor the now line stands in."""
+        here, gap, least = self.scale.x(self.now), theme.px(6), theme.px(LEAST_WORDS)
+        shown = self.shelf.known(place)
+        blocks = (
+            [(self.scale.x(each.start), self.scale.x(each.end)) for each in shown.blocks] if shown else []
+        )
+        for left, right in sorted([*blocks, (here, here)]):
+            if right < words.left() or left > words.right():
+                continue
+            if left - gap - words.left() >= least:
+                words.setRight(left - gap)
+                break
+            words.setLeft(right + gap)
+        return words
 
     def _blocks(self, painter: QPainter, place: int) -> None:
         shown, scale = self.shelf.known(place), self.scale
@@ -84,7 +105,7 @@ class Scene:
             if spot.right() > scale.width and words == f"Due {clock_face(block.start)}":
                 words = f"To {clock_face(block.end)}"
             seen = spot.intersected(QRect(scale.head, spot.top(), scale.width - scale.head, spot.height()))
-            drawing.paint_block(painter, seen, look.kind, block.family, block.priority, words)
+            drawing.paint_block(painter, seen, look, block.family, block.priority, words)
             if self.current == Spot(place, number):
                 drawing.paint_chosen(painter, spot, focused=self.focused)
 

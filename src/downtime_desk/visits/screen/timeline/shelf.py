@@ -74,7 +74,11 @@ class Shelf:
         for each, lane in wanted.items():
             read = found[lane.carer]
             self._shown[each] = Shown(
-                lane, read.blocks, looks(lane, read, self._now), tracks(read.blocks), lane_words(read)
+                lane,
+                read.blocks,
+                looks(lane, read, self._now),
+                tracks(read.blocks),
+                lane_words(lane, read, self._now),
             )
 
     def find(self, carer: str | None, visit: str) -> Spot | None:
