@@ -216,7 +216,7 @@ def shown(desk: Desk, qtbot: QtBot) -> VisitsScreen:
 class Walk:
     """Presses keys where the focus is, and counts them."""
 
-    def __init__(self, screen: VisitsScreen) -> None:
+    def __init__(self, screen: QWidget) -> None:
         self.screen, self.pressed = screen, 0
 
     def key(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> "Walk":
@@ -235,6 +235,7 @@ class Walk:
     def save(self) -> "Walk":
         """Press Ctrl+Enter, which the window hands to `primary()`."""
         self.pressed += 1
+        assert isinstance(self.screen, VisitsScreen)
         self.screen.primary()
         return self
 

@@ -24,13 +24,18 @@ DRAFT = "call"
 
 
 class RowTyped(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What was typed about one visit of the run. `said` is the part of a text message that was taken for it."""
+    """What was typed about one visit of the run. `said` is the part of a text message that was taken for it.
+
+    `second` is who else said so, which a red visit needs.
+    """
 
     arrived: TimeTyped = TimeTyped()
     left: TimeTyped = TimeTyped()
     outcome: Outcome | None = None
     medicines: tuple[MedicineTyped, ...] = ()
     said: str = ""
+    reason: str | None = None
+    second: SourceTyped = SourceTyped()
     whys: tuple[tuple[str, str], ...] = ()
 
 
@@ -52,6 +57,8 @@ def touched(row: RowTyped) -> bool:
         row.arrived.text.strip()
         or row.left.text.strip()
         or row.outcome
+        or row.reason
+        or row.second.method
         or any(each.outcome or each.at.text.strip() for each in row.medicines)
     )
 
@@ -73,10 +80,10 @@ def account_of(call: CallTyped, row: RowTyped, seen: Seen) -> Typed:
     return Typed(
         outcome=row.outcome or before.outcome,
         carers=_carers(call, row, before.carers),
-        sources=_sources(call, before.sources),
+        sources=_sources(call, row, before.sources),
         medicines=_medicines(row, before.medicines),
         tasks_not_done=before.tasks_not_done,
-        reason=before.reason,
+        reason=row.reason or before.reason,
         note=_note(call, row, before.note),
         whys=row.whys,
         seen=seen.account.entry if seen.account else None,
@@ -94,11 +101,13 @@ def _carers(call: CallTyped, row: RowTyped, before: tuple[CarerTyped, ...]) -> t
     return (*others, CarerTyped(call.carer, call.name, arrived, left))
 
 
-def _sources(call: CallTyped, before: tuple[SourceTyped, ...]) -> tuple[SourceTyped, ...]:
-    """Put this call behind what was told before; of two earlier voices the one of another kind stays."""
+def _sources(call: CallTyped, row: RowTyped, before: tuple[SourceTyped, ...]) -> tuple[SourceTyped, ...]:
+    """Put this call, and who else said so, behind what was told before; of earlier voices one of another kind stays."""
     if call.method is None:
         return before
     mine = SourceTyped(call.method, call.told_by or call.name, chosen_at=call.began)
+    if row.second.method:
+        return mine, row.second
     others = tuple(each for each in before if each.method != call.method)
     return (*others[:1], mine)
 

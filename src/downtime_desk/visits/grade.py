@@ -54,7 +54,7 @@ def grade(
         return Graded("D", "Nobody has told us yet", "Ring the carer, or the person")
     fresh = any(at_the_time(each, last_event, within) for each in heard)
     if not fresh:
-        return Graded("C", "Told later, not at the time", "Only a call at the time makes it better")
+        return Graded("C", "Told later, not at the time", "A call at the time is better")
     if not distinct(heard):
         same = "One voice, told twice" if len(heard) > 1 else "One source, told at the time"
         return Graded("B", same, "Add a second source to make it A")
@@ -106,8 +106,9 @@ class Account:
 def still_needed(known: Account) -> tuple[str, ...]:
     """Return what keeps a visit from being settled, in words; empty when it is settled.
 
-    Red needs grade A; amber, green and a priority that is not recorded need B or C. A visit of two
-    carers needs both arrivals, unless the reason is that the second was absent. One that did not happen needs its reason. One going on is not settled.
+    Red needs grade A; amber, green and a priority that is not recorded need B or C. A visit of
+    several carers needs every arrival, unless the reason is that the second was absent. One that did not
+    happen needs its reason. One going on is not settled.
     """
     if known.outcome == "not known yet":
         return ("what happened",)
@@ -121,12 +122,17 @@ def still_needed(known: Account) -> tuple[str, ...]:
     return tuple(needed)
 
 
+def _ordinal(number: int) -> str:
+    words = ("first", "second", "third", "fourth")
+    return words[number - 1] if number <= len(words) else f"{number}th"
+
+
 def _times_needed(known: Account) -> list[str]:
     needed = []
     enough = 1 if known.reason == SECOND_CARER_ABSENT else known.carers_needed
     if known.arrivals < enough:
-        missing = "when the carer arrived" if known.arrivals == 0 else "when the second carer arrived"
-        needed.append(missing)
+        which = "the carer" if known.arrivals == 0 else f"the {_ordinal(known.arrivals + 1)} carer"
+        needed.append(f"when {which} arrived")
     if known.outcome == "there now":
         needed.append("when the carer leaves")
     elif known.leavings < max(known.arrivals, 1):

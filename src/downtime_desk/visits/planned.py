@@ -1,5 +1,6 @@
 """A visit as the rota has it now: what is planned, for whom, by whom. Read, never written."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -187,12 +188,24 @@ def _carers(session: Session, ids: tuple[str, ...]) -> tuple[PlannedCarer, ...]:
     return tuple(known.get(each, PlannedCarer(each, each, None)) for each in ids)
 
 
+def told_apart(listed: Iterable[PlannedCarer]) -> dict[str, str]:
+    """Return how carers are listed, by their id: those of one name with their number, or their id without one."""
+    known = tuple(listed)
+    often = Counter(each.name.casefold() for each in known)
+    return {
+        each.id: each.name if often[each.name.casefold()] == 1 else f"{each.name}, {each.phone or each.id}"
+        for each in known
+    }
+
+
 def carer_names(session: Session, ids: Iterable[str]) -> dict[str, str]:
-    """Return the names of carers by their id; one this copy does not have is left out."""
+    """Return the names of carers by their id, told apart; one this copy does not have is left out."""
     rows = session.execute(
-        select(carers.c.id, carers.c.given, carers.c.family).where(carers.c.id.in_(sorted(set(ids))))
+        select(carers.c.id, carers.c.given, carers.c.family, carers.c.phone).where(
+            carers.c.id.in_(sorted(set(ids)))
+        )
     )
-    return {row.id: f"{row.given} {row.family}".strip() for row in rows}
+    return told_apart(PlannedCarer(row.id, f"{row.given} {row.family}".strip(), row.phone) for row in rows)
 
 
 def everybody_on_call(session: Session) -> tuple[PlannedCarer, ...]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from itertools import combinations
 
 from downtime_desk.core.clock import from_text
 from downtime_desk.visits.codes import REASONS_WITHOUT_NEED, SECOND_CARER_ABSENT, Outcome, Severity
@@ -49,7 +48,9 @@ def proposals(
     elif missed:
         found.append(Proposal("missed", "The visit did not happen.", "high", "basic-needs", holds=True))
     if account.outcome == "done" and _single_handed(visit, told, reason):
-        words = f"{visit.carers_needed} carers were needed and were not there together."
+        together = _most_together(told)
+        there = f"only {together} were there together" if together > 1 else "were not there together"
+        words = f"{visit.carers_needed} carers were needed and {there}."
         found.append(Proposal("single-handed", words, "high", "carers", holds=True))
     found += [
         Proposal("medicine", f"{each.name} {each.time}: {each.outcome}.", "high", "medicine", holds=True)
@@ -63,7 +64,7 @@ def proposals(
 
 
 def _single_handed(visit: Planned, told: Sequence[CarerTimes], reason: str | None) -> bool:
-    """Say whether two carers were needed and are known not to have been there at the same time."""
+    """Say whether several carers were needed and are known not to have been there at the same time."""
     if visit.carers_needed < 2:
         return False
     if reason == SECOND_CARER_ABSENT:
@@ -71,12 +72,13 @@ def _single_handed(visit: Planned, told: Sequence[CarerTimes], reason: str | Non
     there = [each for each in told if each.arrived and each.left]
     if len(there) < visit.carers_needed:
         return False
-    return not any(_met(one, other) for one, other in combinations(there, 2))
+    return _most_together(there) < visit.carers_needed
 
 
-def _met(one: CarerTimes, other: CarerTimes) -> bool:
-    starts, ends = (one.arrived or "", other.arrived or ""), (one.left or "", other.left or "")
-    return max(starts) < min(ends)
+def _most_together(told: Sequence[CarerTimes]) -> int:
+    """Return how many carers were there at once at most, of those whose both times are known."""
+    spans = [(each.arrived, each.left) for each in told if each.arrived and each.left]
+    return max((sum(start <= when < end for start, end in spans) for when, _ in spans), default=0)
 
 
 def _timing(visit: Planned, told: Sequence[CarerTimes], limits: Thresholds) -> list[Proposal]:

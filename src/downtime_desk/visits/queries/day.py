@@ -15,6 +15,7 @@ from downtime_desk.people.model import people
 from downtime_desk.people.summary import PriorityLevel
 from downtime_desk.people.told import Told, whereabouts
 from downtime_desk.rota.today import Origin, page, visits
+from downtime_desk.visits.code_lists import SHIPPED_LISTS, code_lists
 from downtime_desk.visits.codes import Grade
 from downtime_desk.visits.model import verifications
 from downtime_desk.visits.planned import carer_names, short_name
@@ -29,7 +30,7 @@ _ids = msgspec.json.Decoder(tuple[str, ...])
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
-    """A visit of the day. Instants are aware UTC; `arrived` and `left` as we were told.
+    """A visit of the day. Instants are aware UTC; `arrived` and `left` as we were told; `reason` in its words.
 
     `whereabouts` is what was told since the copy of the person being in hospital or home again.
     """
@@ -48,6 +49,7 @@ class DayRow:
     left: datetime | None
     origin: Origin = "copy"
     whereabouts: Told | None = None
+    reason: str | None = None
 
 
 def day(
@@ -112,6 +114,7 @@ def _planned(standing: ColumnElement[str]) -> Select[Any]:
             verifications.c.grade,
             verifications.c.arrived,
             verifications.c.left,
+            verifications.c.reason,
             standing.label("state"),
         )
         .select_from(JOINED)
@@ -123,6 +126,7 @@ def _built(session: Session, wanted: Select[Any]) -> tuple[DayRow, ...]:
     rows = session.execute(wanted).all()
     names = carer_names(session, {carer for row in rows for carer in _ids.decode(row.carers)})
     where = whereabouts(session, {row.person_id for row in rows})
+    reasons = code_lists(session).reason if any(row.reason for row in rows) else SHIPPED_LISTS.reason
     return tuple(
         DayRow(
             visit=row.id,
@@ -139,6 +143,7 @@ def _built(session: Session, wanted: Select[Any]) -> tuple[DayRow, ...]:
             left=from_text(row.left) if row.left else None,
             origin=row.origin,
             whereabouts=where.get(row.person_id),
+            reason=reasons.said(row.reason) if row.reason else None,
         )
         for row in rows
     )

@@ -11,6 +11,7 @@ from downtime_desk.ui.parts import Empty, column, holder, row
 from downtime_desk.visits import queries
 from downtime_desk.visits.planned import PlannedCarer, everybody_on_call
 from downtime_desk.visits.screen.board import Board, Row
+from downtime_desk.visits.screen.call import CallDialog
 from downtime_desk.visits.screen.changing import Changing
 from downtime_desk.visits.screen.day_filters import DayFilters
 from downtime_desk.visits.screen.deviation import DeviationDialog
@@ -23,6 +24,8 @@ from downtime_desk.visits.screen.verifying import Verifying
 
 TWO_PANES = 900
 """From this width on, in design pixels, list and visit stand side by side."""
+ONE_LINE = 1100
+"""From this width on, in design pixels, what a day is kept to stands in one line."""
 LEAST_PANE = 590
 TALL = 740
 SHORT = 640
@@ -54,7 +57,7 @@ class VisitsScreen(QWidget):
         across = row(self.board, self._right, gap=0)
         across.setStretch(1, 1)
         self._lists = holder(across)
-        self.filters = DayFilters()
+        self.filters = DayFilters(self.board.day, self.board.state)
         self.filters.hide()
         whole = column(self.board.head, self._tools, self.filters, self._lists, self.timeline, gap=0)
         whole.setStretch(3, 1)
@@ -69,6 +72,7 @@ class VisitsScreen(QWidget):
         self.board.opened.connect(self._opened)
         self.board.asked.connect(self._other_board)
         self.board.verify.clicked.connect(self.primary)
+        self.board.call.clicked.connect(self.write_call)
         self.timeline.opened.connect(self.open)
         self.timeline.move_asked.connect(self.changing.reassign)
         self.changing.changed.connect(self._rota_changed)
@@ -250,6 +254,10 @@ class VisitsScreen(QWidget):
         if self.pane.no_reply.isHidden():
             self._to_form()
 
+    def write_call(self) -> None:
+        """Write down a call in which a carer reads out several visits."""
+        CallDialog(self, self.desk).open()
+
     def follow_up(self) -> None:
         """Open what is left to follow up, of all visits."""
         FollowUpDialog(self, self.desk).open()
@@ -290,7 +298,7 @@ class VisitsScreen(QWidget):
         self._tools.fit(wide=wide)
         self.changing.fit(wide=wide)
         self.board.fit_head(wide=wide)
-        self.filters.narrow(narrow=single)
+        self.filters.narrow(narrow=wide < ONE_LINE)
         self.pane.show_single(single=single, folded=single or tall < SHORT)
         if single == self._single:
             return

@@ -11,6 +11,7 @@ from downtime_desk.core.clock import clock_face, local
 from downtime_desk.ui.lists import RowsList, RowsModel, Section
 from downtime_desk.ui.parts import (
     ActionStrip,
+    Button,
     Choice,
     Empty,
     Head,
@@ -32,8 +33,8 @@ from downtime_desk.visits.screen.rows import Rows
 Row = QueueRow | DayRow
 _LEVELS = (("red", "Red"), ("amber", "Amber"), ("green", "Green"), (None, "not recorded"))
 ANY_STATE = "any"
-HEAD_OF_A_DAY = 1060
-"""From this width on, in design pixels, the head of a day has room for the figures."""
+LONG_WORDS = 1120
+"""From this width on, in design pixels, the head has room for the long words of its button."""
 
 
 class Board(QWidget):
@@ -68,24 +69,18 @@ class Board(QWidget):
             named=False,
         )
         self.state.choose(ANY_STATE)
-        self.state.hide()
         self.day = Choice("Day", named=False)
-        self.day.hide()
         self.figures = (Words(), Words())
         self._said: Runs = ()
         self._short = False
-        self._crowded = False
-        self._days = 1
+        self._roomy = True
         self._empty = Empty("")
         self.tools = holder(row(gap=16))
-        self.head = Head(
-            "Visits", self.which, self.day, self.state, self.tools, 0, _to_the_right(*self.figures)
-        )
+        self.call = Button("Write down a call", icon="phone-call", hint="Ctrl L")
+        self.head = Head("Visits", self.which, self.tools, 0, _to_the_right(*self.figures), self.call)
         self.verify = primary("Verify this visit", hint="Enter")
         self._strip = ActionStrip(0, self.verify)
         self._strip.hide()
-        for choice in (self.day, self.state):
-            self.head.layout().setAlignment(choice, Qt.AlignmentFlag.AlignVCenter)  # type: ignore[union-attr]
         whole = column(self.list, self._empty, self._strip, gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
@@ -104,11 +99,9 @@ class Board(QWidget):
         self.figures[0].say(*self._said[: 1 if narrow else None])
 
     def fit_head(self, *, wide: float) -> None:
-        """Say less in the head of a day where its choices need the room; `wide` is in design pixels."""
-        crowded = wide < HEAD_OF_A_DAY
-        if crowded != self._crowded:
-            self._crowded = crowded
-            self._show_choices()
+        """Use shorter words in the head where the long ones do not fit; `wide` is in design pixels."""
+        self._roomy = wide >= LONG_WORDS
+        self._show_choices()
 
     def only(self) -> State | None:
         """Return the state the whole day is kept to; None for every state."""
@@ -132,8 +125,7 @@ class Board(QWidget):
         chosen = kept if isinstance(kept, date) and kept in days else today
         self.day.show_options([Option(each, f"{each:%A} {each.day} {each:%b}") for each in days])
         self.day.choose(chosen)
-        self._days = len(days)
-        self._show_choices()
+        self.day.setVisible(len(days) > 1)
         return chosen
 
     def whole_day(self) -> bool:
@@ -174,13 +166,9 @@ class Board(QWidget):
         self.list.select_first()
 
     def _show_choices(self) -> None:
-        whole_day = self.whole_day()
-        self.state.setVisible(whole_day)
-        self.day.setVisible(whole_day and self._days > 1)
-        # Where only the list is seen, the choices need the room.
-        for part in (self.figures[0], self.head.title):
-            part.setVisible(not (whole_day and self._crowded))
-        self.figures[1].setVisible(not (self._short or (whole_day and self._crowded)))
+        self.figures[1].setVisible(not self._short)
+        self.call.say("Write down a call" if self._roomy and not self.timeline() else "Call")
+        self.call.setAccessibleName("Write down a call")
 
     def _other_list(self, _value: object) -> None:
         self.asked.emit()

@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 
-from downtime_desk.ui.parts import Button, Choice, Ground, Option, TextField, Words, bold, row
+from downtime_desk.ui import theme
+from downtime_desk.ui.parts import Button, Choice, Ground, Option, TextField, Words, bold, column, row
 from downtime_desk.visits.queries import EVERYTHING, KeptTo, Offered
 from downtime_desk.visits.queries.kept_to import NO_CARER, NOT_RECORDED
 from downtime_desk.visits.screen.rows import WORDS
@@ -18,7 +19,7 @@ class DayFilters(Ground):
 
     changed: ClassVar[Signal] = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, day: Choice, state: Choice) -> None:
         levels = [Option((level or NOT_RECORDED,), words) for level, words in WORDS.items()]
         self.level = Choice("Priority", [Option(ALL, "All priorities"), *levels], named=False)
         self.area = Choice("Area", [Option(ALL, "All areas")], named=False)
@@ -27,11 +28,12 @@ class DayFilters(Ground):
         self.all_button = Button("Show all")
         self._some = Words(bold("Not every visit is shown.", "amber"), lines=2)
         self._choices = (self.level, self.area, self.carer)
-        line = row(*self._choices, self.name, self._some, self.all_button, gap=8, margins=(16, 6, 16, 6))
-        for place, part in enumerate((*self._choices, self.name)):
-            line.setStretch(place, 1)
-            line.setAlignment(part, Qt.AlignmentFlag.AlignVCenter)
-        super().__init__(line, bottom="line")
+        self._first = row(day, state, self.level, gap=8)
+        self._second = row(gap=8)
+        self._moving = (self.area, self.carer, self.name, self._some, self.all_button)
+        self._narrow: bool | None = None
+        super().__init__(column(self._first, self._second, gap=0, margins=(16, 6, 16, 6)), bottom="line")
+        self.narrow(narrow=False)
         self._kept = EVERYTHING
         self._offered: Offered | None = None
         for choice in self._choices:
@@ -69,8 +71,21 @@ class DayFilters(Ground):
         self.changed.emit()
 
     def narrow(self, *, narrow: bool) -> None:
-        """Say less where there is little room."""
-        self._some.setVisible(self._kept != EVERYTHING and not narrow)
+        """Stand in two lines where there is little room for one."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        line = self._second if narrow else self._first
+        for part in self._moving:
+            line.addWidget(part)
+        self._second.setContentsMargins(0, theme.px(6 if narrow else 0), 0, 0)
+        for each in (self._first, self._second):
+            for place in range(each.count()):
+                item = each.itemAt(place)
+                field = item is not None and isinstance(item.widget(), Choice | TextField)
+                each.setStretch(place, int(field))
+                if item is not None:
+                    item.setAlignment(Qt.AlignmentFlag.AlignVCenter)
 
     def _put_in(self) -> None:
         """Show what is kept to. What is not offered is dropped: a choice nobody sees must hide no visit."""

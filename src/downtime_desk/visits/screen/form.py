@@ -60,6 +60,8 @@ class VerifyForm(Card):
         self.trouble = Note("", tone="red")
         self.trouble.hide()
         self._head = FormHead()
+        self._head.another.clicked.connect(self._body.add_carer)
+        self._body.laid_out.connect(self._order_stops)
         self._compact = False
         said = holder(row(self.trouble, margins=(12, 0, 12, 6)))
         whole = column(self._head, self._scroll, said, strip, gap=0)

@@ -7,7 +7,7 @@ from typing import ClassVar, cast
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QWidget
 
-from downtime_desk.core.clock import Now
+from downtime_desk.core.clock import Now, utc_now
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts import Choice, Option, SafeLabel, Segmented, TextField, strong
 from downtime_desk.visits import codes
@@ -21,11 +21,15 @@ from downtime_desk.visits.typed import CarerTyped, MedicineTyped, SourceTyped, T
 
 OUTCOMES = tuple(Option(code, words) for code, words in codes.OUTCOMES.items())
 
+MOST_CARERS = 6
+"""Carers needed at one visit go up to four; more may come."""
+
 
 class FormBody(QWidget):
-    """Signal `changed` as anything is typed by hand, never while a form is put in."""
+    """Signals `changed` as anything is typed by hand, never while a form is put in; `laid_out` at a new line."""
 
     changed: ClassVar[Signal] = Signal()
+    laid_out: ClassVar[Signal] = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,6 +44,7 @@ class FormBody(QWidget):
         self._how = side_by_side(*self.sources)
         self._why = side_by_side(self.reason, self.note)
         self.carers: list[CarerLine] = []
+        self._of: tuple[Sequence[PlannedCarer], Sequence[PlannedCarer], Now] = ((), (), utc_now)
         self.medicines: list[MedicineLine] = []
         self.whys: dict[str, TextField] = {}
         # told of before, and no longer due by the copy of now: kept with the account, not shown
@@ -60,7 +65,7 @@ class FormBody(QWidget):
         self._make_lines(seen, typed, everybody, now)
         self.tasks.show_tasks(seen.planned.tasks, typed.tasks_not_done)
         kept = seen.account.reason if seen.account else None
-        self.reason.show_options(_reasons(seen, typed.reason, kept))
+        self.reason.show_options(reasons(seen, typed.reason, kept))
         self._put_in(typed)
         self.ask_why(tuple(what for what, _ in typed.whys), dict(typed.whys))
         self._filling = False
@@ -179,15 +184,29 @@ class FormBody(QWidget):
             line.hide()
             line.deleteLater()
         needed = max(seen.planned.carers_needed, len(typed.carers), 1)
-        self.carers = [CarerLine(place, needed, now) for place in range(needed)]
-        for carer in self.carers:
-            carer.offer(seen.planned.carers, everybody)
-            carer.changed.connect(self._typed_here)
+        self._of = (seen.planned.carers, tuple(everybody), now)
+        self.carers = [self._carer_line(place, needed) for place in range(needed)]
         self.medicines = [MedicineLine(dose, now) for dose in seen.planned.doses()]
         for medicine in self.medicines:
             medicine.changed.connect(self._typed_here)
         for source in self.sources:
             source.read_by(now)
+
+    def _carer_line(self, place: int, needed: int) -> CarerLine:
+        planned, everybody, now = self._of
+        line = CarerLine(place, needed, now)
+        line.offer(planned, everybody)
+        line.changed.connect(self._typed_here)
+        line.another.connect(self.add_carer)
+        return line
+
+    def add_carer(self) -> None:
+        """Make a line for one more carer who came, planned or not, and go there."""
+        if len(self.carers) < MOST_CARERS:
+            self.carers.append(self._carer_line(len(self.carers), MOST_CARERS))
+            self.lay_out()
+            self.laid_out.emit()
+        self.carers[-1].who.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _put_in(self, typed: Typed) -> None:
         self.outcome.clear()
@@ -213,7 +232,7 @@ class FormBody(QWidget):
             self.changed.emit()
 
 
-def _reasons(seen: Seen, *kept: str | None) -> list[Option]:
+def reasons(seen: Seen, *kept: str | None) -> list[Option]:
     """Return the reasons that are offered, and those that stand in the record already, whatever they are."""
     return [
         Option(each.code, each.code if each.words == each.code else f"{each.code} {each.words}")

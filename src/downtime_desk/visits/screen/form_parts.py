@@ -3,9 +3,9 @@
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from downtime_desk.core.clock import clock_face, short_stamp
+from downtime_desk.core.clock import clock_face
 from downtime_desk.ui import theme
-from downtime_desk.ui.parts import Fit, Ground, SafeLabel, Words, holder, quiet, row, times
+from downtime_desk.ui.parts import Button, Fit, Ground, Kind, SafeLabel, Words, holder, quiet, row, times
 from downtime_desk.visits.queries import Seen
 
 LONG_LABELS = {
@@ -24,7 +24,10 @@ class FormHead(Ground):
         self._title = SafeLabel("Verify this visit", size=16, weight=theme.BOLD, fit=Fit.LINE)
         self._planned = Words()
         self._state = Words(lines=2)
-        head = row(self._title, self._planned, self._state, gap=10, margins=(12, 7, 12, 7))
+        self.another = Button("Carer", icon="plus", hint="+", kind=Kind.SMALL)
+        self.another.setAccessibleName("Another carer came")
+        self.another.setToolTip("Somebody else came too: + in the field of a carer")
+        head = row(self._title, self._planned, self._state, self.another, gap=10, margins=(12, 4, 12, 4))
         head.setStretch(1, 1)
         super().__init__(head, fill="surface", bottom="line")
 
@@ -35,14 +38,12 @@ class FormHead(Ground):
         carers = "1 carer" if plan.carers_needed == 1 else f"{plan.carers_needed} carers"
         face = f"{clock_face(plan.start)}–{clock_face(plan.end)}"
         self._title.setText("Correct or add" if account else "Verify this visit")
-        self._planned.say(quiet("Planned "), times(face, 14), quiet(f", {minutes} minutes, {carers}"))
+        self._planned.say(quiet("Planned "), times(face, 14), quiet(f", {minutes} min, {carers}"))
         if account is None:
             self._state.say(quiet("Nothing is filled in for you"))
             return
         entries = f", {account.entries} entries" if account.entries > 1 else ""
-        self._state.say(
-            quiet(f"Written down {short_stamp(account.recorded_at)} by {account.recorded_by}{entries}")
-        )
+        self._state.say(quiet(f"Written down {clock_face(account.recorded_at)}{entries}"))
 
 
 class FormScroll(QScrollArea):

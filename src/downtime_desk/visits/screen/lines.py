@@ -15,7 +15,7 @@ from downtime_desk.ui import theme
 from downtime_desk.ui.parts import Choice, Option, Segmented, TextField, column, row
 from downtime_desk.visits.codes import METHODS, MedicineOutcomeCode
 from downtime_desk.visits.doses import Dose
-from downtime_desk.visits.planned import PlannedCarer
+from downtime_desk.visits.planned import PlannedCarer, told_apart
 from downtime_desk.visits.times import Asked, Meant, Reading, Refused, TimeTyped
 from downtime_desk.visits.typed import CarerTyped, MedicineTyped, SourceTyped
 
@@ -60,9 +60,10 @@ class TimeField(TextField):
 
 
 class CarerLine(QWidget):
-    """Who came, when they arrived and left. Signal `changed`."""
+    """Who came, when they arrived and left. Signals `changed`, and `another` when one more carer came."""
 
     changed: ClassVar[Signal] = Signal()
+    another: ClassVar[Signal] = Signal()
 
     def __init__(self, place: int, needed: int, now: Now) -> None:
         super().__init__()
@@ -96,7 +97,7 @@ class CarerLine(QWidget):
         ids = {each.id for each in planned}
         listed = [*planned, *(each for each in everybody if each.id not in ids)]
         self._names = {each.id: each.name for each in listed}
-        options = [Option(each.id, each.name) for each in listed]
+        options = [Option(carer, words) for carer, words in told_apart(listed).items()]
         self.who.show_options([*options, Option(SOMEBODY_ELSE, "Somebody else: type the name")])
 
     def show_typed(self, typed: CarerTyped) -> None:
@@ -120,8 +121,11 @@ class CarerLine(QWidget):
         return CarerTyped(None, self.name.text(), arrived, left)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take `=` in the carer as: the planned one, and I typed it on purpose."""
+        """Take `=` in the carer as: the planned one, and I typed it on purpose; `+` as: another carer came."""
         pressed = isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.text()
+        if watched is self.who.combo and pressed == "+":
+            self.another.emit()
+            return True
         if watched is self.who.combo and pressed == "=" and self._place < len(self._planned):
             self.who.choose(self._planned[self._place].id)
             self._chosen(None)
@@ -149,10 +153,10 @@ class SourceLine(QWidget):
 
     changed: ClassVar[Signal] = Signal()
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, *, prompt: str = "") -> None:
         super().__init__()
         self.method = Choice(
-            name, [Option(code, words) for code, words in METHODS.items()], prompt=name, named=False
+            name, [Option(code, words) for code, words in METHODS.items()], prompt=prompt or name, named=False
         )
         self.told_by = TextField(f"{name}: who", inside="Who")
         self.at = TimeField(f"{name}: told at", "Told", utc_now, hint="empty: told now")
@@ -220,11 +224,12 @@ class MedicineLine(QWidget):
 
     changed: ClassVar[Signal] = Signal()
 
-    def __init__(self, dose: Dose, now: Now) -> None:
+    def __init__(self, dose: Dose, now: Now, *, name: str = "", height: int = 36) -> None:
         super().__init__()
         self.dose = dose
-        self.outcome = Segmented(f"{dose.name}, {dose.time}", OUTCOMES)
-        self.at = TimeField(f"{dose.name}, {dose.time}: given at", "at", now)
+        called = name or f"{dose.name}, {dose.time}"
+        self.outcome = Segmented(called, OUTCOMES, height=height)
+        self.at = TimeField(f"{called}: given at", "at", now)
         self._across = row(self.outcome, self.at, gap=12)
         self._across.setStretch(1, 1)
         for part in (self.outcome, self.at):

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from downtime_desk.core.clock import clock_face, from_text, local
 from downtime_desk.core.errors import Trouble
 from downtime_desk.people.told import where_now
+from downtime_desk.rota.today import MARKS
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.parts import Button, Dashed, Kind, Note, Run, Words, bold, column, holder, quiet, row
@@ -52,6 +53,8 @@ class VisitPane(QWidget):
         self._whom = holder(ring)
         self.missing = Note("", tone="red")
         self.missing.hide()
+        self.origin = Note("", tone="accent")
+        self.origin.hide()
         self.paper = Note("", tone="accent")
         self.paper.hide()
         self._folded = self._hospital = False
@@ -64,6 +67,7 @@ class VisitPane(QWidget):
         self._whole = column(
             self.missing,
             head,
+            self.origin,
             self.facts,
             self._whom,
             self.no_reply,
@@ -82,6 +86,9 @@ class VisitPane(QWidget):
         self.missing.hide()
         self.paper.hide()
         self.banner.show_person(seen, local(now).date())
+        mark = MARKS[seen.planned.origin]
+        self.origin.say(f"{mark}." if mark else "", " ".join(seen.planned.changes), "accent")
+        self.origin.setVisible(mark is not None)
         self.show_told(seen, now)
         self._say_whom_to_ring(seen)
         self.photos.show_visit(seen.planned.visit, seen.planned.name)
@@ -167,7 +174,8 @@ class VisitPane(QWidget):
             runs += [bold(f"No reply ended {clock_face(seen.no_reply.ended)} ", size=13), quiet(f"{ended}  ")]
         for proposal in seen.proposed:
             kind = seen.lists.deviation.said(proposal.type)
-            runs += [bold("To write down? ", "amber", 13), quiet(f"{kind}: {proposal.what}  ")]
+            hazard = f" Hazard: {codes.HAZARDS[proposal.hazard].lower()}." if proposal.hazard else ""
+            runs += [bold("To write down? ", "amber", 13), quiet(f"{kind}: {proposal.what}{hazard}  ")]
         self._before.say(*runs)
         self._unfold(not self._folded)
 

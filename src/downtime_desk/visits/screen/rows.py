@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from downtime_desk.core.clock import age_in_words, clock_face
+from downtime_desk.rota.today import MARKS
 from downtime_desk.ui.lists import Line, RowPicture
 from downtime_desk.ui.parts import Run, bold, quiet, times
 from downtime_desk.visits import codes
@@ -35,10 +36,11 @@ class Rows:
         who = f"{row.name}, {WORDS[row.priority]}, {when}, {_carers(row.carers_needed)}."
         told = self._told(row)
         said = f"{who} {told}. " if told else f"{who} "
+        mark = f" {MARKS[row.origin]}." if MARKS[row.origin] else ""
         if isinstance(row, DayRow):
-            return f"{said}{_day_status(row)}."
+            return f"{said}{_day_status(row)}.{mark}"
         status, _, _ = self.status(row)
-        return f"{said}{status}. {self._lead(row)} {because(row)}"
+        return f"{said}{status}. {self._lead(row)} {because(row)}{mark}"
 
     def status(self, row: QueueRow) -> tuple[str, str, str]:
         """Return what is known of a visit in words, and the icon and tone they are shown with."""
@@ -52,7 +54,10 @@ class Rows:
             due = f"Due in {minutes} min" if minutes >= 0 else "Due now"
             return f"{due}, {_risk(row)}", "calendar-clock", "amber"
         if row.carers_needed > 1 and 0 < row.arrivals < row.carers_needed:
-            return "Second carer not confirmed", "users", "red"
+            few = "Second carer not confirmed"
+            if row.carers_needed > 2:
+                few = f"{row.arrivals} of {row.carers_needed} carers confirmed"
+            return few, "users", "red"
         if row.state is State.IN_PROGRESS:
             arrived = clock_face(row.arrived) if row.arrived else "not known when"
             return f"There since {arrived}, leaving not known", "clock-4", "amber"
@@ -84,7 +89,7 @@ class Rows:
         if told:
             line = Line((bold(told, "accent", 13),), icon="message-circle", icon_tone="accent")
             lines = (line, *lines)
-        return RowPicture((head, *lines), priority=LETTERS[row.priority], dashed=bool(told))
+        return RowPicture((head, *lines, *_mark(row)), priority=LETTERS[row.priority], dashed=bool(told))
 
     def _told(self, row: QueueRow | DayRow) -> str:
         """Return `Told 21:10, not checked: in hospital`, or nothing."""
@@ -101,6 +106,12 @@ class Rows:
             (Run(_day_status(row), tone, size=13),), (quiet(", ".join(row.carers) or "nobody planned"),)
         )
         return self._picture(row, head, status)
+
+
+def _mark(row: QueueRow | DayRow) -> tuple[Line, ...]:
+    """Return the line that says that a visit does not stand in the record as it stands here."""
+    mark = MARKS[row.origin]
+    return (Line((bold(mark, "accent", 13),), icon="pencil", icon_tone="accent"),) if mark else ()
 
 
 def _at_the_door(found: NoReplyNow, now: datetime) -> str:
@@ -137,6 +148,9 @@ def _risk(row: QueueRow) -> str:
 def _day_status(row: DayRow) -> str:
     if row.state is State.DONE:
         return f"Done, grade {row.grade}" if row.grade else "Done, by the main system"
+    if row.state is State.NOT_DONE:
+        why = row.reason.lower() if row.reason else "reason not recorded"
+        return f"Did not happen: {why}" if row.grade else "Did not happen, by the main system"
     if row.state is State.IN_PROGRESS and row.arrived:
         return f"There since {clock_face(row.arrived)}"
     if row.state is State.UNACCOUNTED:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from downtime_desk.core.clock import clock_face, from_text, to_text
@@ -23,7 +23,7 @@ from downtime_desk.visits import actions, queries
 from downtime_desk.visits.call import DRAFT, CallTyped, RowTyped, account_of, decode, encode, on_run
 from downtime_desk.visits.codes import METHODS
 from downtime_desk.visits.heard import heard
-from downtime_desk.visits.planned import everybody_on_call
+from downtime_desk.visits.planned import everybody_on_call, told_apart
 from downtime_desk.visits.screen.call.message import Message
 from downtime_desk.visits.screen.call.run_row import RunRow, Told
 from downtime_desk.visits.screen.draft import Draft
@@ -49,7 +49,7 @@ class CallDialog(Modal):
             self._limits = thresholds(session)
         self._since = running.since if running else None
         self._names = {each.id: each.name for each in everybody}
-        self.who = Choice("Who rings", [Option(each.id, each.name) for each in everybody])
+        self.who = Choice("Who rings", [Option(*each) for each in told_apart(everybody).items()])
         self.method = Choice(
             "How do you know", [Option(*each) for each in METHODS.items() if each[0] != "none"]
         )
@@ -117,6 +117,14 @@ class CallDialog(Modal):
         self.keep_draft()
         self.close_as_it_is()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go from who rings, and how it is known, to the first visit of the run on Enter."""
+        above = (self.who.combo, self.method.combo, self.told_by.line)
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.focusWidget() in above and self.rows:
+            self._go_to(self.rows[0].arrived.line)
+            return
+        super().keyPressEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stack the parts of a row where they do not fit side by side."""
         super().resizeEvent(event)
@@ -167,7 +175,7 @@ class CallDialog(Modal):
             each.deleteLater()
         with self._desk.read() as session:
             run = queries.run_of(session, carer, self._desk.now())
-        told = Told(self._desk.now, self._since)
+        told = Told(self._desk.now, self._since, self._limits.dose_window)
         self.rows = [RunRow(seen, told) for seen in run]
         for each in self.rows:
             self._run.addWidget(each)

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QWidget
 
 from downtime_desk.core.clock import clock_face, to_text
 from downtime_desk.core.errors import Trouble
+from downtime_desk.rota.today import MARKS
 from downtime_desk.ui.parts import (
     Button,
     Card,
+    Choice,
     Dashed,
     Kind,
     Option,
@@ -30,13 +32,13 @@ from downtime_desk.ui.parts import (
     times,
 )
 from downtime_desk.visits.call import RowTyped, taken, touched
-from downtime_desk.visits.codes import OUTCOMES, MedicineOutcomeCode, Outcome
-from downtime_desk.visits.doses import Dose
+from downtime_desk.visits.codes import OUTCOMES, Outcome
 from downtime_desk.visits.heard import Proposed
 from downtime_desk.visits.planned import short_name
 from downtime_desk.visits.queries import Seen
-from downtime_desk.visits.screen.lines import OUTCOMES as DOSE_OUTCOMES
-from downtime_desk.visits.screen.lines import TimeField
+from downtime_desk.visits.screen.form_body import reasons
+from downtime_desk.visits.screen.form_parts import side_by_side
+from downtime_desk.visits.screen.lines import MedicineLine, SourceLine, TimeField
 from downtime_desk.visits.screen.rows import WORDS
 from downtime_desk.visits.typed import MedicineTyped, reading
 
@@ -46,10 +48,11 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 @dataclass(frozen=True)
 class Told:
-    """What a row needs of its dialog: the clock, and when the outage began."""
+    """What a row needs of its dialog: the clock, when the outage began, the usual window of a dose in minutes."""
 
     now: Callable[[], datetime]
     since: datetime | None
+    dose_window: int
 
 
 class RunRow(Card):
@@ -69,7 +72,15 @@ class RunRow(Card):
         self.arrived = TimeField(f"{name}: arrived", "Arrived", told.now)
         self.left = TimeField(f"{name}: left", "Left", told.now)
         self.outcome = Segmented(f"{name}: what happened", _OUTCOMES, numbered=True)
-        self.doses = [(dose, _dose_choice(name, dose)) for dose in seen.planned.doses()]
+        self.doses = [
+            MedicineLine(dose, told.now, name=f"{name}: {dose.name} {dose.time}", height=32)
+            for dose in seen.planned.doses()
+        ]
+        self.reason = Choice(f"{name}: reason", prompt="Reason", named=False)
+        self.reason.show_options(reasons(seen, seen.account.reason if seen.account else None))
+        self.second = SourceLine(f"{name}: second source", prompt="Second source")
+        self._more = side_by_side(self.reason, self.second)
+        self._more.hide()
         self.whys: dict[str, TextField] = {}
         self.take = Button("Take it", hint="Enter", kind=Kind.SMALL)
         self._offer = Words(lines=3)
@@ -86,7 +97,7 @@ class RunRow(Card):
         head = row(self._title, self._state, gap=12)
         head.setStretch(1, 1)
         super().__init__(
-            column(head, self._proposal, self._line, *self._dose_lines(), self._doubts, gap=5),
+            column(head, self._proposal, self._line, *self._dose_lines(), self._more, self._doubts, gap=5),
             margins=(12, 7, 12, 7),
         )
         self.setAccessibleName(name)
@@ -101,16 +112,16 @@ class RunRow(Card):
 
     def typed(self) -> RowTyped:
         """Return the row as typed."""
-        doses = (
-            MedicineTyped(dose.name, dose.time, cast("MedicineOutcomeCode | None", choice.value()))
-            for dose, choice in self.doses
-        )
+        doses = (each.typed() for each in self.doses)
+        reason = self.reason.value()
         return RowTyped(
             self.arrived.typed(),
             self.left.typed(),
             cast("Outcome | None", self.outcome.value()),
-            tuple(each for each in doses if each.outcome),
+            tuple(each for each in doses if each.outcome or each.at.text),
             self._said,
+            reason if isinstance(reason, str) else None,
+            self.second.typed(),
             tuple((what, field.text()) for what, field in self.whys.items()),
         )
 
@@ -121,10 +132,13 @@ class RunRow(Card):
         self.left.show_typed_time(typed.left)
         self.outcome.clear()
         self.outcome.choose(typed.outcome)
-        told = {(each.name, each.time): each.outcome for each in typed.medicines}
-        for dose, choice in self.doses:
-            choice.clear()
-            choice.choose(told.get((dose.name, dose.time)))
+        told = {(each.name, each.time): each for each in typed.medicines}
+        for line in self.doses:
+            dose = line.dose
+            line.show_typed(told.get((dose.name, dose.time), MedicineTyped(dose.name, dose.time)))
+        self.reason.clear()
+        self.reason.choose(typed.reason)
+        self.second.show_typed(typed.second)
         self._said = typed.said
         self.ask_why([what for what, _ in typed.whys], dict(typed.whys))
         self._filling = False
@@ -178,6 +192,17 @@ class RunRow(Card):
         """Say back what the times mean, by the clock of now."""
         for field in (self.arrived, self.left):
             field.show_reading(reading(field.typed(), self._told.now(), self._told.since))
+        for line in self.doses:
+            meant = reading(line.at.typed(), self._told.now(), self._told.since)
+            line.show_reading(meant, self._told.dose_window)
+        self._show_more()
+
+    def _show_more(self) -> None:
+        """Ask for a reason, and of a red visit for who else said so, once something is typed."""
+        self._more.setVisible(self.touched())
+        self.second.setVisible(
+            self.seen.planned.summary.priority.level == "red" or bool(self.second.typed().method)
+        )
 
     def say_state(self, words: str = "", tone: str = "ink2") -> None:
         """Say how the row stands: what was just done, else what is written down already."""
@@ -195,7 +220,9 @@ class RunRow(Card):
             if account
             else ""
         )
-        self._state.say(quiet(f"{WORDS[plan.summary.priority.level]}{needed}{known}"))
+        mark = MARKS[plan.origin]
+        ours = (bold(f" {mark}. ", "accent", 13), quiet(" ".join(plan.changes))) if mark else ()
+        self._state.say(quiet(f"{WORDS[plan.summary.priority.level]}{needed}{known}."), *ours)
 
     def saved(self, _entry: object) -> None:
         """Be empty again: it was saved."""
@@ -214,8 +241,9 @@ class RunRow(Card):
         """Return where Tab stops, in order."""
         parts: list[QWidget] = [self.take, self.arrived.line, self.left.line]
         parts += self.outcome.findChildren(QAbstractButton)
-        for _, choice in self.doses:
-            parts += choice.findChildren(QAbstractButton)
+        for line in self.doses:
+            parts += line.stops()
+        parts += [self.reason.combo, *self.second.stops()]
         return [*parts, *(field.line for field in self.whys.values())]
 
     def narrow(self, *, narrow: bool) -> None:
@@ -223,6 +251,9 @@ class RunRow(Card):
         down, across = QBoxLayout.Direction.TopToBottom, QBoxLayout.Direction.LeftToRight
         self._line.setDirection(down if narrow else across)
         self.outcome.show_numbers(shown=not narrow)
+        for medicine in self.doses:
+            medicine.narrow(narrow=narrow)
+            medicine.outcome.show_numbers(shown=not narrow)
 
     def touched(self) -> bool:
         """Say whether anything was typed."""
@@ -242,14 +273,19 @@ class RunRow(Card):
         for field in (self.arrived, self.left):
             field.changed.connect(self._typed)
             field.line.returnPressed.connect(self._next)
-        for choice in (self.outcome, *(choice for _, choice in self.doses)):
+        for choice in (self.outcome, self.reason):
             choice.chosen.connect(self._typed)
+        self.second.changed.connect(self._typed)
+        for medicine in self.doses:
+            medicine.changed.connect(self._typed)
+            medicine.at.line.returnPressed.connect(self._next)
         self.take.clicked.connect(self.take_proposal)
 
     def _dose_lines(self) -> list[QWidget]:
         lines = []
-        for dose, choice in self.doses:
-            across = row(SafeLabel(f"{dose.time} {dose.name}", size=13), choice, gap=12)
+        for line in self.doses:
+            dose = line.dose
+            across = row(SafeLabel(f"{dose.time} {dose.name}", size=13), line, gap=12)
             across.setStretch(0, 1)
             lines.append(holder(across))
         return lines
@@ -263,10 +299,6 @@ class RunRow(Card):
 
     def _next(self) -> None:
         self.next_asked.emit(self)
-
-
-def _dose_choice(name: str, dose: Dose) -> Segmented:
-    return Segmented(f"{name}: {dose.name} {dose.time}", DOSE_OUTCOMES, numbered=True, height=32)
 
 
 def _meant(proposed: Proposed) -> list[Run]:
