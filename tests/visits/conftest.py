@@ -209,6 +209,7 @@ def shown(desk: Desk, qtbot: QtBot) -> VisitsScreen:
     made.resize(1184, 709)
     with qtbot.waitActive(made):
         made.show()
+    qtbot.waitUntil(made.beside.begun)
     made.find()
     return made
 

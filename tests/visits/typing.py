@@ -75,6 +75,8 @@ def main(home: str, form: str) -> None:
     screen = VisitsScreen(desk)
     screen.resize(1184, 709)
     screen.show()
+    while not screen.beside.begun():
+        application.processEvents()
     type_, words = FORMS[form]
     type_(screen)
     give_up = time.monotonic() + PATIENCE

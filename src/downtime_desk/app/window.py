@@ -23,6 +23,7 @@ from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.find import Found
 from downtime_desk.ui.jobs import Jobs
+from downtime_desk.ui.painted import once_painted
 from downtime_desk.ui.settings import keep_look
 from downtime_desk.ui.shell import BarState, Counter, FootLine, Shell
 from downtime_desk.visits.screen import VisitsScreen
@@ -102,9 +103,9 @@ class DeskWindow(Shell):
         self._signed_in(signed_in)
         with self.desk.read() as session:
             self.show_state(bar.standing(session, self.desk.acting.name))
-        self.look_again()
         self.go("visits")
-        jobs.work(self, self.copying.resume_practice)
+        # beside the window is not beside it while the board is painted: threads take turns
+        once_painted(self, self._begin)
 
     def declare(self) -> QWidget | None:
         """Open the declaration, unless an outage is running already: then go to its log."""
@@ -155,6 +156,11 @@ class DeskWindow(Shell):
         """Change theme or text size, and keep it for the next time."""
         theme.wear(look)
         keep_look(self._home, look)
+
+    def _begin(self) -> None:
+        """Begin what runs beside the window."""
+        self.look_again()
+        self._jobs.work(self, self.copying.resume_practice)
 
     def look_again(self) -> None:
         """Read anew, beside the window, what the bar, the counters and the foot say; once more if asked meanwhile."""

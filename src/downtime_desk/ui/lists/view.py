@@ -85,6 +85,14 @@ class RowsList(QListView):
         if first.isValid():
             self.setCurrentIndex(first)
 
+    def choose_first(self) -> None:
+        """Choose the first row, also where the focus made it current before anybody listened."""
+        row = self.current()
+        if row is None:
+            self.select_first()
+        else:
+            self.chosen.emit(row)
+
     def tighten(self, *, tight: bool) -> None:
         """Make rows lower, for a window that is not tall."""
         if self._delegate.tight != tight:

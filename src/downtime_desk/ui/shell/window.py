@@ -82,7 +82,7 @@ class Shell(Framed):
         page = self._made.get(key)
         if page is None:
             page = self._made[key] = self._pages[key].make()
-            self.stack.addWidget(_rescued(page))
+            _rescue(page, self.stack)
         self.stack.setCurrentIndex(list(self._made).index(key))
         self.nav.mark(key)
         if ref is not None:
@@ -187,15 +187,16 @@ class Shell(Framed):
                 return
 
 
-def _rescued(page: QWidget) -> QScrollArea:
-    """Return a page in a place that scrolls when the window is smaller than the page can fold."""
+def _rescue(page: QWidget, stack: QStackedWidget) -> None:
+    """Put a page on the stack, in a place that scrolls when the window is smaller than the page can fold."""
     area = QScrollArea()
+    # the page comes last: every part of it is styled anew each time the place it is in moves
+    stack.addWidget(area)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidgetResizable(True)
     area.viewport().setAutoFillBackground(False)
     area.setWidget(page)
     page.setAutoFillBackground(False)
-    return area
 
 
 def _focus_first(pane: QWidget) -> bool:

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QWidget
 from downtime_desk.core.errors import Trouble
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
-from downtime_desk.ui.parts import Empty, column, holder, row
+from downtime_desk.ui.painted import once_painted
+from downtime_desk.ui.parts import column, holder, row
 from downtime_desk.visits import queries
 from downtime_desk.visits.planned import PlannedCarer, everybody_on_call
+from downtime_desk.visits.screen.beside import Beside
 from downtime_desk.visits.screen.board import Board, Row
 from downtime_desk.visits.screen.call import CallDialog
 from downtime_desk.visits.screen.changing import Changing
@@ -52,9 +54,8 @@ class VisitsScreen(QWidget):
         self._tools = Tools(
             self.board.tools, (self.timeline.hours, self.timeline.now_button, self.timeline.key_button)
         )
-        self._nothing = Empty("No visit is chosen.", "Choose one in the list.", icon="clipboard-check")
-        self._right = holder(column(self._nothing, self.pane, gap=0))
-        across = row(self.board, self._right, gap=0)
+        self.beside = Beside(self.pane)
+        across = row(self.board, self.beside, gap=0)
         across.setStretch(1, 1)
         self._lists = holder(across)
         self.filters = DayFilters(self.board.day, self.board.state)
@@ -71,6 +72,8 @@ class VisitsScreen(QWidget):
         self.board.chosen.connect(self._chosen)
         self.board.opened.connect(self._opened)
         self.board.asked.connect(self._other_board)
+        self.beside.begins.connect(self._show_current)
+        once_painted(self, self.beside.begin)
         self.board.verify.clicked.connect(self.primary)
         self.board.call.clicked.connect(self.write_call)
         self.timeline.opened.connect(self.open)
@@ -115,6 +118,7 @@ class VisitsScreen(QWidget):
     def open(self, ref: object) -> None:
         """Open a visit by its id (`visit/42` or `42`), whether it is in the list or not."""
         visit = str(ref).removeprefix("visit/")
+        self.beside.begin()
         if self.board.timeline():
             self.board.which.choose("queue")
             self._show_board()
@@ -153,7 +157,6 @@ class VisitsScreen(QWidget):
         """
         now = self.desk.now()
         with self.desk.read() as session:
-            self._carers = self._carers or everybody_on_call(session)
             queue, counted = queries.queue(session, now), queries.figures(session, now)
             to_follow = len(queries.to_do(session))
             whole_day = self.board.whole_day()
@@ -163,12 +166,7 @@ class VisitsScreen(QWidget):
             kept = self.filters.kept()
             day = queries.day(session, which, now, self.board.only(), kept=kept) if whole_day else ()
         self.board.show_rows(now, queue, counted, day)
-        in_view = self.verifying.visit()
-        if in_view is None:
-            self.board.list.select_first()
-        else:
-            self.board.mark(in_view)
-        self._show_whether_chosen()
+        self._show_current()
         self.pane.say_to_follow(to_follow)
         self.verifying.hear_told()
         self.pane.no_reply.refresh()
@@ -176,6 +174,14 @@ class VisitsScreen(QWidget):
         if self.board.timeline():
             self.timeline.refresh()
             self.board.say_figures(*self.timeline.figures())
+
+    def _show_current(self) -> None:
+        in_view = self.verifying.visit()
+        if in_view is not None:
+            self.board.mark(in_view)
+        elif self.beside.begun():
+            self.board.list.choose_first()
+        self._show_whether_chosen()
 
     def _other_board(self) -> None:
         """Show the list or the timeline that was chosen."""
@@ -200,7 +206,7 @@ class VisitsScreen(QWidget):
         self.board.list.select_first()
 
     def _chosen(self, which: Row) -> None:
-        if self.verifying.visit() != which.visit:
+        if self.beside.begun() and self.verifying.visit() != which.visit:
             self._load(which.visit)
 
     def _opened(self, which: Row | None) -> None:
@@ -214,10 +220,13 @@ class VisitsScreen(QWidget):
         self.form.outcome.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _load(self, visit: str) -> bool:
+        if not self._carers:
+            with self.desk.read() as session:
+                self._carers = everybody_on_call(session)
         return self.verifying.load(visit, self._carers)
 
     def _say_missing(self, trouble: Trouble) -> None:
-        self._nothing.say(trouble.what, trouble.do)
+        self.beside.say_missing(trouble.what, trouble.do)
 
     def _to_next(self, done: str) -> None:
         """Make the next visit ready at once: the worst that is left."""
@@ -310,10 +319,7 @@ class VisitsScreen(QWidget):
     def _show_panes(self, *, board: bool, pane: bool) -> None:
         self.board.setVisible(board)
         self.board.head.setVisible(board)
-        self._right.setVisible(pane)
+        self.beside.setVisible(pane)
 
     def _show_whether_chosen(self) -> None:
-        """Show the visit, or that none is chosen: an empty form asks for what nobody can give."""
-        chosen = self.verifying.seen is not None
-        self._nothing.setVisible(not chosen)
-        self.pane.setVisible(chosen)
+        self.beside.show_whether(chosen=self.verifying.seen is not None)
