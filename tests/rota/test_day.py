@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from downtime_desk.core.clock import day_bounds
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.rota import actions, mirror, queries
 from downtime_desk.rota.actions import (
@@ -61,7 +60,13 @@ def test_a_carer_off_leaves_visits_that_need_one_and_the_reason(do: Do, outage: 
     assert [each.carer for each in found.off] == ["c1"]
     assert run_of(outage, "c1").off
     with outage.read() as session:
-        assert queries.need_carers(session, *day_bounds(SUNDAY)) == 2
+        assert queries.to_cover(session, NIGHT) == 2
+        assert queries.to_cover(session, at("03:00")) == 1
+
+
+def test_nobody_is_asked_to_cover_a_visit_while_the_main_system_keeps_the_rota(copy: Store) -> None:
+    with copy.read() as session:
+        assert queries.to_cover(session, NIGHT) == 0
 
 
 def test_whoever_is_back_before_the_day_is_not_off_on_it(do: Do, outage: Store) -> None:

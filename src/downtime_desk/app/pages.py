@@ -9,9 +9,11 @@ from downtime_desk.people.screen import PeopleScreen
 from downtime_desk.printing.recall import called_back
 from downtime_desk.printing.screen import PrintRoom
 from downtime_desk.recovery.screen import ReturnScreen
-from downtime_desk.rota.queries import NextVisit, next_visits
+from downtime_desk.rota.queries import NextVisit, next_visits, to_cover
+from downtime_desk.rota.screen.page import RotaScreen
 from downtime_desk.ui.shell import Counter, Page
 from downtime_desk.visits.queries import queue
+from downtime_desk.visits.queries.written import written_about
 from downtime_desk.visits.screen import VisitsScreen
 
 if TYPE_CHECKING:
@@ -37,6 +39,12 @@ def pages(window: "DeskWindow") -> tuple[Page, ...]:
             Counter(number, hot=bool(waiting.rescue), say=f"{number}{more} need action") if number else None
         )
 
+    def need_carers() -> Counter | None:
+        with desk.read() as session:
+            number = to_cover(session, desk.now())
+        needs = "1 visit needs a carer" if number == 1 else f"{number} visits need a carer"
+        return Counter(number, hot=True, say=needs) if number else None
+
     def to_get_back() -> Counter | None:
         with desk.read() as session:
             number = len(called_back(session, desk.now()))
@@ -57,6 +65,15 @@ def pages(window: "DeskWindow") -> tuple[Page, ...]:
             "NOW",
             lambda: PeopleScreen(desk, window.print_person, coming),
             "Alt+2",
+        ),
+        Page(
+            "rota",
+            "Rota",
+            "calendar-clock",
+            "NOW",
+            lambda: RotaScreen(desk, written_about),
+            "Alt+3",
+            need_carers,
         ),
         Page("log", "Log", "scroll-text", "NOW", lambda: LogScreen(desk), "Alt+5"),
         Page("print", "Print", "printer", "NOW", lambda: PrintRoom(desk), "Alt+6", to_get_back),

@@ -11,7 +11,7 @@ from downtime_desk.core.session import Session
 from downtime_desk.rota.queries.away import Away, away
 from downtime_desk.rota.queries.clashes import Clash, clashes
 from downtime_desk.rota.queries.cover import Uncovered, candidates, candidates_for, uncovered
-from downtime_desk.rota.queries.day import DayRota, Held, RunInShort, day_rota, need_carers
+from downtime_desk.rota.queries.day import DayRota, Held, RunInShort, day_rota, to_cover
 from downtime_desk.rota.queries.differences import Differs, differences
 from downtime_desk.rota.queries.handed import Holds, carers_with_runs, holds, run_of, who_holds
 from downtime_desk.rota.queries.off import Absence, absence, given_back, taken_off, who_is_off
@@ -57,13 +57,13 @@ __all__ = [
     "everybody",
     "given_back",
     "holds",
-    "need_carers",
     "next_visits",
     "reach",
     "rolled_from",
     "run_of",
     "standing",
     "taken_off",
+    "to_cover",
     "to_ring",
     "uncovered",
     "who_holds",

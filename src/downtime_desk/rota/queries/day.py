@@ -5,7 +5,8 @@ Read in one pass over the day, because at 20,000 visits every query a carer woul
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 
 import msgspec
 from sqlalchemy import func, select
@@ -22,8 +23,11 @@ from downtime_desk.rota.queries.off import Absence, off_during
 from downtime_desk.rota.standing import NOT_GOING
 from downtime_desk.rota.today import SHORT, each_of, visits
 
-WINDOW = 200
+WINDOW: Final = 200
 """So many visits without enough carers are listed; how many there are is always said."""
+
+AHEAD: Final = timedelta(hours=24)
+"""How far ahead visits without enough carers are counted."""
 
 _ids = msgspec.json.Decoder(tuple[str, ...])
 
@@ -122,11 +126,13 @@ def day_rota(session: Session, day: date) -> DayRota:
     )
 
 
-def need_carers(session: Session, since: datetime, until: datetime) -> int:
-    """Return how many visits that begin from `since` on and before `until` have too few carers."""
-    short = select(visits.c.start).where(
-        visits.c.start >= to_text(since),
-        visits.c.start < to_text(until),
+def to_cover(session: Session, now: datetime) -> int:
+    """Return how many visits of the coming 24 hours have too few carers; none outside an outage."""
+    if settings.outage(session) is None:
+        return 0
+    short = select(visits.c.id, visits.c.start).where(
+        visits.c.start >= to_text(now),
+        visits.c.start < to_text(now + AHEAD),
         visits.c.withdrawn_at.is_(None),
         visits.c.status.not_in(NOT_GOING),
         SHORT,
