@@ -41,12 +41,12 @@ SHOW_A_WINDOW = (
 )  # fmt: skip
 PRINT = ("libcups2",)
 MAKE_AN_ENVIRONMENT = ("python3-venv",)
-TEST = ("strace", "poppler-utils")
+TEST = ("strace", "poppler-utils", "cups-daemon", "cups-client")
 DEBIAN_PACKAGES = SHOW_A_WINDOW + PRINT + MAKE_AN_ENVIRONMENT + TEST
 QT_PARTS = ("QtWidgets", "QtPdf", "QtPdfWidgets", "QtPrintSupport", "QtSvg")
 
-USUAL_TESTS = "not faults and not medplum and not wheel"
-SLOW_TESTS = "faults or medplum or wheel"
+USUAL_TESTS = "not faults and not medplum and not wheel and not cups"
+SLOW_TESTS = "faults or medplum or wheel or cups"
 
 
 class Missing(Exception):  # noqa: N818 - it is said to a person, as Trouble is
@@ -163,7 +163,7 @@ def test() -> None:
 
 
 def test_slow() -> None:
-    """Run the tests that kill, break disks, start another server or build the wheel, one at a time."""
+    """Run the tests that kill, break disks, start another server, print or build the wheel, one at a time."""
     in_venv("python", "-m", "pytest", "-m", SLOW_TESTS)
 
 

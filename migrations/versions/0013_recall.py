@@ -10,8 +10,7 @@ down_revision = "0012"
 def upgrade() -> None:
     for name in ("reason", "made_at"):
         op.add_column("sheets", sa.Column(name, sa.Text))
-    op.add_column("sheets", sa.Column("copies", sa.Integer))
-    for name in ("told_at", "told_by", "told_mark", "breach"):
+    for name in ("told_at", "told_by", "told_mark", "breach", "queue"):
         op.add_column("sheets", sa.Column(name, sa.Text))
     op.create_index("ix_sheets_state", "sheets", ["state"])
     op.create_table(

@@ -96,6 +96,6 @@ def test_an_unknown_command_fails_and_shows_the_known_ones():
 
 
 def test_the_usual_and_the_slow_tests_together_are_all_tests(bootstrap):
-    for marks in ("faults", "medplum", "wheel"):
+    for marks in ("faults", "medplum", "wheel", "cups"):
         assert f"not {marks}" in bootstrap.USUAL_TESTS
         assert marks in bootstrap.SLOW_TESTS.split(" or ")

@@ -72,7 +72,7 @@ def test_what_can_be_printed_is_offered(room: PrintRoom) -> None:
 def test_pages_are_shown_from_memory_with_whose_they_are(room: PrintRoom, qtbot: QtBot) -> None:
     choose(room, qtbot, Who("red"))
     assert room._preview.where() == "Page 1 of 2: ASHWORTH, Maureen"
-    press(room, "After")
+    room._preview.page_after()
     assert room._preview.where() == "Page 2 of 2: HOLLOWAY, Edwin"
     said = tree(room)
     assert "Please know: 1 person has allergies NOT RECORDED: ASHWORTH. The sheet says so." in said
@@ -225,8 +225,8 @@ def test_every_page_reaches_the_printer(qtbot: QtBot, qapp: object, tmp_path: Pa
 
 
 def test_a_printer_that_is_not_there_is_said_in_words(qapp: object) -> None:
-    with pytest.raises(Trouble, match="did not take the pages"):
-        paper.send("No such printer", render_pack([sheet()]).pdf)
+    with pytest.raises(Trouble, match="There is no printer No such printer"):
+        paper.send("No such printer", "Downtime Desk", paper.Ways(), render_pack([sheet()]).pdf)
 
 
 def test_a_sheet_that_runs_out_too_soon_is_said(room: PrintRoom, qtbot: QtBot, clock: Clock) -> None:

@@ -11,6 +11,7 @@ from downtime_desk.core.journal import Entry, Fact
 from downtime_desk.core.session import Session
 from downtime_desk.printing.model import codes_to_change, sheet_facts, sheets
 from downtime_desk.printing.said import Said
+from downtime_desk.printing.spool import Queue, in_words
 
 Fate = Literal["back", "destroyed", "lost", "not sent", "out"]
 Why = Literal["slip", "page"]
@@ -32,7 +33,7 @@ class CopyIssued(Fact, kind="copy.issued", sort="Paper"):
     `sheet` is what kind of paper; `sha256` is of the PDF it was in; `seal` the journal's head code printed on
     it, at entry `seal_entry`. `old_copy` is what the manager said to print from a copy past its limit.
     `visit` is the visit a visit record is for, `reference` the last part of the code on the page. `reason` is
-    what it was made for; `made_at` when what it says was read; `copies` how many were asked for.
+    what it was made for; `made_at` when what it says was read.
     """
 
     number: str
@@ -53,7 +54,6 @@ class CopyIssued(Fact, kind="copy.issued", sort="Paper"):
     reference: str | None = None
     reason: str | None = None
     made_at: str | None = None
-    copies: int | None = None
     said: tuple[Said, ...] = ()
 
     def apply(self, session: Session, entry: Entry) -> None:
@@ -81,7 +81,6 @@ class CopyIssued(Fact, kind="copy.issued", sort="Paper"):
                 reference=self.reference,
                 reason=self.reason,
                 made_at=self.made_at,
-                copies=self.copies,
             )
         )
         if self.said:
@@ -94,11 +93,10 @@ class CopyIssued(Fact, kind="copy.issued", sort="Paper"):
         """Say which paper went where, and until when it holds."""
         until = short_stamp(from_text(self.use_until))
         said = f"{self.number}, {self.sheet.lower()} of {self.person_name}, for {self.holder}: sent to {self.went_to}."
-        times = f" {self.copies} copies." if (self.copies or 1) > 1 else ""
         why = f" Why: {_sentence(self.reason)}" if self.reason else ""
         replaced = f" Replaces {self.replaces}." if self.replaces else ""
         old = f" Printed from an old copy: {self.old_copy}" if self.old_copy else ""
-        return f"{said}{times} Use until {until}.{why}{replaced}{old}"
+        return f"{said} Use until {until}.{why}{replaced}{old}"
 
 
 class CodeAtRisk(msgspec.Struct, frozen=True):
@@ -150,6 +148,26 @@ class CopyAccountedFor(Fact, kind="copy.accounted_for", sort="Paper"):
         """Say what became of it."""
         became = BECAME[self.fate]
         return f"{self.number} {became}." + (f" {self.note}" if self.note else "")
+
+
+@dataclass(frozen=True)
+class QueueSaid(Fact, kind="copy.queue_said", sort="Paper"):
+    """The last that was heard from a printer's queue of the job some sheets were in; `said` is one of `spool.Queue`."""
+
+    numbers: tuple[str, ...]
+    printer: str
+    said: str
+
+    def apply(self, session: Session, entry: Entry) -> None:  # noqa: ARG002
+        """Keep it with each sheet."""
+        theirs = update(sheets).where(sheets.c.number.in_(self.numbers))
+        session.execute(theirs.values(queue=self.said))
+
+    def words(self) -> str:
+        """Say what the queue said, and no more than that."""
+        first, last = self.numbers[0], self.numbers[-1]
+        which = first if first == last else f"{first} to {last}"
+        return f"{which}: {in_words(Queue(self.said), self.printer).words}"
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting
@@ -15,19 +15,25 @@ from downtime_desk.printing.summary.finished import Pack, Progress
 from downtime_desk.printing.summary.sheet import SummarySheet
 
 if TYPE_CHECKING:
+    from downtime_desk.printing.run_sheet import RunSheet
     from downtime_desk.printing.visit_record import VisitRecord
 
+Sheet = TypeVar("Sheet", "SummarySheet", "RunSheet", "VisitRecord")
 Read = Callable[[], AbstractContextManager[Session]]
 
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be made: for whom, by whom, and until when it may be used. `stop` is set to give up."""
+    """What is to be made: for whom, by whom, and until when it may be used. `stop` is set to give up.
+
+    `copies` is how often each sheet is made: every copy has its own number, so that each can be called back.
+    """
 
     who: Who
     acting: Acting
     use_until: datetime
     stop: Event
+    copies: int = 1
 
 
 @dataclass(frozen=True)
@@ -74,16 +80,27 @@ def make(read: Read, order: Order, report: Callable[[Progress], None]) -> Made:
     kind, stopped = order.who.kind, order.stop.is_set
     if kind == "run sheet":
         with read() as session:
-            sheet = runs.run_sheet(session, order.who.id, order.acting, order.use_until)
+            sheet = copied(runs.run_sheet(session, order.who.id, order.acting, order.use_until), order.copies)
         return Made(sheet, press_all(sheet, run_sheet.described, len(sheet), report, stopped))
     if kind in {"records", "visit", "blank"}:
         with read() as session:
-            records = _records(session, order)
+            records = copied(_records(session, order), order.copies)
         return Made(records, press_all(records, visit_record.described, len(records), report, stopped))
     with read() as session:
         ids = people_of(session, order.who, order.acting.now())
-        sheets = sheets_for(session, ids, order.acting, order.use_until)
+        sheets = copied(sheets_for(session, ids, order.acting, order.use_until), order.copies)
     return Made(sheets, render_pack(sheets, len(sheets), report, stopped))
+
+
+def copied(sheets: tuple[Sheet, ...], copies: int) -> tuple[Sheet, ...]:
+    """Return the sheets as often as they are wanted, the whole pack again and again, each with its own number."""
+    if not sheets:
+        return ()
+    mark, _, first = sheets[0].copy_number.rpartition("-")
+    return tuple(
+        replace(sheet, copy_number=f"{mark}-{int(first) + place:04d}")
+        for place, sheet in enumerate(sheets * copies)
+    )
 
 
 def _records(session: Session, order: Order) -> "tuple[VisitRecord, ...]":

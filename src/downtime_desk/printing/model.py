@@ -8,9 +8,10 @@ from downtime_desk.core.tables import projection
 # that issued it. `state` is out, back, destroyed, lost or not sent. `replaced_by` is the number of the newer sheet of the
 # same person: whoever has this one must stop using it. `visit` is the visit a visit record is for, `reference` the
 # last part of the code on the page; both are NULL for sheets of earlier releases. `person` of a run sheet is `carer/ID`.
-# `sha256` is of the PDF the sheet was in. `made_at` is when what it says was read, `reason` what it was made for, `copies`
-# how many of it were asked for; all NULL for sheets of earlier releases. `told_mark` is what the holder was last told of
+# `sha256` is of the PDF the sheet was in. `made_at` is when what it says was read, `reason` what it was made for;
+# both NULL for sheets of earlier releases. `told_mark` is what the holder was last told of
 # what changed (`said.mark_of`). `breach` is the decision its loss opened.
+# `queue` is the last that was heard of it from the printer's queue (`spool.Queue`), NULL when nothing was.
 sheets = projection(
     "sheets",
     Column("fact_id", Text, primary_key=True),
@@ -36,11 +37,11 @@ sheets = projection(
     Column("reference", Text),
     Column("reason", Text),
     Column("made_at", Text),
-    Column("copies", Integer),
     Column("told_at", Text),
     Column("told_by", Text),
     Column("told_mark", Text),
     Column("breach", Text),
+    Column("queue", Text),
     Index(None, "number"),
     Index(None, "desk", "place"),
     Index(None, "person", "state"),

@@ -269,6 +269,9 @@ class SheetRow:
     state_at: datetime
     state_note: str | None
     replaced_by: str | None
+    reason: str | None = None
+    queue: str | None = None
+    told_at: datetime | None = None
 
     def to_get_back(self, now: datetime) -> bool:
         """Return whether the sheet is out and must not be used any more."""
@@ -291,6 +294,9 @@ def numbered_sheets(session: Session, limit: int = 500) -> list[SheetRow]:
             state_at=from_text(row.state_at),
             state_note=row.state_note,
             replaced_by=row.replaced_by,
+            reason=row.reason,
+            queue=row.queue,
+            told_at=from_text(row.told_at) if row.told_at else None,
         )
         for row in session.execute(wanted)
     ]

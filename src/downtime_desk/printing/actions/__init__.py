@@ -10,7 +10,7 @@ from downtime_desk.printing.actions.accounting import (
     tell_holder,
     write_off,
 )
-from downtime_desk.printing.actions.issuing import IssueCopies, issue_copies
+from downtime_desk.printing.actions.issuing import HearOfJob, IssueCopies, hear_of_job, issue_copies
 from downtime_desk.printing.actions.losing import (
     DecideBreach,
     Lose,
@@ -24,6 +24,7 @@ __all__ = [
     "AccountFor",
     "DecideBreach",
     "HandOn",
+    "HearOfJob",
     "IssueCopies",
     "Lose",
     "SettleCode",
@@ -32,6 +33,7 @@ __all__ = [
     "account_for",
     "decide_breach",
     "hand_on",
+    "hear_of_job",
     "issue_copies",
     "lose",
     "settle_code",

@@ -8,9 +8,10 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, record
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
-from downtime_desk.printing.facts import CopyIssued
+from downtime_desk.printing.facts import CopyIssued, QueueSaid
 from downtime_desk.printing.numbered import Numbered
 from downtime_desk.printing.numbers import last_place, number_of
+from downtime_desk.printing.spool import Queue
 from downtime_desk.printing.summary.finished import Pack
 
 
@@ -19,7 +20,7 @@ class IssueCopies:
     """Give a finished pack of sheets its place in the register, before it leaves the desk.
 
     `holder` is who it is for, `reason` what for; `went_to` a printer's name or a file's; `old_copy` what the
-    manager said when the copy it was made from is past its limit; `copies` how often each is printed.
+    manager said when the copy it was made from is past its limit.
     """
 
     sheets: Sequence[Numbered]
@@ -28,7 +29,6 @@ class IssueCopies:
     went_to: str
     reason: str
     old_copy: str | None = None
-    copies: int = 1
 
 
 def issue_copies(session: Session, command: IssueCopies) -> list[Entry]:
@@ -90,7 +90,21 @@ def _issued(session: Session, sheet: Numbered, pages: int, command: IssueCopies,
         reference=about.reference,
         reason=command.reason.strip(),
         made_at=to_text(sheet.printed_at),
-        copies=command.copies,
         said=about.said,
     )
     return record(session, fact, subject=f"copy/{sheet.copy_number}")
+
+
+@dataclass(frozen=True)
+class HearOfJob:
+    """Say what a printer's queue last said of the job that sheets were in."""
+
+    numbers: Sequence[str]
+    printer: str
+    said: Queue
+
+
+def hear_of_job(session: Session, command: HearOfJob) -> Entry:
+    """Record the last that was heard of a job: never that a sheet was printed."""
+    fact = QueueSaid(tuple(command.numbers), command.printer, str(command.said))
+    return record(session, fact, subject=f"copy/{command.numbers[0]}")

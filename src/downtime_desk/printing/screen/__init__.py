@@ -22,9 +22,12 @@ from downtime_desk.printing.making import Made, Order, make
 from downtime_desk.printing.queries import Who
 from downtime_desk.printing.screen import paper
 from downtime_desk.printing.screen.choosing import Choosing, Offer
+from downtime_desk.printing.screen.following import Following
 from downtime_desk.printing.screen.order import OrderForm
 from downtime_desk.printing.screen.preview import Preview
 from downtime_desk.printing.screen.register import Register
+from downtime_desk.printing.screen.viewer import Viewer
+from downtime_desk.printing.spool import TROUBLED, Queue, in_words
 from downtime_desk.printing.summary.finished import Progress
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
@@ -52,6 +55,8 @@ class PrintRoom(QWidget):
         self._preview = Preview()
         self._form = OrderForm(desk, known)
         self._register = Register(desk)
+        self._following = Following(self, desk)
+        self._following.heard.connect(self._heard)
         self._panes = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._panes.setContentsMargins(0, 0, 0, 0)
         self._panes.setSpacing(0)
@@ -75,6 +80,7 @@ class PrintRoom(QWidget):
         self.setLayout(whole)
         self.first: QWidget = self._choosing.list
         self._choosing.chosen.connect(self._choose)
+        self._preview.look_asked.connect(self.look)
         self._form.until_changed.connect(self._make_again)
         self._form.print_asked.connect(self.print_pages)
         self._form.save_asked.connect(self.save_pages)
@@ -86,6 +92,15 @@ class PrintRoom(QWidget):
             self._choose(Offer(Who("person", about), "One summary", "", "1 person"))
         elif kind == "visit":
             self._choose(Offer(Who("visit", about), "Visit record", "", "1 visit"))
+
+    def look(self, page: int = 0) -> Viewer | None:
+        """Show the pages large enough to read, from a page on, counted from 0."""
+        if self._made is None:
+            return None
+        viewer = Viewer(self, self._made, page=page, can_print=self._form.printer() is not None)
+        viewer.print_asked.connect(self.print_pages)
+        viewer.open()
+        return viewer
 
     def print_this(self) -> None:
         """Print what is shown."""
@@ -140,7 +155,7 @@ class PrintRoom(QWidget):
             return
         self._stop.set()
         self._stop = Event()
-        order = Order(self._offer.who, self._desk.acting, until, self._stop)
+        order = Order(self._offer.who, self._desk.acting, until, self._stop, self._form.copies())
         self._desk.jobs.work(
             self,
             make,
@@ -166,9 +181,18 @@ class PrintRoom(QWidget):
     def print_pages(self) -> None:
         """Make the pages anew, number them, and send them to the printer."""
         name = self._form.printer()
-        if name is not None and self._made is not None and self._form.holder_name():
-            look = "Look at the paper before you rely on it."
-            self._issue(_Leaving(name, partial(paper.send, name), f"Sent to {name}", look))
+        if name is None or self._made is None or not self._form.holder_name():
+            return
+        ways, look = self._form.ways(), "Look at the paper before you rely on it."
+        leaving = _Leaving(name, partial(_send, name, ways), f"Sent to {name}", look, name)
+        self._form.making()
+        self._desk.jobs.work(
+            self, paper.check, name, then=partial(self._checked, leaving), otherwise=self._refused
+        )
+
+    def _checked(self, leaving: "_Leaving", _nothing: object) -> None:
+        """Number and send: the printer is there, and takes what it is given."""
+        self._issue(leaving)
 
     def save_pages(self) -> None:
         """Make the pages anew, number them, and write them to a file that is chosen."""
@@ -205,7 +229,7 @@ class PrintRoom(QWidget):
         self._desk.jobs.work(
             self,
             leaving.take,
-            made.pack.pdf,
+            made,
             then=partial(self._gone, leaving, made),
             otherwise=partial(self._stayed, made),
         )
@@ -213,7 +237,17 @@ class PrintRoom(QWidget):
     def _gone(self, leaving: "_Leaving", made: Made, _nothing: object) -> None:
         said = f"{leaving.done} {clock_face(self._desk.now())}."
         self._form.say_done(said, f"{made.numbers()}. {leaving.warning}")
+        if leaving.printer:
+            self._following.follow(leaving.printer, _title(made), [each.copy_number for each in made.sheets])
         self._make_again()
+
+    def _heard(self, printer: str, said: Queue) -> None:
+        """Show what the queue says of the job that left last."""
+        words = in_words(said, printer)
+        if said in TROUBLED:
+            self._form.say_trouble(words.words, words.do)
+        else:
+            self._form.say_done(words.words, words.do)
 
     def _stayed(self, made: Made, trouble: Trouble) -> None:
         """The sheets have their numbers but never left: say so in the register."""
@@ -239,14 +273,24 @@ class _Leaving:
     """How pages leave the desk: where to, what takes them, and what is said when they are gone."""
 
     went_to: str
-    take: Callable[[bytes], None]
+    take: Callable[[Made], None]
     done: str
     warning: str
+    printer: str = ""
 
 
-def _keep(path: Path, pdf: bytes) -> None:
+def _title(made: Made) -> str:
+    """Return what a job is called in a queue, where anybody may read it: numbers of ours, and no name."""
+    return f"Downtime Desk {made.numbers()}"
+
+
+def _send(name: str, ways: paper.Ways, made: Made) -> None:
+    paper.send(name, _title(made), ways, made.pack.pdf)
+
+
+def _keep(path: Path, made: Made) -> None:
     try:
-        replace_file(path, pdf)
+        replace_file(path, made.pack.pdf)
     except OSError as error:
         raise Trouble(
             f"The file {path.name} could not be written: {error.strerror or 'the disk refused it'}.",

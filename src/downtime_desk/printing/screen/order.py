@@ -10,6 +10,7 @@ from downtime_desk.core.clock import full_stamp
 from downtime_desk.core.settings import outage
 from downtime_desk.core.typed_time import Ask, At, meaning, read_time_ahead
 from downtime_desk.printing.making import Made
+from downtime_desk.printing.screen.paper import AS_SET, MOST_COPIES, SIDES, TRAYS, Ways, both_sides
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.parts import (
@@ -26,6 +27,7 @@ from downtime_desk.ui.parts import (
     column,
     holder,
     primary,
+    row,
 )
 
 USUAL: Final = timedelta(hours=12)
@@ -54,6 +56,16 @@ class OrderForm(QWidget):
         if printers:
             self._printer.choose(printers[0])
         self._no_printer = Note(*NO_PRINTER)
+        self._copies = Choice("Copies", tuple(Option(each, str(each)) for each in range(1, MOST_COPIES + 1)))
+        self._copies.choose(1)
+        self._sides = Choice("Sides", tuple(Option(words, words) for words in SIDES))
+        self._tray = Choice("Tray", tuple(Option(words, words) for words in TRAYS))
+        self._sides.choose(AS_SET)
+        self._tray.choose(AS_SET)
+        self._ways = holder(row(self._copies, self._sides, self._tray, gap=8))
+        self._ways.setVisible(bool(printers))
+        self._copies.chosen.connect(self._ask_again)
+        self._printer.chosen.connect(self._offer_sides)
         (self._no_printer if printers else self._printer).hide()
         self._numbers = SafeLabel("", size=13, tone="ink2")
         self._know = SafeLabel("", size=14)
@@ -65,7 +77,7 @@ class OrderForm(QWidget):
         form = holder(
             column(
                 self._title, self._result, self._old, self._check, self._holder, self._reason, self._typed,
-                self._no_printer, self._printer, self._numbers, self._know, 0, gap=8, margins=(16, 8, 16, 8),
+                self._no_printer, self._printer, self._ways, self._numbers, self._know, 0, gap=8, margins=(16, 8, 16, 8),
             )
         )  # fmt: skip
         scroll = QScrollArea()
@@ -83,6 +95,7 @@ class OrderForm(QWidget):
         self.setMinimumWidth(theme.px(380))
         self._say_until()
         self._offer_actions(made=None)
+        self._offer_sides()
 
     def start(self, title: str) -> None:
         """Begin another order; who it is for is asked anew."""
@@ -165,6 +178,22 @@ class OrderForm(QWidget):
         """Return the printer chosen, if there is one."""
         name = self._printer.value()
         return name if isinstance(name, str) else None
+
+    def copies(self) -> int:
+        """Return how often each sheet is made; each has its own number."""
+        number = self._copies.value()
+        return number if isinstance(number, int) else 1
+
+    def ways(self) -> Ways:
+        """Return how the sheets are printed."""
+        return Ways(SIDES[str(self._sides.value() or AS_SET)], TRAYS[str(self._tray.value() or AS_SET)])
+
+    def _ask_again(self, _chosen: object) -> None:
+        self.until_changed.emit()
+
+    def _offer_sides(self, _chosen: object = None) -> None:
+        name = self.printer()
+        self._sides.setVisible(name is not None and both_sides(name))
 
     def old_copy(self) -> str | None:
         """Return what was said about an old copy."""

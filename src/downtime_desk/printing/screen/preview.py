@@ -1,18 +1,25 @@
 """The finished pages, shown inside the program from memory: no file is written."""
 
-from PySide6.QtCore import QBuffer, QPointF, Qt
+from typing import ClassVar
+
+from PySide6.QtCore import QBuffer, Qt, Signal
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from downtime_desk.printing.making import Made
+from downtime_desk.printing.screen.page import PageView
 from downtime_desk.printing.screen.paper import opened
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts import Button, Empty, Ground, Kind, SafeLabel, column, row
 
 
 class Preview(QWidget):
-    """One page at a time, whose it is, and two buttons to leaf through. `PgUp` and `PgDown` leaf too."""
+    """One page at a time, whose it is, and two buttons to leaf through. Signal `look_asked(page)`, from 0.
+
+    `PgUp` and `PgDown` leaf too; `F2` asks to see the pages large enough to read.
+    """
+
+    look_asked: ClassVar[Signal] = Signal(int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -20,24 +27,26 @@ class Preview(QWidget):
         self._made: Made | None = None
         self._document: QPdfDocument | None = None
         self._buffer: QBuffer | None = None
-        self._view = QPdfView()
-        self._view.setAccessibleName("Page as it will be printed")
-        self._view.setPageMode(QPdfView.PageMode.SinglePage)
-        self._view.setZoomMode(QPdfView.ZoomMode.FitInView)
-        self._view.setFrameShape(QPdfView.Shape.NoFrame)
-        self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._page = 0
+        self._view = PageView()
         self._words = Empty("Choose who the sheets are for.", icon="printer")
         self._stack = QStackedWidget()
         self._stack.addWidget(self._words)
         self._stack.addWidget(self._view)
-        self._back = Button("Before", icon="arrow-up", keys="PgUp", kind=Kind.SMALL)
-        self._on = Button("After", icon="arrow-down", keys="PgDown", kind=Kind.SMALL)
+        self._back = Button("", icon="arrow-up", keys="PgUp", kind=Kind.SMALL)
+        self._on = Button("", icon="arrow-down", keys="PgDown", kind=Kind.SMALL)
+        self._back.setAccessibleName("Page before")
+        self._on.setAccessibleName("Page after")
+        self._look = Button("Read", icon="search", keys="F2", kind=Kind.SMALL)
         self._back.clicked.connect(self.page_before)
         self._on.clicked.connect(self.page_after)
+        self._look.clicked.connect(self._ask_to_look)
         self._where = SafeLabel("", size=13)
         self._where.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._leaf = Ground(
-            column(self._where, row(0, self._back, self._on, 0, gap=8), gap=4, margins=(8, 5, 8, 6)),
+            column(
+                self._where, row(0, self._back, self._look, self._on, 0, gap=8), gap=4, margins=(8, 5, 8, 6)
+            ),
             fill="sunken",
         )
         self._leaf.hide()
@@ -58,14 +67,13 @@ class Preview(QWidget):
         self._forget()
         self._made = made
         self._document, self._buffer = opened(made.pack.pdf)
-        self._view.setDocument(self._document)
         self._stack.setCurrentIndex(1)
         self._leaf.show()
         self._turn(0)
 
     def page(self) -> int:
         """Return which page is shown, counted from 1; 0 when none is."""
-        return self._view.pageNavigator().currentPage() + 1 if self._document else 0
+        return self._page + 1 if self._document else 0
 
     def where(self) -> str:
         """Return the words under the page."""
@@ -79,10 +87,15 @@ class Preview(QWidget):
         """Show the page after."""
         self._turn(self.page())
 
+    def _ask_to_look(self) -> None:
+        if self._made is not None:
+            self.look_asked.emit(self._page)
+
     def _turn(self, page: int) -> None:
-        if self._made is None or not 0 <= page < self._made.page_count():
+        if self._made is None or self._document is None or not 0 <= page < self._made.page_count():
             return
-        self._view.pageNavigator().jump(page, QPointF())
+        self._page = page
+        self._view.show_page(self._document, page)
         self._where.setText(f"Page {page + 1} of {self._made.page_count()}: {self._made.whose(page + 1)}")
         self._back.setEnabled(page > 0)
         self._on.setEnabled(page + 1 < self._made.page_count())
@@ -91,6 +104,6 @@ class Preview(QWidget):
         """Let go of the pages that were shown."""
         if self._document is None:
             return
-        self._view.setDocument(QPdfDocument(self._view))
+        self._view.forget()
         self._document.close()
         self._made = self._document = self._buffer = None
