@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from downtime_desk.core import delivery
+from downtime_desk.core.clock import clock_face
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.replay import differences
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages.actions import Declare, StandDown, declare, stand_down
+from downtime_desk.outages.queries import chronology, put_right
 from downtime_desk.people.actions import Check, Tell, Withdraw, check, tell, withdraw
 from downtime_desk.people.model import told
 from downtime_desk.people.queries import listed, person
@@ -20,6 +22,7 @@ from downtime_desk.people.screen.rows import PersonRow, sentence
 from downtime_desk.people.told import Told, one_told, told_for
 from downtime_desk.printing.queries import sheets_for
 from downtime_desk.printing.summary.pack import render_pack
+from downtime_desk.recovery.queries import item
 from tests.conftest import NIGHT
 from tests.people.cast import copy
 from tests.printing.reading import pypdf_pages
@@ -170,3 +173,50 @@ def test_saving_twice_is_saving_once(do: Do, store: Store) -> None:
     command = replace(RANG, fact_id="0195f0a0-0000-7000-8000-000000000002")
     assert do(tell, command).id == do(tell, command).id
     assert len(told_of(store)) == 1
+
+
+def test_the_log_says_who_said_it_when_and_what_came_of_it(do: Do, store: Store, acting: Acting) -> None:
+    entry = do(tell, RANG)
+    checked = do(check, Check(entry.id, "Dr Shah", NIGHT - timedelta(minutes=5), "not true"))
+    do(withdraw, Withdraw(checked.id, "It was his brother"))
+    with store.read() as session:
+        told_lines = chronology(session, None, frozenset({"Told"}))[::-1]
+    assert [(clock_face(line.happened_at), line.words) for line in told_lines] == [
+        (
+            "01:40",
+            "HOLLOWAY, Edwin (Mr): Anne Holloway (daughter) said at 01:40: Plasters make his skin blister.",
+        ),
+        (
+            "02:01",
+            "HOLLOWAY, Edwin (Mr): checked with Dr Shah at 02:01, not true: Plasters make his skin blister.",
+        ),
+        (
+            "02:06",
+            "HOLLOWAY, Edwin (Mr): taken back: Plasters make his skin blister. Why: It was his brother.",
+        ),
+    ]
+
+
+def test_a_check_does_not_put_right_what_it_checked(do: Do, store: Store) -> None:
+    entry = do(tell, RANG)
+    checked = do(check, Check(entry.id, "Dr Shah", NIGHT, "true"))
+    with store.read() as session:
+        assert put_right(session, (entry.id, checked.id)) == frozenset()
+    do(tell, replace(RANG, what="It is latex", corrects=checked.id))
+    with store.read() as session:
+        assert put_right(session, (entry.id, checked.id)) == {checked.id}
+
+
+def test_what_is_told_is_named_in_plain_words_on_its_way_back(do: Do, store: Store) -> None:
+    entry = do(tell, RANG)
+    checked = do(check, Check(entry.id, "Dr Shah", NIGHT, "true"))
+    with store.read() as session:
+        first, second = item(session, entry.id), item(session, checked.id)
+    assert first is not None
+    assert second is not None
+    assert first.words() == "HOLLOWAY, Edwin (Mr), told since the copy: allergy of Sun 22 Nov 01:40"
+    assert (second.what, second.born, second.nhs_number) == (
+        "Check of what was told",
+        "1941-03-14",
+        "9990002312",
+    )

@@ -16,6 +16,7 @@ from downtime_desk.core.session import Session
 from downtime_desk.outages.facts import Evidence
 from downtime_desk.outages.model import decisions, outages
 from downtime_desk.people import queries as people
+from downtime_desk.people.facts import PersonToldChecked
 from downtime_desk.rota import queries as rota
 
 TABLES = frozenset({"outages", "decisions", "settings", "journal"})
@@ -221,14 +222,20 @@ def known_sorts() -> tuple[str, ...]:
     return (*first, *sorted(found.difference(first, ("Desk",))), *(("Desk",) if "Desk" in found else ()))
 
 
+# A check names what it checked, and puts nothing right.
+_PUTS_RIGHT: ColumnElement[bool] = journal.c.kind != PersonToldChecked.kind
+
+
 def put_right(session: Session, ids: Iterable[str]) -> frozenset[str]:
     """Return which of these entries a later one puts right."""
-    return frozenset(session.execute(select(journal.c.corrects).where(journal.c.corrects.in_(ids))).scalars())
+    named = select(journal.c.corrects).where(journal.c.corrects.in_(ids), _PUTS_RIGHT)
+    return frozenset(session.execute(named).scalars())
 
 
 def correction_of(session: Session, fact_id: str) -> Line | None:
     """Return the latest entry that puts an entry right, if one does."""
-    wanted = select(journal).where(journal.c.corrects == fact_id).order_by(journal.c.seq.desc()).limit(1)
+    later = select(journal).where(journal.c.corrects == fact_id, _PUTS_RIGHT)
+    wanted = later.order_by(journal.c.seq.desc()).limit(1)
     row = session.execute(wanted).first()
     return _line(Entry.of(row)) if row else None
 

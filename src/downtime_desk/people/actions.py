@@ -168,8 +168,16 @@ def check(session: Session, command: Check) -> Entry:
             f"It was told at {clock_face(told.told_at)}, and cannot be checked before.",
             "Type when it was checked.",
         )
+    person = session.execute(_TOLD_OF.where(people.c.id == told.person)).first()
     fact = PersonToldChecked(
-        told.person, told.person_name, told.what, who, to_text(command.at), command.found
+        person=told.person,
+        person_name=told.person_name,
+        what=told.what,
+        checked_with=who,
+        at=to_text(command.at),
+        found=command.found,
+        born=person.born if person else None,
+        nhs_number=person.nhs_number if person else None,
     )
     forget_draft(session, draft_on(told.id))
     return record(

@@ -74,6 +74,11 @@ class PersonTold(Fact, kind="person.told", sort="Told", goes_back=True):
         now = {**said, **self._stamp(entry)}
         session.execute(update(told).where(told.c.id == first).values(**now))
 
+    @property
+    def happened_at(self) -> str | None:
+        """Return when it was told, UTC text; None for taking it back, which happens as it is written."""
+        return None if self.withdrawn else self.told_at
+
     def _said(self) -> dict[str, str | None]:
         return {
             "person": self.person,
@@ -110,6 +115,13 @@ class PersonToldChecked(Fact, kind="person.told_checked", sort="Told", goes_back
     checked_with: str
     at: str
     found: Verdict
+    born: str | None = None
+    nhs_number: str | None = None
+
+    @property
+    def happened_at(self) -> str:
+        """Return when it was checked, UTC text."""
+        return self.at
 
     def apply(self, session: Session, entry: Entry) -> None:
         """Keep with whom, when, and what was found."""

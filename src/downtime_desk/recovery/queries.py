@@ -11,7 +11,7 @@ from downtime_desk.core.clock import from_text, short_stamp
 from downtime_desk.core.journal import Entry, Fact, decode, journal
 from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
-from downtime_desk.people.facts import PersonTold, PersonToldChecked
+from downtime_desk.people.facts import KINDS, PersonTold, PersonToldChecked
 from downtime_desk.people.summary import PriorityLevel
 from downtime_desk.recovery.gate import Gate, gate
 from downtime_desk.rota.facts import VisitCancelled
@@ -224,8 +224,11 @@ def _what(said: Fact | None) -> str:
         return f"Deviation: {said.type_said().lower()}"
     if isinstance(said, VisitCancelled):
         return "Cancelled visit"
-    if isinstance(said, PersonTold | PersonToldChecked):
-        return "What was told"
+    if isinstance(said, PersonTold):
+        about = KINDS[said.about].lower()
+        return f"Told, taken back: {about}" if said.withdrawn else f"Told since the copy: {about}"
+    if isinstance(said, PersonToldChecked):
+        return "Check of what was told"
     return "Visit"
 
 
@@ -234,6 +237,6 @@ def _at(said: Fact | None) -> str | None:
         return said.planned_start
     if isinstance(said, VisitCancelled):
         return said.before.start
-    if isinstance(said, PersonTold):
-        return said.told_at
+    if isinstance(said, PersonTold | PersonToldChecked):
+        return said.happened_at
     return said.happened_at if isinstance(said, DeviationLogged) else None

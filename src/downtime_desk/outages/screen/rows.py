@@ -32,6 +32,7 @@ ICONS = {
     "Copy": ("copy", "ink"),
     "Return": ("upload", "ink"),
     "Call": ("phone-call", "ink"),
+    "Told": ("message-circle", "accent"),
     "Desk": ("laptop", "ink"),
 }
 
