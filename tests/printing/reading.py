@@ -5,7 +5,7 @@ from io import BytesIO
 
 from pypdf import PdfReader
 
-from downtime_desk.printing.blocks import Body, Text, WritingSpace
+from downtime_desk.printing.blocks import Body, WritingSpace, paragraphs_of
 from downtime_desk.printing.proof import Reader, joined_flows, squashed, without_spaces
 
 
@@ -41,8 +41,7 @@ def described(body: Body) -> Iterator[str]:
         for box in (box for stack in block.stacks for box in stack.boxes):
             yield from (box.title, "".join(run.text for run in box.note))
             for item in box.content:
-                texts = [item] if isinstance(item, Text) else [t for row in item.rows for c in row for t in c]
-                yield from ("".join(run.text for run in text.runs) for text in texts)
+                yield from ("".join(run.text for run in text.runs) for text in paragraphs_of(item))
 
 
 def all_described(body: Body) -> list[str]:

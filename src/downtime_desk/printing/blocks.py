@@ -76,11 +76,23 @@ class Text(NamedTuple):
 Cell = tuple[Text, ...]
 
 
+def larger(texts: Cell, scale: float) -> Cell:
+    """Return the paragraphs in type `scale` times the size."""
+    if scale == 1:
+        return texts
+    return tuple(
+        text._replace(
+            style=Style(text.style.size * scale, text.style.leading * scale), above=text.above * scale
+        )
+        for text in texts
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows of cells; `rules` draws thin lines between the rows, or a thick one under the first.
 
-    `grid` frames every cell, and its first row is white on black.
+    `grid` frames every cell, and its first row, white on black, stands again on every page it runs over.
     """
 
     columns: tuple[float | None, ...]
@@ -88,15 +100,30 @@ class Table:
     rules: Rules = "none"
 
 
+class Drawing(NamedTuple):
+    """Something drawn by us, in the middle of its box: PDF operators in millimetres from its lower left corner."""
+
+    width: float
+    height: float
+    operators: str
+
+
+Block = Text | Table | Drawing
+
+
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A titled box. A box without an edge is a headed section. `minimum` is its least height in millimetres."""
+    """A titled box. A box without an edge is a headed section. `minimum` is its least height in millimetres.
+
+    `heading` is the style of its title when it is not the usual one.
+    """
 
     title: str
-    content: tuple[Text | Table, ...]
+    content: tuple[Block, ...]
     note: Runs = ()
     edge: Edge = "thin"
     minimum: float = 0
+    heading: Style | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +169,16 @@ def texts_of(box: Box) -> Iterator[str]:
     yield box.title
     yield from (run.text for run in box.note)
     for block in box.content:
-        for text in (block,) if isinstance(block, Text) else _cell_texts(block):
+        for text in paragraphs_of(block):
             yield from (run.text for run in text.runs)
 
 
-def _cell_texts(table: Table) -> Iterator[Text]:
-    return (text for row in table.rows for cell in row for text in cell)
+def paragraphs_of(block: Block) -> Iterator[Text]:
+    """Yield the paragraphs of a block, a table's row by row."""
+    if isinstance(block, Text):
+        yield block
+    elif isinstance(block, Table):
+        yield from (text for row in block.rows for cell in row for text in cell)
 
 
 def map_text(block: Band | WritingSpace, change: Callable[[str], str]) -> Band | WritingSpace:
@@ -164,12 +195,15 @@ def _map_box(box: Box, change: Callable[[str], str]) -> Box:
     def mapped(text: Text) -> Text:
         return text._replace(runs=tuple(run._replace(text=change(run.text)) for run in text.runs))
 
-    def mapped_table(table: Table) -> Table:
-        rows = (tuple(tuple(map(mapped, cell)) for cell in row) for row in table.rows)
-        return replace(table, rows=tuple(rows))
+    def mapped_block(block: Block) -> Block:
+        if isinstance(block, Drawing):
+            return block
+        if isinstance(block, Text):
+            return mapped(block)
+        rows = (tuple(tuple(map(mapped, cell)) for cell in row) for row in block.rows)
+        return replace(block, rows=tuple(rows))
 
-    content = (mapped(block) if isinstance(block, Text) else mapped_table(block) for block in box.content)
-    return replace(box, content=tuple(content))
+    return replace(box, content=tuple(map(mapped_block, box.content)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,12 +237,13 @@ class StripCell:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What stands around the body of one page."""
+    """What stands around the body of one page; `scale` is how much larger its strip and feet are set."""
 
     masthead: Masthead
     strip: tuple[StripCell, ...]
     foot_left: tuple[Text, ...]
     foot_right: tuple[Text, ...]
+    scale: float = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from downtime_desk.printing.blocks import (
     Text,
     Tile,
     bold,
+    larger,
     plain,
 )
 from downtime_desk.printing.layout import Layout
@@ -73,12 +74,13 @@ def furnish(frame: Frame, page: int, setter: Typesetter) -> Furniture:
     layout = Layout(setter)
     head = tuple(_head(frame.masthead, layout, setter, flow))
     head_height = max(SQUARE, sum(part.height for part in head))
-    strip = tuple(_strip(frame.strip, layout, setter, flow))
+    strip = tuple(_strip(frame.strip, layout, setter, flow, frame.scale))
     half = (WIDTH - CELL_GAP) / 2
+    foot_left, foot_right = larger(frame.foot_left, frame.scale), larger(frame.foot_right, frame.scale)
     feet = slab(
         (
-            (0, layout.stack(frame.foot_left, half, flow)),
-            (half + CELL_GAP, layout.stack(frame.foot_right, half, flow)),
+            (0, layout.stack(foot_left, half, flow)),
+            (half + CELL_GAP, layout.stack(foot_right, half, flow)),
         )
     )
     top = TOP - head_height - HEAD_PAD - HEAD_RULE - sum(row.height for row in strip) - BAND_GAP
@@ -114,32 +116,32 @@ def _tile(tile: Tile, layout: Layout, flow: int) -> tuple[LaidLine, ...]:
 
 
 def _strip(
-    cells: tuple[StripCell, ...], layout: Layout, setter: Typesetter, flow: int
+    cells: tuple[StripCell, ...], layout: Layout, setter: Typesetter, flow: int, scale: float
 ) -> Iterator[LaidStripRow]:
     """Yield as many rows as the cells need side by side; what is left over widens the cells of a row."""
     row: list[tuple[StripCell, float]] = []
     for cell in cells:
-        width = min(WIDTH, _cell_width(cell, setter))
+        width = min(WIDTH, _cell_width(cell, setter, scale))
         if row and sum(span for _, span in row) + width > WIDTH:
-            yield _strip_row(row, layout, flow)
+            yield _strip_row(row, layout, flow, scale)
             row = []
         row.append((cell, width))
     if row:
-        yield _strip_row(row, layout, flow)
+        yield _strip_row(row, layout, flow, scale)
 
 
-def _cell_width(cell: StripCell, setter: Typesetter) -> float:
-    label = setter.natural_width((plain(cell.label),), SMALL.size)
-    value = setter.natural_width((bold(cell.value),), VALUE.size)
+def _cell_width(cell: StripCell, setter: Typesetter, scale: float) -> float:
+    label = setter.natural_width((plain(cell.label),), SMALL.size * scale)
+    value = setter.natural_width((bold(cell.value),), VALUE.size * scale)
     return max(label, value) + 2 * STRIP_SIDE + 0.1
 
 
-def _strip_row(row: list[tuple[StripCell, float]], layout: Layout, flow: int) -> LaidStripRow:
+def _strip_row(row: list[tuple[StripCell, float]], layout: Layout, flow: int, scale: float) -> LaidStripRow:
     extra = (WIDTH - sum(width for _, width in row)) / len(row)
     x, laid = 0.0, []
     for cell, natural in row:
         width = natural + extra
-        words = (Text((plain(cell.label),), SMALL), Text((bold(cell.value),), VALUE))
+        words = larger((Text((plain(cell.label),), SMALL), Text((bold(cell.value),), VALUE)), scale)
         laid.append((cell, x, width, layout.stack(words, width - 2 * STRIP_SIDE, flow)))
         x += width
     tallest = max(sum(line.height for line in lines) for *_, lines in laid)

@@ -9,6 +9,7 @@ from downtime_desk.printing.blocks import (
     TITLE,
     Box,
     Cell,
+    Drawing,
     Rules,
     Run,
     Runs,
@@ -62,18 +63,30 @@ class Layout:
         for block in box.content:
             if isinstance(block, Text):
                 slabs.append(slab(((0, self.text(block, inside)),)))
+            elif isinstance(block, Drawing):
+                slabs.append(Slab((), block.height * MM, drawing=block))
             else:
                 slabs.extend(self._table(block, inside))
-        style = HEADING if box.edge == "none" else TITLE
-        more = Text((Run(f"{box.title}, continued" if box.title else "Continued", "bold"),), style)
-        again = (slab(((0, self.text(more, inside, CONTINUED)),)),)
-        return LaidBox(box.edge, width, title, tuple(slabs), again, box.minimum * MM)
+        return LaidBox(
+            box.edge, width, title, tuple(slabs), tuple(self._again(box, inside)), box.minimum * MM
+        )
+
+    def _again(self, box: Box, width: float) -> Iterator[Slab]:
+        """Yield what stands over the rest of the box on a next page."""
+        head = _only_grid(box)
+        if box.title or head is None:
+            more = Text(
+                (Run(f"{box.title}, continued" if box.title else "Continued", "bold"),), _heading(box)
+            )
+            yield slab(((0, self.text(more, width, CONTINUED)),))
+        if head is not None:
+            yield next(self._grid(head, width, CONTINUED))
 
     def title(self, box: Box, width: float) -> tuple[Slab, ...]:
         """Return the title of a box and its note, beside it or under it."""
         if not box.title:
             return ()
-        style = HEADING if box.edge == "none" else TITLE
+        style = _heading(box)
         title = Text((Run(box.title, "bold"),), style)
         if not box.note:
             return (slab(((0, self.text(title, width)),)),)
@@ -98,18 +111,32 @@ class Layout:
         for number, row in enumerate(table.rows):
             yield slab(tuple(self._cells(row, places)), _rule(table.rules, number), pad)
 
-    def _grid(self, table: Table, width: float) -> Iterator[Slab]:
+    def _grid(self, table: Table, width: float, flow: int | None = None) -> Iterator[Slab]:
         """Yield the rows of a table with framed cells."""
         half = CELL_GAP / 2
         places = [(x + half, span) for x, span in spans(table.columns, width - CELL_GAP, CELL_GAP)]
         uprights = (*(x - half for x, _ in places), width)
         for number, row in enumerate(table.rows):
-            cells = tuple(self._cells(row, places))
+            cells = tuple(self._cells(row, places, flow))
             yield slab(cells, pad=RULED_PAD)._replace(grid=uprights, reversed=number == 0)
 
-    def _cells(self, row: tuple[Cell, ...], places: list[tuple[float, float]]) -> Iterator[LaidColumn]:
+    def _cells(
+        self, row: tuple[Cell, ...], places: list[tuple[float, float]], flow: int | None = None
+    ) -> Iterator[LaidColumn]:
         for cell, (x, width) in zip(row, places, strict=True):
-            yield x, self.stack(cell, width)
+            yield x, self.stack(cell, width, flow)
+
+
+def _heading(box: Box) -> Style:
+    return box.heading or (HEADING if box.edge == "none" else TITLE)
+
+
+def _only_grid(box: Box) -> Table | None:
+    """Return the table a box consists of, when its cells are framed."""
+    if len(box.content) != 1:
+        return None
+    (block,) = box.content
+    return block if isinstance(block, Table) and block.rules == "grid" else None
 
 
 def spans(columns: Sequence[float | None], width: float, gap: float) -> Iterator[tuple[float, float]]:

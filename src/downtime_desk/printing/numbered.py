@@ -127,6 +127,14 @@ class Stamped:
         """Return the entry the seal is at."""
         return self.stamp.seal_entry
 
+    def reference(self) -> str:
+        """Return the last part of the code on the page."""
+        return self.seal
+
+    def code(self) -> str:
+        """Return what the code on the page says; nothing in it is about a person."""
+        return code_on_page(self.copy_number, self.stamp.desk, self.reference())
+
     def too_old(self) -> tuple[str, ...]:
         """Return the data classes whose copy is past its limit."""
         return self.stamp.too_old()

@@ -10,7 +10,7 @@ from typing import Final
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
 from downtime_desk.printing import glyphs
-from downtime_desk.printing.blocks import Edge
+from downtime_desk.printing.blocks import Drawing, Edge
 from downtime_desk.printing.slabs import CONTINUED, EDGES, LaidLine, Slab
 from downtime_desk.printing.wrap import MM, TAG_PADDING, Line
 
@@ -64,12 +64,19 @@ class Pen:
                 self.line(left, top, width, part.rule)
             if part.grid:
                 self._grid(part, left, top)
+            if part.drawing:
+                self._drawing(part.drawing, left + (width - part.drawing.width * MM) / 2, top - part.height)
             for x, lines in part.columns:
                 self.lines(lines, left + x, top - part.pad)
             if part.reversed:
                 self.black()
             top -= part.height
         return top
+
+    def _drawing(self, drawing: Drawing, left: float, low: float) -> None:
+        self._out.append(
+            f"/Artifact BMC q {MM:.4f} 0 0 {MM:.4f} {left:.2f} {low:.2f} cm {drawing.operators} Q EMC"
+        )
 
     def _grid(self, part: Slab, left: float, top: float) -> None:
         """Draw the frames of a row of cells, or its black ground; what follows is then white."""

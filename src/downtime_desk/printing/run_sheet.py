@@ -17,21 +17,18 @@ from downtime_desk.printing.blocks import (
     NAME,
     REASON,
     Document,
-    Frame,
-    Masthead,
-    StripCell,
     Text,
     bold,
     plain,
 )
 from downtime_desk.printing.fitting import Fitted, codes_to_miss
-from downtime_desk.printing.numbered import About, Stamped, code_on_page
+from downtime_desk.printing.numbered import About, Stamped
+from downtime_desk.printing.page import NAME_LIMIT, Frames, Head, on_every_page
 from downtime_desk.printing.proof import MustSay
 from downtime_desk.printing.said import Said
 from downtime_desk.visits.doses import Dose
 
 KIND: Final = "Run sheet"
-NAME_LIMIT: Final = 60
 POSTCODE: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?[0-9][A-Z]{2}", re.IGNORECASE)
 
 
@@ -91,10 +88,6 @@ class RunSheet(Stamped):
         said = dict.fromkeys(each for stop in self.stops for each in stop.said)
         return About(KIND, whose, f"carer/{self.carer_id}", reference=self.seal, said=tuple(said))
 
-    def code(self) -> str:
-        """Return what the code on the page says."""
-        return code_on_page(self.copy_number, self.stamp.desk, self.seal)
-
     def count(self) -> str:
         """Return `6 visits, 4 people`."""
         people = len({stop.person.id for stop in self.stops})
@@ -113,21 +106,37 @@ class RunSheet(Stamped):
 def describe(sheet: RunSheet) -> Document:
     """Return the document of one run."""
     fitted = Fitted()
-    heads = _Heads(sheet, fitted)
+    carer = fitted.fit("Carer", sheet.carer, NAME_LIMIT)
+    frames = Frames(sheet, _head(sheet, carer), fitted)
     return Document(
-        f"{sheet.copy_number} {heads.carer}",
-        heads.frame,
+        f"{sheet.copy_number} {carer}",
+        frames.frame,
         (*run_parts.body(sheet), *(run_parts.full_width(box) for box in fitted.box())),
+    )
+
+
+def _head(sheet: RunSheet, carer: str) -> Head:
+    first, last = sheet.stops[0].start, max(stop.end for stop in sheet.stops)
+    when = (bold(full_stamp(first)), plain(" to "), bold(full_stamp(last)), plain(f". {sheet.count()}"))
+    down = "The main system is down. This sheet is your rota. The phone app will not update."
+    return Head(
+        kind="CARER RUN SHEET",
+        lines=(Text((bold(carer),), NAME, above=2.3), Text(when, IDENTITY)),
+        first=(Text((plain(down),), REASON),),
+        pages="THIS RUN HAS",
+        copied=("rota",),
+        under=(Text((plain("First names and areas only. No entry codes on this sheet."),), FOOT),),
+        keep="Keep on you. Hand back at the end of your shift.",
+        found="",
     )
 
 
 def must_say(sheet: RunSheet) -> MustSay:
     """Return what the pages must say: taken from the data, not from the page's description."""
-    everywhere = (("the copy number", sheet.copy_number), ("the log seal", sheet.seal))
     once = tuple((what, said) for what, said in _facts(sheet) if said.strip())
     own = " ".join(_own_words(sheet))
     never = tuple(codes_to_miss((stop.person for stop in sheet.stops), own))
-    return MustSay(f"{sheet.carer}’s run", everywhere, once, never)
+    return MustSay(f"{sheet.carer}’s run", on_every_page(sheet), once, never)
 
 
 def _own_words(sheet: RunSheet) -> Iterator[str]:
@@ -171,68 +180,6 @@ def _facts(sheet: RunSheet) -> Iterator[tuple[str, str]]:
     for stop in sheet.alike():
         if stop.person.born:
             yield f"when {stop.who()} was born", long_date(stop.person.born)
-
-
-class _Heads:
-    """The head and feet of each page of one run sheet."""
-
-    def __init__(self, sheet: RunSheet, fitted: Fitted) -> None:
-        stamp = sheet.stamp
-        self._sheet = sheet
-        self.carer = fitted.fit("Carer", sheet.carer, NAME_LIMIT)
-        self._organisation = fitted.fit("Organisation", stamp.organisation, 50)
-        self._phone = fitted.fit("Duty desk", stamp.desk_phone, 24)
-        self._printed_by = fitted.fit("Printed by", stamp.printed_by, 30)
-
-    def frame(self, page: int, pages: int) -> Frame:
-        """Return what stands around page `page` of `pages`."""
-        masthead = Masthead(
-            kind="CARER RUN SHEET",
-            provider=(plain(f"{self._organisation}, duty desk "), bold(self._phone)),
-            lines=tuple(self._lines(page, pages)),
-            code=self._sheet.code(),
-        )
-        return Frame(masthead, tuple(self._strip(page, pages)), self._left(page, pages), self._right())
-
-    def _lines(self, page: int, pages: int) -> Iterator[Text]:
-        sheet = self._sheet
-        yield Text((bold(self.carer),), NAME, above=2.3)
-        first, last = sheet.stops[0].start, max(stop.end for stop in sheet.stops)
-        when = (bold(full_stamp(first)), plain(" to "), bold(full_stamp(last)))
-        yield Text((*when, plain(f". {sheet.count()}")), IDENTITY)
-        if page == 1:
-            yield Text(
-                (plain("The main system is down. This sheet is your rota. The phone app will not update."),),
-                REASON,
-            )
-        if pages > 1:
-            yield Text(
-                (bold(f"THIS RUN HAS {pages} PAGES. This is page {page}. Keep them together."),), REASON
-            )
-
-    def _strip(self, page: int, pages: int) -> Iterator[StripCell]:
-        sheet, stamp = self._sheet, self._sheet.stamp
-        copied = stamp.as_of.get("rota")
-        yield StripCell("Copy number", sheet.copy_number, "reversed")
-        yield StripCell("Page", f"{page} of {pages}")
-        yield StripCell("Rota as of", full_stamp(copied) if copied else "NOT RECORDED")
-        yield StripCell(f"Printed by {self._printed_by}", full_stamp(stamp.printed_at))
-        yield StripCell("Use until", full_stamp(stamp.use_until), "reversed")
-        if sheet.replaces:
-            yield StripCell("Replaces", sheet.replaces)
-
-    def _left(self, page: int, pages: int) -> tuple[Text, ...]:
-        sheet = self._sheet
-        seal = f"Copy {sheet.copy_number}, page {page} of {pages}. Log seal {sheet.seal} at entry {sheet.seal_entry}"
-        plainly = "First names and areas only. No entry codes on this sheet."
-        return Text((plain(seal),), FOOT), Text((plain(plainly),), FOOT)
-
-    def _right(self) -> tuple[Text, ...]:
-        keep = "Keep on you. Hand back at the end of your shift."
-        return (
-            Text((bold(keep),), FOOT, "right"),
-            Text((plain(f"If found, please ring {self._phone}."),), FOOT, "right"),
-        )
 
 
 def described(sheet: RunSheet) -> tuple[Document, MustSay]:

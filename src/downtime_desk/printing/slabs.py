@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from downtime_desk.printing.blocks import Edge, Style
+from downtime_desk.printing.blocks import Drawing, Edge, Style
 from downtime_desk.printing.wrap import MM, SLACK, Line
 
 EDGES: Final[dict[Edge, float]] = {
@@ -25,6 +25,7 @@ CELL_GAP: Final = 2 * MM
 RULED_PAD: Final = 0.7 * MM
 BAND_GAP: Final = 2 * MM
 BOX_GAP: Final = 1.8 * MM
+LONGEST_ROW: Final = 70 * MM
 CONTINUED: Final = -1
 """The flow number of words that repeat what is said elsewhere: heads, feet, "continued"."""
 
@@ -49,7 +50,8 @@ LaidColumn = tuple[float, tuple[LaidLine, ...]]
 class Slab(NamedTuple):
     """Columns of lines side by side, each `(x, lines)`; `rule` is the thickness of the line above.
 
-    `grid` holds where the uprights of framed cells stand; `reversed` is white on black.
+    `grid` holds where the uprights of framed cells stand; `reversed` is white on black. A slab with a `drawing`
+    has no lines, and is never cut.
     """
 
     columns: tuple[LaidColumn, ...]
@@ -58,6 +60,12 @@ class Slab(NamedTuple):
     pad: float = 0
     grid: tuple[float, ...] = ()
     reversed: bool = False
+    drawing: Drawing | None = None
+
+    @property
+    def stays_whole(self) -> bool:
+        """Whether it goes to the next page rather than be cut: a row of a form is one thing."""
+        return bool(self.grid) and self.height <= LONGEST_ROW
 
     def cut(self, room: float) -> tuple["Slab | None", "Slab | None"]:
         """Return what fits in `room` and the rest."""
@@ -129,12 +137,12 @@ class LaidBox:
         while waiting and waiting[0].height <= left + SLACK:
             left -= waiting[0].height
             kept.append(waiting.pop(0))
-        if waiting:
+        if waiting and not (kept and waiting[0].stays_whole):
             head, tail = waiting[0].cut(left)
             if head:
                 kept.append(head)
                 waiting[:1] = [tail] if tail else []
-        if not kept:
+        if not kept or all(part.reversed for part in kept):
             return None, self
         rest = replace(self, title=self.again, slabs=tuple(waiting), minimum=0)
         return replace(self, slabs=tuple(kept), minimum=0), rest if waiting else None

@@ -13,30 +13,25 @@ from downtime_desk.core.clock import clock_face, day_and_clock, full_stamp, loca
 from downtime_desk.people import names
 from downtime_desk.people.summary import Person
 from downtime_desk.people.told import Told
-from downtime_desk.printing import glyphs, record_parts
+from downtime_desk.printing import record_parts
 from downtime_desk.printing.blocks import (
-    FOOT,
-    IDENTITY,
     NAME,
-    NOT_RECORDED,
     REASON,
     Document,
-    Frame,
-    Masthead,
     StripCell,
     Text,
     bold,
     plain,
 )
 from downtime_desk.printing.fitting import Fitted, code_hider, codes_to_miss
-from downtime_desk.printing.numbered import About, Stamped, code_on_page
+from downtime_desk.printing.numbered import About, Stamped
+from downtime_desk.printing.page import Frames, Head, identity, on_every_page, who_on_every_page
 from downtime_desk.printing.proof import MustSay
 from downtime_desk.printing.run_parts import old_copy
 from downtime_desk.printing.said import Said
 from downtime_desk.visits.doses import Dose
 
 KIND: Final = "Visit record"
-NAME_LIMIT: Final = 60
 WAS_TOLD: Final = "what was told since the copy"
 BLANK: Final = "nobody yet"
 
@@ -87,35 +82,48 @@ class VisitRecord(Stamped):
         whose = names.short_name(self.person)
         return About(KIND, whose, self.person.id, self.visit.id, self.reference(), self.said)
 
-    def code(self) -> str:
-        """Return what the code on the page says; nothing in it is about the person."""
-        return code_on_page(self.copy_number, self.stamp.desk, self.reference())
-
 
 def describe(record: VisitRecord) -> Document:
     """Return the document of one visit record."""
     fitted = Fitted()
-    heads = _Heads(record, fitted)
+    frames = Frames(record, _head(record, fitted), fitted)
     hide = code_hider(record.person) if record.person else str
     body = record_parts.body(record.visit, hide, record.told)
     return Document(
-        f"{record.copy_number} {heads.name}",
-        heads.frame,
+        f"{record.copy_number} {record.about().whose}",
+        frames.frame,
         (*old_copy(record), *body, *record_parts.in_full(fitted)),
+    )
+
+
+def _head(record: VisitRecord, fitted: Fitted) -> Head:
+    stamp = record.stamp
+    who = identity(record.person, stamp.printed_at, fitted) if record.person else None
+    outage = fitted.fit("Outage", stamp.outage, 30) if stamp.outage else "none running"
+    keep = (
+        plain("Fill in at the visit, in pen, in capitals. This is the "), bold("original record"),
+        plain(": keep it. One sheet a visit and carer."),
+    )  # fmt: skip
+    return Head(
+        kind="VISIT RECORD, MAIN SYSTEM DOWN",
+        lines=who.lines() if who else (Text((bold(KIND),), NAME, above=2.3),),
+        first=(Text(keep, REASON),),
+        pages="THIS RECORD HAS",
+        more=(StripCell("Outage", outage),),
+        until="Back at the desk by",
+        foot=(who.foot(),) if who else (),
+        keep="Hand to the desk after your shift. Never leave it in a car or home.",
     )
 
 
 def must_say(record: VisitRecord) -> MustSay:
     """Return what the pages must say: taken from the data, not from the page's description."""
-    everywhere = [
-        ("the copy number", record.copy_number),
-        ("the log seal", record.seal),
-    ]
+    everywhere = on_every_page(record)
     empty = (("that the real times are left empty", record_parts.EMPTY_TIMES),)
     if record.person is None or record.visit is None:
-        return MustSay(record.copy_number, tuple(everywhere), (), (), empty)
+        return MustSay(record.copy_number, everywhere, (), (), empty)
     person, visit = record.person, record.visit
-    everywhere += _identity(person, record.stamp.printed_at)
+    everywhere += tuple(who_on_every_page(person, record.stamp.printed_at))
     hide = code_hider(person)
     facts = (*_facts(visit), *((WAS_TOLD, change.kind_and_what) for change in record.told))
     once = tuple((what, hide(said)) for what, said in facts if said.strip())
@@ -123,18 +131,7 @@ def must_say(record: VisitRecord) -> MustSay:
     own += " ".join(clock_face(dose.at) for dose in visit.doses)
     own += " ".join(day_and_clock(change.told_at) for change in record.told)
     never = tuple(codes_to_miss((person,), own))
-    return MustSay(names.short_name(person), tuple(everywhere), once, never, empty)
-
-
-def _identity(person: Person, printed_at: datetime) -> Iterator[tuple[str, str]]:
-    name = names.short_name(person)
-    spelled = glyphs.spelled(name)
-    if len(spelled) <= NAME_LIMIT and "\n" not in spelled:
-        yield "the name", name
-    if (born := names.born(person, local(printed_at).date())) is not None:
-        yield "the date of birth", born.split(" ")[0]
-    if (number := names.nhs_number(person)) is not None and len(number) <= 12:
-        yield "the NHS number", number
+    return MustSay(names.short_name(person), everywhere, once, never, empty)
 
 
 def _facts(visit: PlannedVisit) -> Iterator[tuple[str, str]]:
@@ -146,70 +143,6 @@ def _facts(visit: PlannedVisit) -> Iterator[tuple[str, str]]:
         yield f"the medicine {dose.name}", dose.name
         yield f"the dose of {dose.name}", dose.dose or "NOT RECORDED"
         yield f"the time of {dose.name}", clock_face(dose.at)
-
-
-class _Heads:
-    """The head and feet of each page of one record."""
-
-    def __init__(self, record: VisitRecord, fitted: Fitted) -> None:
-        stamp, person = record.stamp, record.person
-        self._record = record
-        self.name = "nobody yet"
-        self._full = "Visit record"
-        self._ids = ""
-        self._organisation = fitted.fit("Organisation", stamp.organisation, 50)
-        self._phone = fitted.fit("Duty desk", stamp.desk_phone, 24)
-        self._printed_by = fitted.fit("Printed by", stamp.printed_by, 30)
-        self._outage = fitted.fit("Outage", stamp.outage, 30) if stamp.outage else "none running"
-        if person is not None:
-            self.name = fitted.fit("Name", names.short_name(person), NAME_LIMIT)
-            self._full = fitted.fit("Name", names.full_name(person), 70)
-        self._born = names.born(person, local(stamp.printed_at).date()) if person else None
-        number = names.nhs_number(person) if person else None
-        self._number = fitted.fit("NHS No.", number, 40) if number else None
-
-    def frame(self, page: int, pages: int) -> Frame:
-        """Return what stands around page `page` of `pages`."""
-        masthead = Masthead(
-            kind="VISIT RECORD, MAIN SYSTEM DOWN",
-            provider=(plain(f"{self._organisation}, duty desk "), bold(self._phone)),
-            lines=tuple(self._lines(page, pages)),
-            code=self._record.code(),
-        )
-        return Frame(masthead, tuple(self._strip(page, pages)), self._left(page, pages), self._right())
-
-    def _lines(self, page: int, pages: int) -> Iterator[Text]:
-        yield Text((bold(self._full),), NAME, above=2.3)
-        if self._record.person is not None:
-            born = bold(self._born) if self._born else NOT_RECORDED
-            number = bold(self._number) if self._number else NOT_RECORDED
-            yield Text((plain("Born "), born, plain("\u00a0\u00a0 NHS\u00a0No. "), number), IDENTITY)
-        if page == 1:
-            keep = plain("Fill in at the visit, in pen, in capitals. This is the ")
-            rest = plain(": keep it. One sheet a visit and carer.")
-            yield Text((keep, bold("original record"), rest), REASON)
-        if pages > 1:
-            yield Text((bold(f"THIS RECORD HAS {pages} PAGES. This is page {page}."),), REASON)
-
-    def _strip(self, page: int, pages: int) -> Iterator[StripCell]:
-        record, stamp = self._record, self._record.stamp
-        yield StripCell("Copy number", record.copy_number, "reversed")
-        yield StripCell("Page", f"{page} of {pages}")
-        yield StripCell("Outage", self._outage)
-        yield StripCell(f"Printed by {self._printed_by}", full_stamp(stamp.printed_at))
-        yield StripCell("Back at the desk by", full_stamp(stamp.use_until), "reversed")
-
-    def _left(self, page: int, pages: int) -> tuple[Text, ...]:
-        record = self._record
-        ids = f", Born {self._born or 'NOT RECORDED'}, NHS No. {self._number or 'NOT RECORDED'}"
-        whose = Text((bold(self.name), plain(ids)), FOOT)
-        seal = f"Copy {record.copy_number}, page {page} of {pages}. Log seal {record.seal} at entry {record.seal_entry}"
-        return (*((whose,) if record.person else ()), Text((plain(seal),), FOOT))
-
-    def _right(self) -> tuple[Text, ...]:
-        keep = "Hand to the desk after your shift. Never leave it in a car or home."
-        found = f"If found, please ring {self._phone}. Do not read on."
-        return Text((bold(keep),), FOOT, "right"), Text((plain(found),), FOOT, "right")
 
 
 def described(record: VisitRecord) -> tuple[Document, MustSay]:

@@ -26,7 +26,6 @@ from downtime_desk.printing.blocks import (
     Stack,
     StripCell,
     Text,
-    Tile,
     WritingSpace,
     bold,
     full_width,
@@ -35,17 +34,11 @@ from downtime_desk.printing.blocks import (
     texts_of,
 )
 from downtime_desk.printing.fitting import Fitted, code_hider
+from downtime_desk.printing.page import GAP, TILES
 from downtime_desk.printing.summary import boxes, medicines, words
 from downtime_desk.printing.summary.sheet import CONTACTS, PEOPLE, ROTA, SummarySheet
 
-TILES: Final = {
-    "red": Tile("R", "RED", "filled"),
-    "amber": Tile("A", "AMBER", "thick"),
-    "green": Tile("G", "GREEN", "thin"),
-    None: Tile("–", "PRIORITY NOT RECORDED", "dashed"),
-}
 CLASSES: Final = {PEOPLE: "The record", ROTA: "The rota", CONTACTS: "Contacts"}
-GAP: Final = "\u00a0\u00a0"
 
 
 @dataclass(frozen=True)

@@ -1,21 +1,18 @@
 """What the pages of a summary must say, and packs of summaries."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Final
 
 from downtime_desk.core.clock import day_and_clock
 from downtime_desk.people import names
-from downtime_desk.printing import glyphs
 from downtime_desk.printing.blocks import Document
 from downtime_desk.printing.fitting import code_hider
 from downtime_desk.printing.pack import carry_on, press_all, silent
+from downtime_desk.printing.page import who_on_every_page
 from downtime_desk.printing.proof import MustSay
 from downtime_desk.printing.summary import words
 from downtime_desk.printing.summary.document import describe
 from downtime_desk.printing.summary.finished import Pack, Progress
 from downtime_desk.printing.summary.sheet import SummarySheet, Told
-
-NAME_LIMIT: Final = 60
 
 
 def render_pack(
@@ -37,20 +34,13 @@ def must_say(sheet: SummarySheet) -> MustSay:
     """Return what the pages of the sheet must say: taken from the data, not from the page's description."""
     person = sheet.person
     everywhere = [("the copy number", sheet.copy_number), ("the log seal", sheet.seal)]
-    name = names.short_name(person)
-    spelled = glyphs.spelled(name)
-    if len(spelled) <= NAME_LIMIT and "\n" not in spelled:
-        everywhere.append(("the name", name))
-    if (born := names.born(person, sheet.printed_at.date())) is not None:
-        everywhere.append(("the date of birth", born.split(" ")[0]))
-    if (number := names.nhs_number(person)) is not None and len(number) <= 12:
-        everywhere.append(("the NHS number", number))
+    everywhere += who_on_every_page(person, sheet.printed_at)
     hide = code_hider(person)
     never = tuple(
         (f"the entry code ({code.label})", code.code) for code in person.entry_codes if code.code.strip()
     )
     once = tuple((what, hide(said)) for what, said in _critical_facts(sheet))
-    return MustSay(name, tuple(everywhere), once, never)
+    return MustSay(names.short_name(person), tuple(everywhere), once, never)
 
 
 def _critical_facts(sheet: SummarySheet) -> Iterator[tuple[str, str]]:
