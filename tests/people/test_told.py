@@ -20,8 +20,8 @@ from downtime_desk.people.model import told
 from downtime_desk.people.queries import listed, person
 from downtime_desk.people.screen.rows import PersonRow, sentence
 from downtime_desk.people.told import Told, one_told, told_for
-from downtime_desk.printing.queries import sheets_for
 from downtime_desk.printing.summary.pack import render_pack
+from downtime_desk.printing.summary.reading import sheets_for
 from downtime_desk.recovery.queries import item
 from tests.conftest import NIGHT
 from tests.people.cast import copy

@@ -20,17 +20,10 @@ from downtime_desk.printing.actions import (
     issue_copies,
     write_off,
 )
-from downtime_desk.printing.queries import (
-    Run,
-    Who,
-    choices,
-    numbered_sheets,
-    people_of,
-    runs,
-    sheets_for,
-    state_counts,
-)
+from downtime_desk.printing.queries import Run, choices, numbered_sheets, runs, state_counts
 from downtime_desk.printing.summary.pack import render_pack
+from downtime_desk.printing.summary.reading import sheets_for
+from downtime_desk.printing.who import Who, people_of
 from tests.conftest import NIGHT
 from tests.plugins.clock import Clock
 from tests.printing.reading import our_pages

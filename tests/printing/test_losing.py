@@ -23,6 +23,7 @@ from downtime_desk.printing.actions import (
     lose,
     settle_code,
 )
+from downtime_desk.printing.batch import begin
 from downtime_desk.printing.losses import open_breaches, open_codes
 from downtime_desk.printing.pack import press_all
 from downtime_desk.printing.queries import numbered_sheets
@@ -85,7 +86,7 @@ def test_a_run_sheet_names_everybody_on_it(coded: Store, acting: Acting) -> None
 
 def test_a_blank_form_that_is_lost_is_no_breach(coded: Store, acting: Acting) -> None:
     with coded.read() as session:
-        blank = runs.blank_records(session, 1, acting, UNTIL)
+        blank = runs.blank_records(begin(session, acting, UNTIL), 1)
     pack = press_all(blank, visit_record.described)
     (number,) = issue(coded, acting, IssueCopies(blank, pack, "Iwan", "Laser", "Spare"))
     lost(coded, acting, number)

@@ -27,9 +27,10 @@ from downtime_desk.printing.actions import (
     issue_copies,
     tell_holder,
 )
+from downtime_desk.printing.batch import begin
 from downtime_desk.printing.model import sheet_facts
-from downtime_desk.printing.queries import sheets_for
 from downtime_desk.printing.recall import WrongSheet, called_back, phones, wrong_sheets
+from downtime_desk.printing.summary.reading import sheets_for
 from downtime_desk.rota import actions as rota_actions
 from downtime_desk.rota import mirror as rota_mirror
 from downtime_desk.rota.plan import Carer, PlannedVisit
@@ -71,7 +72,7 @@ def run_sheet(copy: Store, acting: Acting, carer: str = "c1") -> str:
     from downtime_desk.printing.pack import press_all
 
     with copy.read() as session:
-        sheets = runs.run_sheet(session, carer, acting, UNTIL)
+        sheets = runs.run_sheet(begin(session, acting, UNTIL), carer)
     pack = press_all(sheets, document.described)
     (number,) = issue(copy, acting, IssueCopies(sheets, pack, "Iwan Prosser", "Office laser", "His run"))
     return number
@@ -272,10 +273,10 @@ def test_every_paper_that_names_a_person_says_what_it_holds(copy: Store, acting:
     with copy.read() as session:
         papers = [
             *sheets_for(session, ["p-1"], acting, UNTIL),
-            *runs.run_sheet(session, "c1", acting, UNTIL),
-            *runs.run_records(session, "c1", acting, UNTIL),
+            *runs.run_sheet(begin(session, acting, UNTIL), "c1"),
+            *runs.run_records(begin(session, acting, UNTIL), "c1"),
         ]
-        blank = runs.blank_records(session, 1, acting, UNTIL)
+        blank = runs.blank_records(begin(session, acting, UNTIL), 1)
     assert all(paper.about().said for paper in papers)
     assert [paper.about().said for paper in blank] == [()]
 

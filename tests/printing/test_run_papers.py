@@ -20,9 +20,10 @@ from downtime_desk.printing.making import Made, Order, make
 from downtime_desk.printing.numbered import Stamp
 from downtime_desk.printing.pack import press_all
 from downtime_desk.printing.proof import MustSay, Reader, prove, squashed
-from downtime_desk.printing.queries import Who, numbered_sheets
+from downtime_desk.printing.queries import numbered_sheets
 from downtime_desk.printing.run_sheet import RunSheet, Stop
 from downtime_desk.printing.visit_record import PlannedVisit, VisitRecord
+from downtime_desk.printing.who import Group, Paper, Who
 from downtime_desk.visits.doses import due
 from tests.conftest import NIGHT
 from tests.printing.reading import all_described, our_pages, paragraphs, pypdf_pages
@@ -57,8 +58,19 @@ def pdf_of(sheet: VisitRecord | RunSheet) -> bytes:
     return press_all([sheet], run_sheet.described).pdf
 
 
+MEANT: dict[str, tuple[Paper, Group]] = {
+    "run sheet": ("run sheet", "run"),
+    "records": ("visit record", "run"),
+    "visit": ("visit record", "visit"),
+    "blank": ("visit record", "blank"),
+    "person": ("summary", "person"),
+}
+
+
 def made(copy: Store, acting: Acting, kind: str, which: str) -> Made:
-    return make(copy.read, Order(Who(kind, which), acting, UNTIL, Event()), lambda _: None)  # type: ignore[arg-type]
+    paper, group = MEANT[kind]
+    order = Order(Who(group, which), acting, UNTIL, Event(), paper)
+    return make(copy.read, order, lambda _: None)
 
 
 def test_a_record_has_the_visit_printed_in_and_the_real_times_left_empty() -> None:

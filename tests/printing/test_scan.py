@@ -17,15 +17,18 @@ from downtime_desk.core.store import Acting, Store
 from downtime_desk.printing.actions import IssueCopies, issue_copies
 from downtime_desk.printing.making import Made, Order, make
 from downtime_desk.printing.numbers import number_of
-from downtime_desk.printing.queries import Who, numbered_sheets
+from downtime_desk.printing.queries import numbered_sheets
 from downtime_desk.printing.scanned import scanned
 from downtime_desk.printing.screen.scan import ScanDialog
+from downtime_desk.printing.who import Who
 from downtime_desk.ui.desk import Desk
 from tests.conftest import NIGHT
+from tests.printing.test_run_papers import MEANT
 
 
 def issued(store: Store, acting: Acting, kind: str, which: str = "") -> Made:
-    order = Order(Who(kind, which), acting, NIGHT + timedelta(hours=12), Event())  # type: ignore[arg-type]
+    paper, group = MEANT.get(kind, ("summary", kind))
+    order = Order(Who(group, which), acting, NIGHT + timedelta(hours=12), Event(), paper)  # type: ignore[arg-type]
     made = make(store.read, order, lambda _: None)
     with store.write(acting) as session:
         issue_copies(

@@ -15,9 +15,10 @@ from pytestqt.qtbot import QtBot
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.store import Store
 from downtime_desk.printing.actions import AccountFor, account_for
-from downtime_desk.printing.queries import SheetRow, Who, numbered_sheets
+from downtime_desk.printing.queries import SheetRow, numbered_sheets
 from downtime_desk.printing.screen import PrintRoom, paper
 from downtime_desk.printing.summary.pack import render_pack
+from downtime_desk.printing.who import FOR, Paper, Who
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.lists import RowsTable
 from downtime_desk.ui.parts import Button, TextField, Tick
@@ -45,8 +46,8 @@ def press(room: PrintRoom, words: str) -> None:
     found.click()
 
 
-def choose(room: PrintRoom, qtbot: QtBot, who: Who) -> None:
-    qtbot.waitUntil(lambda: room._choosing.choose(who))
+def choose(room: PrintRoom, qtbot: QtBot, who: Who, wanted: Paper = "summary") -> None:
+    qtbot.waitUntil(lambda: room.choose(wanted, who))
     qtbot.waitUntil(lambda: room._made is not None)
 
 
@@ -55,18 +56,28 @@ def kept(desk: Desk) -> list[SheetRow]:
         return numbered_sheets(session)
 
 
-def test_what_can_be_printed_is_offered(room: PrintRoom) -> None:
+def test_what_can_be_printed_is_offered(room: PrintRoom, qtbot: QtBot) -> None:
     said = tree(room)
     for words in (
-        "Red summaries, 2 people. Everyone who is Red, by surname",
-        "All summaries, 3 people.",
-        "Dorota Nowak, 1 person.",
-        "Iwan Prosser, 2 people.",
+        "Emergency summaries. One page each",
+        "Run sheets. A carer’s visits in order",
         "No printer is set up on this laptop.",
         "No numbered sheets yet.",
     ):
         assert words in said
     assert "Save to a file" not in said.replace("Save to a file and print", "")
+    assert all(room._choosing.choose(each) for each in FOR)
+    choose(room, qtbot, Who("red"))
+    offered = [room._form.whom._who.combo.itemText(row) for row in range(room._form.whom._who.combo.count())]
+    assert offered == [
+        "All Red, 2 people",
+        "Everyone, 3 people",
+        "Everyone with a visit in the next 4 hours",
+        "Everyone with a visit in the next 12 hours",
+        "Everyone with a visit in the next 24 hours",
+        "Dorota Nowak, 1 person, 1 visit",
+        "Iwan Prosser, 2 people, 2 visits",
+    ]
 
 
 def test_pages_are_shown_from_memory_with_whose_they_are(room: PrintRoom, qtbot: QtBot) -> None:
@@ -81,7 +92,8 @@ def test_pages_are_shown_from_memory_with_whose_they_are(room: PrintRoom, qtbot:
 
 def test_one_person_is_found_by_name(room: PrintRoom, qtbot: QtBot) -> None:
     field(room, "One person").show_text("ndi")
-    choose(room, qtbot, Who("person", "p3"))
+    assert room._choosing.choose_person("p3")
+    qtbot.waitUntil(lambda: room._made is not None)
     assert room._preview.where() == "Page 1 of 1: NDIAYE, Awa"
     field(room, "One person").show_text("zzz")
     assert "No “zzz” in this copy." in tree(room)
@@ -233,7 +245,7 @@ def test_a_sheet_that_runs_out_too_soon_is_said(room: PrintRoom, qtbot: QtBot, c
     room._form._typed.show_text("+30")
     room._form._typed.finished.emit()
     clock.forward(hours=1)
-    assert room._choosing.choose(Who("red"))
+    assert room._choosing.choose("summary")
     qtbot.waitUntil(lambda: "is past" in tree(room))
 
 
@@ -241,7 +253,7 @@ def test_with_nothing_typed_sheets_are_good_for_twelve_hours_from_now(
     room: PrintRoom, qtbot: QtBot, clock: Clock
 ) -> None:
     clock.forward(hours=7)
-    assert room._choosing.choose(Who("red"))
+    assert room._choosing.choose("summary")
     qtbot.waitUntil(lambda: room._made is not None)
     assert room._made is not None
     assert {sheet.use_until for sheet in room._made.sheets} == {clock() + timedelta(hours=12)}

@@ -14,12 +14,13 @@ from downtime_desk.people.entry_codes import keep
 from downtime_desk.people.summary import EntryCode, Listed
 from downtime_desk.people.told import Told as ToldSince
 from downtime_desk.printing import run_sheet, visit_record
+from downtime_desk.printing.batch import begin
 from downtime_desk.printing.pack import press_all
 from downtime_desk.printing.proof import MustSay, Reader, prove, squashed
-from downtime_desk.printing.queries import sheets_for
 from downtime_desk.printing.runs import run_records
 from downtime_desk.printing.runs import run_sheet as run_of
 from downtime_desk.printing.summary.pack import must_say, render_pack
+from downtime_desk.printing.summary.reading import sheets_for
 from downtime_desk.printing.summary.sheet import Told
 from tests.conftest import NIGHT
 from tests.printing.reading import our_pages
@@ -163,8 +164,8 @@ def test_what_is_told_at_the_desk_reaches_every_paper(copy: Store, acting: Actin
         keep(session, "p-1", (EntryCode("Side door", "4471C"),))
     with copy.read() as session:
         summaries = sheets_for(session, ("p-1",), acting, UNTIL)
-        runs = run_of(session, "c1", acting, UNTIL)
-        records = run_records(session, "c1", acting, UNTIL)
+        runs = run_of(begin(session, acting, UNTIL), "c1")
+        records = run_records(begin(session, acting, UNTIL), "c1")
     summary = "".join(our_pages(render_pack(summaries).pdf))
     run = "".join(our_pages(press_all(runs, run_sheet.described).pdf))
     record = "".join(our_pages(press_all(records, visit_record.described).pdf))

@@ -16,7 +16,7 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages.actions import Declare, declare
 from downtime_desk.people import mirror as people_mirror
-from downtime_desk.printing.queries import next_visits
+from downtime_desk.printing.summary.reading import next_visits
 from downtime_desk.rota import actions, mirror, queries
 from downtime_desk.rota.actions import (
     AddVisit,

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication
 
 import downtime_desk.wiring  # noqa: F401 - all tables and facts are known
 from downtime_desk.people.search import Search
-from downtime_desk.printing.queries import sheets_for
 from downtime_desk.printing.summary.pack import render_pack
+from downtime_desk.printing.summary.reading import sheets_for
 from downtime_desk.recovery import certificate
 from downtime_desk.ui import theme
 from tests.shots import night, screens

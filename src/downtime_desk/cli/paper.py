@@ -17,9 +17,11 @@ from downtime_desk.core.session import Session
 from downtime_desk.people.search import Search
 from downtime_desk.printing.actions import AccountFor, IssueCopies, Lose, account_for, issue_copies, lose
 from downtime_desk.printing.facts import Fate
-from downtime_desk.printing.queries import Who, numbered_sheets, people_of, runs, sheets_for
+from downtime_desk.printing.queries import numbered_sheets, runs
 from downtime_desk.printing.summary.finished import Progress
 from downtime_desk.printing.summary.pack import render_pack
+from downtime_desk.printing.summary.reading import sheets_for
+from downtime_desk.printing.who import Who, people_of
 
 MOST = 100_000
 FATES: tuple[Fate, ...] = ("back", "destroyed", "lost")

@@ -41,5 +41,11 @@ def unsealed(session: Session, person_id: str) -> tuple[EntryCode, ...]:
     )
 
 
+def labels(session: Session, person_id: str) -> tuple[str, ...]:
+    """Return what a person's codes open, in their order; the codes stay sealed."""
+    rows = select(entry_codes.c.label).where(entry_codes.c.person_id == person_id)
+    return tuple(session.execute(rows.order_by(entry_codes.c.position)).scalars())
+
+
 def _about(person_id: str, position: int) -> str:
     return f"{person_id}/{position}"

@@ -11,6 +11,7 @@ from typing import Final
 from downtime_desk.people.summary import Person
 from downtime_desk.printing import glyphs
 from downtime_desk.printing.blocks import Box, Text, bold, plain
+from downtime_desk.printing.proof import Sayings
 
 ON_THE_SLIP: Final = "[code is on the slip]"
 
@@ -36,7 +37,10 @@ class Fitted:
         return (Box("IN FULL", rows),) if rows else ()
 
 
-def code_hider(person: Person) -> Callable[[str], str]:
+Hide = Callable[[str], str]
+
+
+def code_hider(person: Person) -> Hide:
     """Return what takes out of a text every entry code of the person that somebody wrote into it."""
     codes = [re.escape(code.code) for code in person.entry_codes if code.code.strip()]
     if not codes:
@@ -50,7 +54,8 @@ def codes_to_miss(people: Iterable[Person], own: str) -> Iterator[tuple[str, str
 
     A code that stands in our `own` words, as the year 1941 does in a date of birth, proves nothing.
     """
+    ours = Sayings((own,))
     for person in people:
         for code in person.entry_codes:
-            if code.code.strip() and not re.search(rf"(?<!\w){re.escape(code.code)}(?!\w)", own):
+            if code.code.strip() and not ours.say(code.code):
                 yield f"the entry code ({code.label})", code.code

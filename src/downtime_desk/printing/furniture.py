@@ -72,7 +72,7 @@ def furnish(frame: Frame, page: int, setter: Typesetter) -> Furniture:
     """Return the frame laid out for page number `page`."""
     flow = FIRST_PAGE if page == 1 else CONTINUED
     layout = Layout(setter)
-    head = tuple(_head(frame.masthead, layout, setter, flow))
+    head = tuple(_head(frame, layout, setter, flow))
     head_height = max(SQUARE, sum(part.height for part in head))
     strip = tuple(_strip(frame.strip, layout, setter, flow, frame.scale))
     half = (WIDTH - CELL_GAP) / 2
@@ -95,16 +95,17 @@ def _head_span(masthead: Masthead) -> tuple[float, float]:
     return before, WIDTH - before - SQUARE - HEAD_GAP
 
 
-def _head(masthead: Masthead, layout: Layout, setter: Typesetter, flow: int) -> Iterator[Slab]:
+def _head(frame: Frame, layout: Layout, setter: Typesetter, flow: int) -> Iterator[Slab]:
+    masthead = frame.masthead
     _, width = _head_span(masthead)
-    kind = Text((bold(masthead.kind),), KIND)
-    provider = Text(masthead.provider, SMALL, align="right")
-    needed = setter.natural_width(kind.runs, KIND.size) + setter.natural_width(provider.runs, SMALL.size)
+    words = (Text((bold(masthead.kind),), KIND), Text(masthead.provider, SMALL, align="right"))
+    kind, provider = larger(words, frame.scale)
+    needed = sum(setter.natural_width(text.runs, text.style.size) for text in (kind, provider))
     if needed + CELL_GAP <= width:
         yield slab(((0, layout.text(kind, width, flow)), (0, layout.text(provider, width, flow))))
     else:
         yield slab(((0, layout.text(kind, width, flow)),))
-        yield slab(((0, layout.text(Text(masthead.provider, SMALL), width, flow)),))
+        yield slab(((0, layout.text(provider._replace(align="left"), width, flow)),))
     for line in masthead.lines:
         yield slab(((0, layout.text(line, width, flow)),))
 

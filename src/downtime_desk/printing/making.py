@@ -1,38 +1,40 @@
 """Makes a pack beside the window: reads the store once, then draws and proves with no session open."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from threading import Event
-from typing import TYPE_CHECKING, TypeVar
 
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting
+from downtime_desk.people.summary import EntryCode
 from downtime_desk.printing.numbered import Numbered, numbers_of
-from downtime_desk.printing.queries import Who, people_of, sheets_for
-from downtime_desk.printing.summary.finished import Pack, Progress
+from downtime_desk.printing.summary.finished import Pack, Progress, Singles
 from downtime_desk.printing.summary.sheet import SummarySheet
+from downtime_desk.printing.who import Paper, Sort, Who
 
-if TYPE_CHECKING:
-    from downtime_desk.printing.run_sheet import RunSheet
-    from downtime_desk.printing.visit_record import VisitRecord
-
-Sheet = TypeVar("Sheet", "SummarySheet", "RunSheet", "VisitRecord")
 Read = Callable[[], AbstractContextManager[Session]]
+Report = Callable[[Progress], None]
 
 
 @dataclass(frozen=True)
 class Order:
-    """What is to be made: for whom, by whom, and until when it may be used. `stop` is set to give up.
+    """What is to be made: for whom, by whom, until when it may be used. `stop` is set to give up.
 
     `copies` is how often each sheet is made: every copy has its own number, so that each can be called back.
+    For key-safe slips: the codes that were `shown`, by person, to whom the slips are given, and why.
     """
 
     who: Who
     acting: Acting
     use_until: datetime
     stop: Event
+    paper: Paper = "summary"
+    sort: Sort = "name"
+    shown: Mapping[str, Sequence[EntryCode]] = field(default_factory=dict)
+    given_to: str = ""
+    why: str = ""
     copies: int = 1
 
 
@@ -70,45 +72,51 @@ class Made:
         return tuple(dict.fromkeys(name for sheet in self.sheets for name in sheet.too_old()))
 
 
-def make(read: Read, order: Order, report: Callable[[Progress], None]) -> Made:
+@dataclass(frozen=True)
+class MadeSingly:
+    """The same sheets, each in a file of its own."""
+
+    sheets: tuple[Numbered, ...]
+    pack: Singles
+
+    def numbers(self) -> str:
+        """Return the numbers of the sheets."""
+        return numbers_of(self.sheets)
+
+
+def make(read: Read, order: Order, report: Report) -> Made:
     """Return the pack of an order; raises Trouble when there is nobody in it or it was stopped."""
     # brought in with the first pack, on a worker: what draws PDF is large, and most hours nobody prints
-    from downtime_desk.printing import run_sheet, runs, visit_record
     from downtime_desk.printing.pack import press_all
-    from downtime_desk.printing.summary.pack import render_pack
+    from downtime_desk.printing.papers.catalogue import described
 
-    kind, stopped = order.who.kind, order.stop.is_set
-    if kind == "run sheet":
-        with read() as session:
-            sheet = copied(runs.run_sheet(session, order.who.id, order.acting, order.use_until), order.copies)
-        return Made(sheet, press_all(sheet, run_sheet.described, len(sheet), report, stopped))
-    if kind in {"records", "visit", "blank"}:
-        with read() as session:
-            records = copied(_records(session, order), order.copies)
-        return Made(records, press_all(records, visit_record.described, len(records), report, stopped))
+    sheets = _sheets(read, order)
+    return Made(sheets, press_all(sheets, described, len(sheets), report, order.stop.is_set))
+
+
+def make_singly(read: Read, order: Order, report: Report) -> MadeSingly:
+    """Return the sheets of an order as a file for each; raises Trouble as `make` does."""
+    from downtime_desk.printing.pack import press_each
+    from downtime_desk.printing.papers.catalogue import described
+
+    sheets = _sheets(read, order)
+    return MadeSingly(sheets, press_each(sheets, described, len(sheets), report, order.stop.is_set))
+
+
+def _sheets(read: Read, order: Order) -> tuple[Numbered, ...]:
+    from downtime_desk.printing.batch import begin
+    from downtime_desk.printing.papers.catalogue import Wanted, sheets_of
+
+    wanted = Wanted(order.paper, order.who, order.sort, order.shown, order.given_to, order.why)
     with read() as session:
-        ids = people_of(session, order.who, order.acting.now())
-        sheets = copied(sheets_for(session, ids, order.acting, order.use_until), order.copies)
-    return Made(sheets, render_pack(sheets, len(sheets), report, stopped))
+        return copied(sheets_of(begin(session, order.acting, order.use_until), wanted), order.copies)
 
 
-def copied(sheets: tuple[Sheet, ...], copies: int) -> tuple[Sheet, ...]:
+def copied(sheets: tuple[Numbered, ...], copies: int) -> tuple[Numbered, ...]:
     """Return the sheets as often as they are wanted, the whole pack again and again, each with its own number."""
-    if not sheets:
-        return ()
+    if copies == 1 or not sheets:
+        return sheets
     mark, _, first = sheets[0].copy_number.rpartition("-")
     return tuple(
-        replace(sheet, copy_number=f"{mark}-{int(first) + place:04d}")
-        for place, sheet in enumerate(sheets * copies)
+        sheet.numbered(f"{mark}-{int(first) + place:04d}") for place, sheet in enumerate(sheets * copies)
     )
-
-
-def _records(session: Session, order: Order) -> "tuple[VisitRecord, ...]":
-    from downtime_desk.printing import runs
-
-    who = order.who
-    if who.kind == "blank":
-        return runs.blank_records(session, int(who.id), order.acting, order.use_until)
-    if who.kind == "visit":
-        return runs.visit_records(session, who.id, order.acting, order.use_until)
-    return runs.run_records(session, who.id, order.acting, order.use_until)

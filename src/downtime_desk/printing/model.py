@@ -7,8 +7,8 @@ from downtime_desk.core.tables import projection
 # One row for each numbered sheet. `number` is as printed (C-3FA-0447), `place` its running number at the desk
 # that issued it. `state` is out, back, destroyed, lost or not sent. `replaced_by` is the number of the newer sheet of the
 # same person: whoever has this one must stop using it. `visit` is the visit a visit record is for, `reference` the
-# last part of the code on the page; both are NULL for sheets of earlier releases. `person` of a run sheet is `carer/ID`.
-# `sha256` is of the PDF the sheet was in. `made_at` is when what it says was read, `reason` what it was made for;
+# last part of the code on the page; both are NULL for sheets of earlier releases. `person` of a run sheet is `carer/ID`,
+# of a sheet about many people `desk/...`. `sha256` is of the PDF the sheet was in. `made_at` is when what it says was read, `reason` what it was made for;
 # both NULL for sheets of earlier releases. `told_mark` is what the holder was last told of
 # what changed (`said.mark_of`). `breach` is the decision its loss opened.
 # `queue` is the last that was heard of it from the printer's queue (`spool.Queue`), NULL when nothing was.

@@ -1,14 +1,21 @@
 """What every numbered sheet has in common: its number, the hour it may be used until, and what it is about."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final, Protocol
+from typing import Final, Protocol, Self
 
 from downtime_desk.printing.said import Said
 
 KEY_SLIP: Final = "Key-safe slip"
 """The kind of a sheet on which an entry code stands, without name or address."""
+NOT_A_PERSON: Final = ("carer/", "desk/")
+"""How what stands in place of a person begins, on a run sheet and on a sheet about many people."""
+
+
+def is_person(about: str) -> bool:
+    """Return whether what a sheet is about is a person's id."""
+    return not about.startswith(NOT_A_PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +23,8 @@ class About:
     """What the register says of a sheet: its kind, whose it is in words, and the person and visit it is about.
 
     `reference` is the last part of the code on the page, when it is not the seal. `said` is what it says, so
-    that it can be called back when that changes.
+    that it can be called back when that changes. `lacks_code` is set for a slip whose code was not revealed yet: it
+    must not leave.
     """
 
     kind: str
@@ -25,6 +33,7 @@ class About:
     visit: str | None = None
     reference: str | None = None
     said: tuple[Said, ...] = ()
+    lacks_code: bool = False
 
 
 class Numbered(Protocol):
@@ -57,6 +66,9 @@ class Numbered(Protocol):
     @property
     def replaces(self) -> str | None:
         """Return the number of the sheet it stands in for."""
+
+    def numbered(self, number: str) -> "Numbered":
+        """Return the same sheet with another number."""
 
     def too_old(self) -> tuple[str, ...]:
         """Return the data classes whose copy is past its limit."""
@@ -126,6 +138,10 @@ class Stamped:
     def seal_entry(self) -> int:
         """Return the entry the seal is at."""
         return self.stamp.seal_entry
+
+    def numbered(self, number: str) -> Self:
+        """Return the same sheet with another number."""
+        return replace(self, copy_number=number)
 
     def reference(self) -> str:
         """Return the last part of the code on the page."""

@@ -1,6 +1,5 @@
 """Makes one PDF of many sheets, and releases it only when it says what the data says."""
 
-import hashlib
 from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import TypeVar
@@ -10,7 +9,7 @@ from downtime_desk.printing.blocks import Document
 from downtime_desk.printing.numbered import Numbered
 from downtime_desk.printing.proof import MustSay, Reader, prove
 from downtime_desk.printing.render import Press
-from downtime_desk.printing.summary.finished import Pack, Progress
+from downtime_desk.printing.summary.finished import Pack, Progress, Singles, packed
 
 Sheet = TypeVar("Sheet", bound=Numbered)
 
@@ -38,6 +37,7 @@ def press_all(
     Trouble when it was stopped, when there is nothing to print, or when a page does not say what it must.
     """
     press: Press | None = None
+    kinds: set[str] = set()
     counts: list[int] = []
     must: list[MustSay] = []
     first = last = ""
@@ -45,6 +45,7 @@ def press_all(
         if press is None:
             first = sheet.copy_number
             press = Press(_title(sheet, first), sheet.organisation, sheet.printed_at)
+        kinds.add(sheet.about().kind)
         document, says = described(sheet)
         counts.append(press.add(document))
         must.append(says)
@@ -53,12 +54,34 @@ def press_all(
         if stopped():
             raise Trouble("Printing was stopped.", "Nothing was printed and no sheet has left the desk.")
     if press is None:
-        raise Trouble("Nobody was chosen, so there is nothing to print.", "Choose who the sheets are for.")
+        raise nobody()
     if last != first:
-        press.title(_title(sheet, f"{first} to {last}"))
+        press.title(f"{kinds.pop() if len(kinds) == 1 else 'Sheets'}, copy {first} to {last}")
     pdf = press.finish()
     _prove_all(pdf, counts, must)
-    return Pack(pdf, tuple(counts), hashlib.sha256(pdf).hexdigest())
+    return packed(pdf, counts)
+
+
+def press_each(
+    sheets: Iterable[Sheet],
+    described: Callable[[Sheet], tuple[Document, MustSay]],
+    total: int | None = None,
+    on_progress: Callable[[Progress], None] = silent,
+    stopped: Callable[[], bool] = carry_on,
+) -> Singles:
+    """Return one PDF for each sheet, otherwise as `press_all` does."""
+    files: list[Pack] = []
+    for sheet in sheets:
+        files.append(press_all([sheet], described, 1, silent, stopped))
+        on_progress(Progress(len(files), total))
+    if not files:
+        raise nobody()
+    return Singles(tuple(files))
+
+
+def nobody() -> Trouble:
+    """Return what is said when there is nothing to print."""
+    return Trouble("Nobody was chosen, so there is nothing to print.", "Choose who the sheets are for.")
 
 
 def _title(sheet: Numbered, copies: str) -> str:

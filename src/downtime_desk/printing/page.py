@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from downtime_desk.core.clock import full_stamp, local
+from downtime_desk.core.clock import full_stamp, local, short_stamp
 from downtime_desk.people import names
 from downtime_desk.people.summary import Person, PriorityLevel
 from downtime_desk.printing import glyphs
@@ -102,11 +102,13 @@ class Frames:
 
     def _strip(self, page: int, pages: int) -> Iterator[StripCell]:
         stamp, head = self._sheet.stamp, self._head
+        # one row is read at a glance, so the year gives way where the strip is full
+        stamp_words = short_stamp if len(head.copied) + len(head.more) > 1 else full_stamp
         yield StripCell("Copy number", self._sheet.copy_number, "reversed")
         yield StripCell("Page", f"{page} of {pages}")
         for name in head.copied:
             copied = stamp.as_of.get(name)
-            yield StripCell(AS_OF[name], full_stamp(copied) if copied else "NOT RECORDED")
+            yield StripCell(AS_OF[name], stamp_words(copied) if copied else "NOT RECORDED")
         yield from head.more
         yield StripCell(f"Printed by {self._printed_by}", full_stamp(stamp.printed_at))
         yield StripCell(head.until, full_stamp(stamp.use_until), "reversed")

@@ -86,7 +86,8 @@ class Pen:
             self.fill(left + first, low, last - first, part.height)
             self.white()
             return
-        self.rectangle(left + first, low, last - first, part.height, "thin")
+        # rows share the line between them
+        self.rectangle(left + first, low - EDGES["thin"], last - first, part.height + EDGES["thin"], "thin")
         for x in inner:
             self.upright(left + x, low, part.height, EDGES["thin"])
 

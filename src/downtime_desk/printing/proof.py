@@ -25,6 +25,7 @@ SHOWN: Final = re.compile(
 ESCAPED: Final = re.compile(r"\\([0-7]{3}|.)")
 PAIR: Final = re.compile(rb"<([0-9A-F]{2})> <([0-9A-F]{4})>")
 ARTIFACT: Final = -1
+WORD: Final = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +170,25 @@ def prove(pages: Sequence[PageWords], must: MustSay) -> None:
     for what, words in must.pairs:
         if squashed(words) not in run_on:
             raise _not_proved(must, f"{what} is not on the page as it was counted")
+    said = Sayings(flows)
     for what, words in must.never:
-        if any(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", flow) for flow in flows):
+        if said.say(words):
             raise _not_proved(must, f"{what} is on the page and must not be")
+
+
+class Sayings:
+    """Texts in which words are looked for: as words of their own, not as a part of another."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = tuple(texts)
+        self._words = {word for text in self._texts for word in WORD.findall(text)}
+
+    def say(self, words: str) -> bool:
+        """Return whether one of the texts has the words."""
+        if WORD.fullmatch(words):
+            return words in self._words
+        found = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)")
+        return any(map(found.search, self._texts))
 
 
 def joined_flows(pages: Iterable[PageWords]) -> dict[int, str]:

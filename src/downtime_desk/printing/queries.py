@@ -3,36 +3,25 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Final
 
-import msgspec
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, func, select
 
-from downtime_desk.access.facts import ORGANISATION, Organisation
-from downtime_desk.core import settings
 from downtime_desk.core.clock import from_text, to_text
-from downtime_desk.core.errors import Trouble
-from downtime_desk.core.journal import head
 from downtime_desk.core.session import Session
-from downtime_desk.core.store import Acting
-from downtime_desk.people.entry_codes import unsealed
 from downtime_desk.people.model import people
-from downtime_desk.people.queries import Filter, copy_times, kept_to, person
+from downtime_desk.people.queries import Filter, kept_to
 from downtime_desk.printing.model import sheets
-from downtime_desk.printing.numbers import last_place, number_of
-from downtime_desk.printing.said import of_person, of_visit
-from downtime_desk.printing.summary.sheet import LIMITS, PEOPLE, ROTA, SUMMARY, NextVisit, SummarySheet, Told
 from downtime_desk.rota.model import carers
 from downtime_desk.rota.standing import NOT_GOING
-from downtime_desk.rota.today import MARKS, visits
 from downtime_desk.rota.today import runs as runs_now
+from downtime_desk.rota.today import visits
 
 TABLES = frozenset(
     {"sheets", "people", "visits", "visit_carers", "local_visits", "told", "carers", "copies", "settings"}
 )
 AHEAD: Final = timedelta(hours=24)
 """How far ahead the visits on a sheet and the runs to choose from look."""
-VISITS: Final = 6
 CHUNK: Final = 500
 
 
@@ -44,26 +33,6 @@ class Run:
     name: str
     people: int
     visits: int
-
-
-@dataclass(frozen=True)
-class Who:
-    """What is to be made: summaries of `red`, `everyone`, a `run` of the carer `id` or one `person`; the `run
-    sheet` or the visit `records` of the carer `id`; the records of one `visit`; or `id` `blank` records.
-    """
-
-    kind: Literal["red", "everyone", "run", "person", "run sheet", "records", "visit", "blank"]
-    id: str = ""
-
-
-def people_of(session: Session, who: Who, now: datetime) -> tuple[str, ...]:
-    """Return the ids of the people sheets are for, in the order they are printed."""
-    if who.kind == "run":
-        return people_on_run(session, who.id, now)
-    if who.kind == "person":
-        return (who.id,)
-    wanted = kept_to(Filter.RED if who.kind == "red" else Filter.ALL)
-    return tuple(session.execute(select(people.c.id).where(wanted).order_by(people.c.place)).scalars())
 
 
 @dataclass(frozen=True)
@@ -114,7 +83,7 @@ def coming(now: datetime) -> tuple[ColumnElement[bool], ...]:
 def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
     """Return the names of carers by their id."""
     found: dict[str, str] = {}
-    for part in _chunks(sorted(ids)):
+    for part in chunks(sorted(ids)):
         rows = session.execute(
             select(carers.c.id, carers.c.given, carers.c.family).where(carers.c.id.in_(part))
         )
@@ -122,7 +91,8 @@ def names_of(session: Session, ids: Iterable[str]) -> dict[str, str]:
     return found
 
 
-def _chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+def chunks(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Yield ids in parts that fit one question to the store."""
     return (ids[first : first + CHUNK] for first in range(0, len(ids), CHUNK))
 
 
@@ -149,101 +119,13 @@ def people_on_run(session: Session, carer: str, now: datetime) -> tuple[str, ...
     return tuple(dict.fromkeys(rows))
 
 
-def sheets_for(
-    session: Session, ids: Sequence[str], acting: Acting, use_until: datetime
-) -> tuple[SummarySheet, ...]:
-    """Return the numbered summaries of these people, in this order, as the copy stands now.
-
-    Their numbers are the next of this desk; `actions.issue_copies` gives them away. Raises Trouble for a
-    person who is not in the copy, and when the sheets would run out before they are made.
-    """
-    now = acting.now()
-    if use_until <= now:
-        raise Trouble("The time the sheets may be used until is past.", "Type a later time.")
-    organisation = settings.read(session, ORGANISATION, Organisation, Organisation())
-    as_of, seal = copy_times(session), head(session)
-    next_ones = next_visits(session, ids, now) if ROTA in as_of else None
-    older = _sheets_out(session, ids)
-    first = last_place(session, acting.desk) + 1
-    made = []
-    for place, person_id in enumerate(ids, first):
-        known = person(session, person_id)
-        if known is None:
-            raise Trouble("One of the people chosen is not in this copy.", "Choose again.")
-        made.append(
-            SummarySheet(
-                # their entry codes are there to be kept off the page
-                person=msgspec.structs.replace(known.person, entry_codes=unsealed(session, person_id)),
-                organisation=organisation.name,
-                desk_phone=organisation.phone,
-                desk=acting.desk,
-                copy_number=number_of(acting.desk, place),
-                as_of={**as_of, PEOPLE: known.as_of} if PEOPLE in as_of else as_of,
-                printed_at=now,
-                printed_by=acting.name,
-                use_until=use_until,
-                seal=seal.code,
-                seal_entry=seal.seq,
-                replaces=older.get(person_id),
-                visits=None if next_ones is None else next_ones.get(person_id, ()),
-                told=tuple(
-                    Told(
-                        each.told_at,
-                        each.what,
-                        each.from_whom,
-                        each.checked,
-                        each.kind,
-                        stands=each.found != "not true",
-                    )
-                    for each in known.told
-                ),
-                withdrawn_at=known.withdrawn_at,
-                limits=LIMITS,
-                said=tuple(of_person(known)),
-            )
-        )
-    return tuple(made)
-
-
-def next_visits(session: Session, ids: Sequence[str], now: datetime) -> dict[str, tuple[NextVisit, ...]]:
-    """Return the next visits of each person, at most six, with who makes them and what they do."""
-    rows: list[Row[tuple[object, ...]]] = []
-    for part in _chunks(ids):
-        wanted = select(visits).where(visits.c.person_id.in_(part), *coming(now))
-        rows += session.execute(wanted.order_by(visits.c.start, visits.c.id)).all()
-    going = [msgspec.json.decode(row.carers, type=tuple[str, ...]) for row in rows]
-    named = names_of(session, {carer for each in going for carer in each})
-    found: dict[str, tuple[NextVisit, ...]] = {}
-    for row, each in zip(rows, going, strict=True):
-        before = found.get(row.person_id, ())
-        if len(before) < VISITS:
-            found[row.person_id] = (
-                *before,
-                _next_visit(row, tuple(named.get(carer, carer) for carer in each)),
-            )
-    return found
-
-
-def _next_visit(row: Row[Any], names: tuple[str, ...]) -> NextVisit:
-    return NextVisit(
-        start=from_text(row.start),
-        end=from_text(row.end),
-        carers=names,
-        carers_needed=row.carers_needed,
-        tasks=msgspec.json.decode(row.tasks, type=tuple[str, ...]),
-        note=row.note,
-        mark=MARKS[row.origin],
-        said=of_visit(row),
-    )
-
-
-def _sheets_out(session: Session, ids: Sequence[str]) -> dict[str, str]:
-    """Return the newest sheet that is out for each person."""
+def sheets_out(session: Session, kind: str, about: Sequence[str]) -> dict[str, str]:
+    """Return the newest sheet of a kind that is out and not replaced, for each person or carer it is about."""
     found: dict[str, str] = {}
-    for part in _chunks(ids):
+    for part in chunks(about):
         wanted = select(sheets.c.person, sheets.c.number).where(
             sheets.c.person.in_(part),
-            sheets.c.kind == SUMMARY,
+            sheets.c.kind == kind,
             sheets.c.state == "out",
             sheets.c.replaced_by.is_(None),
         )

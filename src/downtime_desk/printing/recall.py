@@ -12,11 +12,12 @@ from downtime_desk.core.clock import clock_face, day_and_clock, from_text, to_te
 from downtime_desk.core.session import Session
 from downtime_desk.people.queries import Known, person
 from downtime_desk.printing.model import sheet_facts, sheets
-from downtime_desk.printing.queries import CHUNK, VISITS, next_visits
+from downtime_desk.printing.queries import CHUNK
 from downtime_desk.printing.run_sheet import KIND as RUN_SHEET
 from downtime_desk.printing.runs import run_from
 from downtime_desk.printing.said import Change, Said, changes, mark_of, of_person, of_visit, people_on
-from downtime_desk.printing.summary.sheet import SUMMARY
+from downtime_desk.printing.summary.reading import VISITS, next_visits
+from downtime_desk.printing.summary.sheet import SUMMARIES
 from downtime_desk.rota.model import carers
 from downtime_desk.rota.queries.off import who_is_off
 from downtime_desk.rota.standing import NOT_GOING
@@ -66,14 +67,14 @@ class _Comparing:
         self._ahead: dict[str, dict[str, tuple[Said, ...]]] = {}
         self._together: dict[str, list[str]] = defaultdict(list)
         for row in out:
-            if row.kind == SUMMARY and row.person:
+            if row.kind in SUMMARIES and row.person:
                 self._together[row.made_at].append(row.person)
 
     def one(self, row: Row[Any], now: str) -> WrongSheet | None:
         printed = self._printed.get(row.fact_id, ())
         if not printed:
             return None
-        most = VISITS if row.kind == SUMMARY else NO_LIMIT
+        most = VISITS if row.kind in SUMMARIES else NO_LIMIT
         changed = changes(printed, self._here(row, printed), now, most)
         if not changed:
             return None
@@ -109,7 +110,7 @@ class _Comparing:
             yield from map(
                 of_visit, self._session.execute(select(visits).where(visits.c.id == row.visit, *_IS_GOING))
             )
-        elif row.kind == SUMMARY:
+        elif row.kind in SUMMARIES:
             yield from self._summary_visits(row.made_at).get(row.person, ())
 
     def _summary_visits(self, made_at: str) -> dict[str, tuple[Said, ...]]:

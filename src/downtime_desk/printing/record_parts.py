@@ -1,6 +1,6 @@
 """The parts of a visit record: who, when, what was done, medicine, what was seen, and what the desk fills in."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from downtime_desk.core.clock import clock_face, day_and_clock
@@ -24,13 +24,13 @@ from downtime_desk.printing.blocks import (
     full_width,
     plain,
 )
-from downtime_desk.printing.fitting import Fitted
+from downtime_desk.printing.fitting import Fitted, Hide
 from downtime_desk.visits.doses import Dose
 
 if TYPE_CHECKING:
     from downtime_desk.printing.visit_record import PlannedVisit
 
-Hide = Callable[[str], str]
+
 TICK: Final = Run("\u00a0\u00a0", framed=True)
 DIGIT: Final = Run("\u00a0\u00a0", framed=True)
 TALL: Final = Style(15, 20)
@@ -41,6 +41,8 @@ MORE_ROWS: Final = 1
 LINES: Final = 4
 FIELD: Final = 11.5
 FOUR_DIGITS: Final[Runs] = (DIGIT, DIGIT, bold(":"), DIGIT, DIGIT)
+EMPTY_TIME: Final = ":"
+"""How four boxes for a time read while nothing is in them."""
 EMPTY_TIMES: Final = "Arrived (24 hour):Left (24 hour):Rang the desk at:"
 """How the three boxes for times read one after the other while nothing is in them."""
 USUAL_TASKS: Final = (

@@ -1,31 +1,24 @@
 """What the papers of a run are made from: a carer's visits of the next 24 hours, read as the copy stands now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import Row, select
 
-from downtime_desk.access.facts import ORGANISATION, Organisation
-from downtime_desk.core import settings
 from downtime_desk.core.clock import from_text
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.journal import head
 from downtime_desk.core.session import Session
-from downtime_desk.core.store import Acting
 from downtime_desk.people.entry_codes import unsealed
-from downtime_desk.people.queries import copy_times, person
+from downtime_desk.people.queries import person
 from downtime_desk.people.summary import Person
 from downtime_desk.people.told import told_of
-from downtime_desk.printing.model import sheets
-from downtime_desk.printing.numbered import Stamp
-from downtime_desk.printing.numbers import last_place, number_of
-from downtime_desk.printing.queries import coming, names_of, visits_of
+from downtime_desk.printing.batch import Batch
+from downtime_desk.printing.queries import coming, names_of, sheets_out, visits_of
 from downtime_desk.printing.run_sheet import KIND as RUN_SHEET
 from downtime_desk.printing.run_sheet import RunSheet, Stop
 from downtime_desk.printing.said import ON_A_RUN, Said, of_person, of_visit
-from downtime_desk.printing.summary.sheet import LIMITS
 from downtime_desk.printing.visit_record import PlannedVisit, VisitRecord
 from downtime_desk.rota.today import MARKS, visits
 from downtime_desk.visits.doses import due
@@ -36,66 +29,41 @@ ON_A_RECORD = frozenset({"allergy", "medicine"})
 _texts = msgspec.json.Decoder(tuple[str, ...])
 
 
-def stamp(session: Session, acting: Acting, use_until: datetime) -> Stamp:
-    """Return what every sheet of this printing says; raise Trouble when it would run out at once."""
-    now = acting.now()
-    if use_until <= now:
-        raise Trouble("The time the sheets may be used until is past.", "Type a later time.")
-    organisation = settings.read(session, ORGANISATION, Organisation, Organisation())
-    seal = head(session)
-    return Stamp(
-        organisation=organisation.name,
-        desk_phone=organisation.phone,
-        desk=acting.desk,
-        printed_at=now,
-        printed_by=acting.name,
-        use_until=use_until,
-        seal=seal.code,
-        seal_entry=seal.seq,
-        outage=settings.outage(session),
-        as_of=copy_times(session),
-        limits=LIMITS,
-    )
-
-
-def blank_records(
-    session: Session, number: int, acting: Acting, use_until: datetime
-) -> tuple[VisitRecord, ...]:
+def blank_records(batch: Batch, number: int) -> tuple[VisitRecord, ...]:
     """Return blank visit records, each with its own number."""
+    return tuple(VisitRecord(batch.number(), batch.stamp) for _ in range(how_many(number)))
+
+
+def how_many(number: int) -> int:
+    """Return how many blank forms are made at once; raise Trouble when it is not a number for that."""
     if not 1 <= number <= MOST_BLANK:
-        raise Trouble(f"{number} blank records cannot be made at once.", f"Choose 1 to {MOST_BLANK}.")
-    said = stamp(session, acting, use_until)
-    first = last_place(session, acting.desk) + 1
-    return tuple(VisitRecord(number_of(acting.desk, first + each), said) for each in range(number))
+        raise Trouble(f"{number} blank sheets cannot be made at once.", f"Choose 1 to {MOST_BLANK}.")
+    return number
 
 
-def run_records(session: Session, carer: str, acting: Acting, use_until: datetime) -> tuple[VisitRecord, ...]:
+def run_records(batch: Batch, carer: str) -> tuple[VisitRecord, ...]:
     """Return a visit record for each visit of a carer's next 24 hours, in their order."""
-    return _records(session, run_from(session, carer, acting.now()), carer, acting, use_until)
+    return _records(batch, run_from(batch.session, carer, batch.now), carer)
 
 
-def visit_records(
-    session: Session, visit: str, acting: Acting, use_until: datetime
-) -> tuple[VisitRecord, ...]:
+def visit_records(batch: Batch, visit: str) -> tuple[VisitRecord, ...]:
     """Return the visit records of one visit: one for each carer planned, or one when nobody is."""
-    rows = session.execute(select(visits).where(visits.c.id == visit)).all()
-    made: tuple[VisitRecord, ...] = ()
-    for carer in (_texts.decode(rows[0].carers) or ("",)) if rows else ():
-        made += _records(session, rows, carer, acting, use_until, already=len(made))
-    return made
+    rows = batch.session.execute(select(visits).where(visits.c.id == visit)).all()
+    planned = (_texts.decode(rows[0].carers) or ("",)) if rows else ()
+    return tuple(record for carer in planned for record in _records(batch, rows, carer))
 
 
-def run_sheet(session: Session, carer: str, acting: Acting, use_until: datetime) -> tuple[RunSheet, ...]:
+def run_sheet(batch: Batch, carer: str) -> tuple[RunSheet, ...]:
     """Return the run sheet of a carer's next 24 hours; none when there is no visit."""
-    rows = run_from(session, carer, acting.now())
+    session = batch.session
+    rows = run_from(session, carer, batch.now)
     if not rows:
         return ()
     named = _named(session, rows)
     stops = tuple(_stop(session, row, carer, named) for row in rows)
-    number = number_of(acting.desk, last_place(session, acting.desk) + 1)
-    name = named.get(carer, carer)
-    said = stamp(session, acting, use_until)
-    return (RunSheet(number, said, carer, name, stops, replaces=_out_run(session, carer)),)
+    about = f"carer/{carer}"
+    older = sheets_out(session, RUN_SHEET, (about,)).get(about)
+    return (RunSheet(batch.number(), batch.stamp, carer, named.get(carer, carer), stops, replaces=older),)
 
 
 def run_from(session: Session, carer: str, now: datetime) -> list[Row[Any]]:
@@ -104,18 +72,15 @@ def run_from(session: Session, carer: str, now: datetime) -> list[Row[Any]]:
     return list(session.execute(theirs.order_by(visits.c.start, visits.c.id)).all())
 
 
-def _named(session: Session, rows: list[Row[Any]]) -> dict[str, str]:
+def _named(session: Session, rows: Sequence[Row[Any]]) -> dict[str, str]:
     return names_of(session, {carer for row in rows for carer in _texts.decode(row.carers)})
 
 
-def _records(
-    session: Session, rows: Any, carer: str, acting: Acting, use_until: datetime, already: int = 0
-) -> tuple[VisitRecord, ...]:
-    stamped, named = stamp(session, acting, use_until), _named(session, rows)
-    first = last_place(session, acting.desk) + 1 + already
+def _records(batch: Batch, rows: Sequence[Row[Any]], carer: str) -> tuple[VisitRecord, ...]:
+    named = _named(batch.session, rows)
     made = []
-    for place, row in enumerate(rows, first):
-        known, said = _person(session, row.person_id)
+    for row in rows:
+        known, said = _person(batch.session, row.person_id)
         start, end = from_text(row.start), from_text(row.end)
         visit = PlannedVisit(
             id=row.id,
@@ -128,8 +93,8 @@ def _records(
             doses=due(known.summary.medicines.items, start, end),
         )
         says = (*said, of_visit(row))
-        told = tuple(each for each in told_of(session, row.person_id) if each.kind in ON_A_RECORD)
-        made.append(VisitRecord(number_of(acting.desk, place), stamped, known, visit, says, told))
+        told = tuple(each for each in told_of(batch.session, row.person_id) if each.kind in ON_A_RECORD)
+        made.append(VisitRecord(batch.number(), batch.stamp, known, visit, says, told))
     return tuple(made)
 
 
@@ -166,18 +131,3 @@ def _person(session: Session, person_id: str) -> tuple[Person, tuple[Said, ...]]
         return Person(person_id, person_id, ""), ()
     whole = msgspec.structs.replace(known.person, entry_codes=unsealed(session, person_id))
     return whole, tuple(of_person(known, ON_A_RUN))
-
-
-def _out_run(session: Session, carer: str) -> str | None:
-    """Return the run sheet of this carer that is out and is to be replaced."""
-    found: str | None = session.execute(
-        select(sheets.c.number)
-        .where(
-            sheets.c.kind == RUN_SHEET,
-            sheets.c.person == f"carer/{carer}",
-            sheets.c.state == "out",
-            sheets.c.replaced_by.is_(None),
-        )
-        .order_by(sheets.c.issued_at.desc(), sheets.c.place.desc())
-    ).scalar()
-    return found

@@ -15,9 +15,11 @@ from downtime_desk.core.files import replace_file
 from downtime_desk.core.passphrases import offer_passphrase
 from downtime_desk.outages import actions as outage_actions
 from downtime_desk.people import copies
-from downtime_desk.printing import queries as paper
 from downtime_desk.printing.actions import AccountFor, IssueCopies, account_for, issue_copies
+from downtime_desk.printing.queries import numbered_sheets
 from downtime_desk.printing.summary.pack import render_pack
+from downtime_desk.printing.summary.reading import sheets_for
+from downtime_desk.printing.who import Who, people_of
 from downtime_desk.recovery import certificate
 from downtime_desk.recovery.actions import Settle, Stopper, close_outage, give_back, settle
 from downtime_desk.recovery.queries import Thing, standing
@@ -89,8 +91,8 @@ def stop_main_system(scene: Scene, here: SignedIn) -> None:
 def print_red(scene: Scene, here: SignedIn) -> int:
     """Print the summaries of all red people to a file, numbered; return the pages."""
     with here.store.read() as session:
-        ids = paper.people_of(session, paper.Who("red"), scene.clock())
-        sheets = paper.sheets_for(session, ids, here.acting, scene.clock() + timedelta(hours=12))
+        ids = people_of(session, Who("red"), scene.clock())
+        sheets = sheets_for(session, ids, here.acting, scene.clock() + timedelta(hours=12))
     pack = render_pack(sheets, len(sheets))
     file = scene.folder / "red-summaries.pdf"
     command = IssueCopies(sheets, pack, "Duty folder", file.name, "The night without the main system")
@@ -201,7 +203,7 @@ def give_all_back(scene: Scene, here: SignedIn) -> None:
 def stand_down(scene: Scene, here: SignedIn) -> None:
     """Count the paper back in, close the outage, and write its certificate."""
     with here.store.write(here.acting) as session:
-        for sheet in paper.numbered_sheets(session):
+        for sheet in numbered_sheets(session):
             account_for(session, AccountFor(sheet.number, "destroyed", "Shredded at the end of the shift."))
         number = close_outage(session)
     reference = number.removesuffix("-C")

@@ -19,6 +19,7 @@ from downtime_desk.printing.actions.losing import (
     lose,
     settle_code,
 )
+from downtime_desk.printing.actions.revealing import ShowCodes, show_codes
 
 __all__ = [
     "AccountFor",
@@ -28,6 +29,7 @@ __all__ = [
     "IssueCopies",
     "Lose",
     "SettleCode",
+    "ShowCodes",
     "Tell",
     "WriteOff",
     "account_for",
@@ -37,6 +39,7 @@ __all__ = [
     "issue_copies",
     "lose",
     "settle_code",
+    "show_codes",
     "tell_holder",
     "write_off",
 ]

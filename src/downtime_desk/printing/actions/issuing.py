@@ -12,7 +12,7 @@ from downtime_desk.printing.facts import CopyIssued, QueueSaid
 from downtime_desk.printing.numbered import Numbered
 from downtime_desk.printing.numbers import last_place, number_of
 from downtime_desk.printing.spool import Queue
-from downtime_desk.printing.summary.finished import Pack
+from downtime_desk.printing.summary.finished import Pack, Singles
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class IssueCopies:
     """
 
     sheets: Sequence[Numbered]
-    pack: Pack
+    pack: Pack | Singles
     holder: str
     went_to: str
     reason: str
@@ -52,10 +52,18 @@ def issue_copies(session: Session, command: IssueCopies) -> list[Entry]:
             "Say how the facts will be checked, then print.",
         )
     _numbers_are_next(session, command.sheets)
+    _codes_are_there(command.sheets)
     return [
-        _issued(session, sheet, pages, command, said or None)
-        for sheet, pages in zip(command.sheets, command.pack.pages, strict=True)
+        _issued(session, place, sheet, command, said or None) for place, sheet in enumerate(command.sheets)
     ]
+
+
+def _codes_are_there(made: Sequence[Numbered]) -> None:
+    if any(sheet.about().lacks_code for sheet in made):
+        raise Trouble(
+            "A slip has no code on it yet.",
+            "Write why the code is needed; it is printed once the log has that.",
+        )
 
 
 def _numbers_are_next(session: Session, made: Sequence[Numbered]) -> None:
@@ -69,7 +77,7 @@ def _numbers_are_next(session: Session, made: Sequence[Numbered]) -> None:
         )
 
 
-def _issued(session: Session, sheet: Numbered, pages: int, command: IssueCopies, said: str | None) -> Entry:
+def _issued(session: Session, in_pack: int, sheet: Numbered, command: IssueCopies, said: str | None) -> Entry:
     desk, about = acting(session).desk, sheet.about()
     fact = CopyIssued(
         number=sheet.copy_number,
@@ -78,10 +86,10 @@ def _issued(session: Session, sheet: Numbered, pages: int, command: IssueCopies,
         person=about.person,
         person_name=about.whose,
         holder=command.holder.strip(),
-        pages=pages,
+        pages=command.pack.pages[in_pack],
         went_to=command.went_to,
         use_until=to_text(sheet.use_until),
-        sha256=command.pack.sha256,
+        sha256=command.pack.digest_of(in_pack),
         seal=sheet.seal,
         seal_entry=sheet.seal_entry,
         replaces=sheet.replaces,

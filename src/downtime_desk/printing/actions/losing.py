@@ -17,7 +17,7 @@ from downtime_desk.people.queries import person
 from downtime_desk.printing.facts import CodeAtRisk, CodeSettled, CopyAccountedFor, Settled, Why
 from downtime_desk.printing.losses import is_open, open_codes
 from downtime_desk.printing.model import sheets
-from downtime_desk.printing.numbered import KEY_SLIP
+from downtime_desk.printing.numbered import KEY_SLIP, is_person
 from downtime_desk.printing.recall import said_on
 from downtime_desk.printing.said import people_on
 
@@ -68,7 +68,7 @@ def _row(session: Session, number: str) -> Row[Any]:
 def _people_on(session: Session, row: Row[Any]) -> tuple[str, ...]:
     """Return the ids of the people a sheet speaks of; older sheets say only whose they are."""
     said = said_on(session, [row.fact_id]).get(row.fact_id, ())
-    whose = (row.person,) if row.person and not row.person.startswith("carer/") else ()
+    whose = (row.person,) if row.person and is_person(row.person) else ()
     return tuple(dict.fromkeys((*whose, *people_on(said))))
 
 

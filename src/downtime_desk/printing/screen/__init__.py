@@ -1,10 +1,9 @@
-"""The print room: choose who sheets are for, look at the pages, and give them a number before they leave.
+"""The print room: choose what is printed and for whom, look at the pages, and number them before they leave.
 
 Nothing leaves before the register says so. The register says sent, never printed: nobody here sees paper.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -16,19 +15,27 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QFrame, QScrollArea, QSpl
 
 from downtime_desk.core.clock import clock_face
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.files import replace_file
-from downtime_desk.printing.actions import IssueCopies, WriteOff, issue_copies, write_off
-from downtime_desk.printing.making import Made, Order, make
-from downtime_desk.printing.queries import Who
-from downtime_desk.printing.screen import paper
-from downtime_desk.printing.screen.choosing import Choosing, Offer
+from downtime_desk.people.summary import EntryCode
+from downtime_desk.printing.actions import (
+    IssueCopies,
+    ShowCodes,
+    WriteOff,
+    issue_copies,
+    show_codes,
+    write_off,
+)
+from downtime_desk.printing.making import Made, Order, Read, Report, make, make_singly
+from downtime_desk.printing.screen import going, paper
+from downtime_desk.printing.screen.choosing import TITLES, Choosing
 from downtime_desk.printing.screen.following import Following
+from downtime_desk.printing.screen.going import AnyMade, Leaving
 from downtime_desk.printing.screen.order import OrderForm
 from downtime_desk.printing.screen.preview import Preview
 from downtime_desk.printing.screen.register import Register
 from downtime_desk.printing.screen.viewer import Viewer
 from downtime_desk.printing.spool import TROUBLED, Queue, in_words
 from downtime_desk.printing.summary.finished import Progress
+from downtime_desk.printing.who import FOR, Paper, Who
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.parts import Fit, Head, SafeLabel, column, holder
@@ -36,16 +43,22 @@ from downtime_desk.ui.parts import Fit, Head, SafeLabel, column, holder
 WIDE = 1060
 """Design width under which the preview is left out, so that what must be typed stays in view."""
 NARROW = 700
+LONG = 20
+"""From how many sheets on it is said how far a pack is."""
+
+Answer = TypeVar("Answer")
+Shown = Mapping[str, Sequence[EntryCode]]
+Making = Callable[[Read, Order, Report], AnyMade]
 
 
 class PrintRoom(QWidget):
-    """Emergency summaries on numbered paper, and the register of all of it."""
+    """Every kind of paper with a number on it, and the register of all of it."""
 
     def __init__(self, desk: Desk, printers: tuple[str, ...] | None = None) -> None:
         super().__init__()
         self._desk = desk
         self._stop = Event()
-        self._offer: Offer | None = None
+        self._paper: Paper | None = None
         self._made: Made | None = None
         known = paper.printers() if printers is None else printers
         said = (
@@ -80,7 +93,11 @@ class PrintRoom(QWidget):
         self.setLayout(whole)
         self.first: QWidget = self._choosing.list
         self._choosing.chosen.connect(self._choose)
+        self._choosing.person.connect(self._choose_person)
         self._preview.look_asked.connect(self.look)
+        self._preview.stop_asked.connect(self.stop_making)
+        self._preview.again_asked.connect(self._make_again)
+        self._form.whom.changed.connect(self._for_somebody_else)
         self._form.until_changed.connect(self._make_again)
         self._form.print_asked.connect(self.print_pages)
         self._form.save_asked.connect(self.save_pages)
@@ -89,9 +106,13 @@ class PrintRoom(QWidget):
         """Show the summary of `person/ID`, or the visit records of `visit/ID`."""
         kind, _, about = ref.partition("/")
         if kind == "person":
-            self._choose(Offer(Who("person", about), "One summary", "", "1 person"))
+            self._begin("summary", Who("person", about))
         elif kind == "visit":
-            self._choose(Offer(Who("visit", about), "Visit record", "", "1 visit"))
+            self._begin("visit record", Who("visit", about))
+
+    def choose(self, wanted: Paper, who: Who) -> bool:
+        """Choose a paper and for whom from the program's side; say whether both are there."""
+        return self._choosing.choose(wanted) and self._form.whom.choose(who)
 
     def look(self, page: int = 0) -> Viewer | None:
         """Show the pages large enough to read, from a page on, counted from 0."""
@@ -127,38 +148,88 @@ class PrintRoom(QWidget):
             QBoxLayout.Direction.TopToBottom if down else QBoxLayout.Direction.LeftToRight
         )
 
-    def _choose(self, offer: Offer) -> None:
-        if self._offer is not None and offer.who == self._offer.who:
+    def _choose(self, wanted: Paper) -> None:
+        if wanted != self._paper:
+            self._begin(wanted)
+
+    def _choose_person(self, person: str, name: str) -> None:
+        who = Who("person", person)
+        wanted = self._paper if self._paper and "person" in FOR[self._paper] else "summary"
+        if wanted != self._paper or self._form.whom.value() != who:
+            self._begin(wanted, who, name)
+
+    def _begin(self, wanted: Paper, who: Who | None = None, name: str = "") -> None:
+        """Begin another order."""
+        self._paper = wanted
+        self._form.start(wanted)
+        self._form.whom.start(wanted, who, name)
+        self._for_somebody_else()
+
+    def _for_somebody_else(self) -> None:
+        if self._paper is None:
             return
-        self._offer = offer
-        self._form.start(f"{offer.title}, {offer.count}")
-        if offer.who.kind in {"run", "run sheet", "records"}:
-            self._form.show_holder(offer.title)
+        words = self._form.whom.words()
+        self._form.entitle(", ".join(filter(None, (TITLES[self._paper], words))))
+        carer = self._form.whom.carer()
+        if carer:
+            self._form.show_holder(carer)
         self._make_again()
+
+    def stop_making(self) -> None:
+        """Give up making the pages."""
+        self._stop.set()
+        self._made = None
+        self._form.making()
+        self._preview.say_stopped()
 
     def _make_again(self) -> None:
         """Make the pages that are shown."""
         self._made = None
         self._form.making()
-        if self._offer is None:
+        if self._paper is None:
             return
         if self._form.use_until() is None:
             self._preview.say("The time in “Use until” is not a time yet.")
             return
-        self._preview.say("Making the pages.")
-        self._make(self._shown, self._not_made)
-
-    def _make(self, then: Callable[[Made], None], otherwise: Callable[[Trouble], None]) -> None:
-        """Make the pages of what is chosen beside the window; an answer nobody waits for any more is dropped."""
-        until = self._form.use_until()
-        if self._offer is None or until is None:
+        order = self._order()
+        if order is None:
+            self._stop.set()
+            self._preview.say("Choose who the sheets are for.")
             return
+        self._preview.say("Making the pages.")
+        self._make(make, order, self._shown, self._not_made)
+
+    def _order(self, shown: Shown | None = None) -> Order | None:
+        """Return what is to be made now; None while it is not said for whom or until when."""
+        who, until = self._form.whom.value(), self._form.use_until()
+        if self._paper is None or who is None or until is None:
+            return None
         self._stop.set()
         self._stop = Event()
-        order = Order(self._offer.who, self._desk.acting, until, self._stop, self._form.copies())
+        return Order(
+            who,
+            self._desk.acting,
+            until,
+            self._stop,
+            self._paper,
+            self._form.whom.sort(),
+            shown or {},
+            self._form.holder_typed() if shown else "",
+            self._form.why.text().strip() if shown else "",
+            self._form.copies(),
+        )
+
+    def _make(
+        self,
+        making: Making,
+        order: Order,
+        then: Callable[[AnyMade], None],
+        otherwise: Callable[[Trouble], None],
+    ) -> None:
+        """Make the pages beside the window; an answer nobody waits for any more is dropped."""
         self._desk.jobs.work(
             self,
-            make,
+            making,
             self._desk.read,
             order,
             then=partial(_if_wanted, order.stop, then),
@@ -167,13 +238,15 @@ class PrintRoom(QWidget):
         )
 
     def _progress(self, progress: Progress) -> None:
-        if self._made is None and progress.done % 20 == 0:
-            self._preview.say(f"Making sheet {progress.done} of {progress.total}.")
+        total = progress.total or 0
+        if not self._stop.is_set() and self._made is None and total >= LONG and progress.done % 10 == 0:
+            self._preview.say_progress(progress.done, total)
 
-    def _shown(self, made: Made) -> None:
-        self._made = made
-        self._preview.show_made(made)
-        self._form.show_made(made)
+    def _shown(self, made: AnyMade) -> None:
+        if isinstance(made, Made):
+            self._made = made
+            self._preview.show_made(made)
+            self._form.show_made(made)
 
     def _not_made(self, trouble: Trouble) -> None:
         self._preview.say(trouble.what, trouble.do, "circle-alert")
@@ -181,64 +254,83 @@ class PrintRoom(QWidget):
     def print_pages(self) -> None:
         """Make the pages anew, number them, and send them to the printer."""
         name = self._form.printer()
-        if name is None or self._made is None or not self._form.holder_name():
+        if name is None or not self._ready():
             return
-        ways, look = self._form.ways(), "Look at the paper before you rely on it."
-        leaving = _Leaving(name, partial(_send, name, ways), f"Sent to {name}", look, name)
+        out = going.to_printer(name, self._form.ways())
         self._form.making()
         self._desk.jobs.work(
-            self, paper.check, name, then=partial(self._checked, leaving), otherwise=self._refused
+            self, paper.check, name, then=partial(self._checked, out), otherwise=self._refused
         )
 
-    def _checked(self, leaving: "_Leaving", _nothing: object) -> None:
+    def _checked(self, out: Leaving, _nothing: object) -> None:
         """Number and send: the printer is there, and takes what it is given."""
-        self._issue(leaving)
+        self._issue(out)
 
     def save_pages(self) -> None:
-        """Make the pages anew, number them, and write them to a file that is chosen."""
-        if self._made is None or not self._form.holder_name():
+        """Make the pages anew, number them, and write them to a file, or a folder of files, that is chosen."""
+        if self._made is None or not self._ready():
+            return
+        if self._form.whom.singly():
+            folder = QFileDialog.getExistingDirectory(self, "Save the sheets in this folder")
+            if folder:
+                self._issue(going.to_folder(Path(folder)))
             return
         number, more = self._made.sheets[0].copy_number, len(self._made.sheets) - 1
         suggested = f"{number} and {more} more.pdf" if more else f"{number}.pdf"
         chosen, _ = QFileDialog.getSaveFileName(self, "Save the sheets", suggested, "PDF (*.pdf)")
         if chosen:
-            path = Path(chosen)
-            open_to_all = "The file is not locked: whoever has it can read it."
-            self._issue(
-                _Leaving(f"file {path.name}", partial(_keep, path), f"Saved as {path.name}", open_to_all)
-            )
+            self._issue(going.to_file(Path(chosen)))
 
-    def _issue(self, leaving: "_Leaving") -> None:
+    def _ready(self) -> bool:
+        """Say whether all is said that has to be before sheets leave."""
+        if self._made is None or not self._form.holder_name():
+            return False
+        return self._paper != "key-safe slip" or bool(self._form.why_shown())
+
+    def _issue(self, out: Leaving) -> None:
         """Make the pages as they are now, record every sheet, and only then let them leave."""
-        self._form.making()
-        self._make(partial(self._record, leaving), self._refused)
+        if self._paper == "key-safe slip" and self._made is not None:
+            people = tuple(dict.fromkeys(sheet.about().person or "" for sheet in self._made.sheets))
+            command = ShowCodes(people, self._form.holder_typed(), self._form.why.text())
+            self._desk.jobs.write(self, show_codes, command, partial(self._issue_made, out), self._refused)
+        else:
+            self._issue_made(out)
 
-    def _record(self, leaving: "_Leaving", made: Made) -> None:
+    def _issue_made(self, out: Leaving, shown: Shown | None = None) -> None:
+        order = self._order(shown)
+        self._form.making()
+        if order is not None:
+            making: Making = make_singly if out.singly else make
+            self._made = None
+            self._make(making, order, partial(self._record, out), self._refused)
+
+    def _record(self, out: Leaving, made: AnyMade) -> None:
+        self._preview.say("Writing the numbers down.")
         command = IssueCopies(
             made.sheets,
             made.pack,
             self._form.holder_name(),
-            leaving.went_to,
+            out.went_to,
             self._form.reason(),
             self._form.old_copy(),
         )
-        then = partial(self._let_go, leaving, made)
+        then = partial(self._let_go, out, made)
         self._desk.jobs.write(self, issue_copies, command, then, self._refused)
 
-    def _let_go(self, leaving: "_Leaving", made: Made, _entries: object) -> None:
+    def _let_go(self, out: Leaving, made: AnyMade, _entries: object) -> None:
         self._desk.jobs.work(
             self,
-            leaving.take,
+            out.take,
             made,
-            then=partial(self._gone, leaving, made),
+            then=partial(self._gone, out, made),
             otherwise=partial(self._stayed, made),
         )
 
-    def _gone(self, leaving: "_Leaving", made: Made, _nothing: object) -> None:
-        said = f"{leaving.done} {clock_face(self._desk.now())}."
-        self._form.say_done(said, f"{made.numbers()}. {leaving.warning}")
-        if leaving.printer:
-            self._following.follow(leaving.printer, _title(made), [each.copy_number for each in made.sheets])
+    def _gone(self, out: Leaving, made: AnyMade, _nothing: object) -> None:
+        said = f"{out.done} {clock_face(self._desk.now())}."
+        self._form.say_done(said, f"{made.numbers()}. {out.warning}")
+        if out.printer:
+            self._following.follow(out.printer, going.title(made), [each.copy_number for each in made.sheets])
         self._make_again()
 
     def _heard(self, printer: str, said: Queue) -> None:
@@ -249,7 +341,7 @@ class PrintRoom(QWidget):
         else:
             self._form.say_done(words.words, words.do)
 
-    def _stayed(self, made: Made, trouble: Trouble) -> None:
+    def _stayed(self, made: AnyMade, trouble: Trouble) -> None:
         """The sheets have their numbers but never left: say so in the register."""
         numbers = [sheet.copy_number for sheet in made.sheets]
         self._desk.jobs.write(self, write_off, WriteOff(numbers, trouble.what))
@@ -260,39 +352,6 @@ class PrintRoom(QWidget):
         self._make_again()
 
 
-Answer = TypeVar("Answer")
-
-
 def _if_wanted(stop: Event, then: Callable[[Answer], None], answer: Answer) -> None:
     if not stop.is_set():
         then(answer)
-
-
-@dataclass(frozen=True)
-class _Leaving:
-    """How pages leave the desk: where to, what takes them, and what is said when they are gone."""
-
-    went_to: str
-    take: Callable[[Made], None]
-    done: str
-    warning: str
-    printer: str = ""
-
-
-def _title(made: Made) -> str:
-    """Return what a job is called in a queue, where anybody may read it: numbers of ours, and no name."""
-    return f"Downtime Desk {made.numbers()}"
-
-
-def _send(name: str, ways: paper.Ways, made: Made) -> None:
-    paper.send(name, _title(made), ways, made.pack.pdf)
-
-
-def _keep(path: Path, made: Made) -> None:
-    try:
-        replace_file(path, made.pack.pdf)
-    except OSError as error:
-        raise Trouble(
-            f"The file {path.name} could not be written: {error.strerror or 'the disk refused it'}.",
-            "Choose another folder or a USB stick, and save again.",
-        ) from error

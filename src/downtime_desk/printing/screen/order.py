@@ -11,6 +11,8 @@ from downtime_desk.core.settings import outage
 from downtime_desk.core.typed_time import Ask, At, meaning, read_time_ahead
 from downtime_desk.printing.making import Made
 from downtime_desk.printing.screen.paper import AS_SET, MOST_COPIES, SIDES, TRAYS, Ways, both_sides
+from downtime_desk.printing.screen.whom import Whom
+from downtime_desk.printing.who import Paper
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.parts import (
@@ -33,6 +35,9 @@ from downtime_desk.ui.parts import (
 USUAL: Final = timedelta(hours=12)
 READY: Final = "Kept ready for an outage"
 I_WILL_CHECK: Final = "I will check allergies and medicines by phone before they are acted on"
+WHY: Final = "Who is at which door. It goes into the log, and the code is shown only then"
+SHEETS_FOR: Final = "Who takes the sheets: a name, or duty folder"
+SLIPS_FOR: Final = "Which carer takes the slips"
 NO_PRINTER: Final = ("No printer is set up on this laptop.", "Save to a file and print it from another one.")
 
 
@@ -46,9 +51,12 @@ class OrderForm(QWidget):
     def __init__(self, desk: Desk, printers: tuple[str, ...]) -> None:
         super().__init__()
         self._desk = desk
+        self.whom = Whom(desk)
+        self.why = TextField("Why the code is needed", hint=WHY)
+        self.why.hide()
         self._until: datetime | None = desk.now() + USUAL
         self._title = Heading("Nothing chosen yet")
-        self._holder = TextField("For", hint="Who takes the sheets: a name, or duty folder")
+        self._holder = TextField("For", hint=SHEETS_FOR)
         self._reason = TextField("What for", hint="Why it leaves the desk: the register keeps it")
         self._typed = TextField("Use until", placeholder="2100 or +720")
         self._typed.finished.connect(self._read_until)
@@ -76,7 +84,8 @@ class OrderForm(QWidget):
             part.hide()
         form = holder(
             column(
-                self._title, self._result, self._old, self._check, self._holder, self._reason, self._typed,
+                self._title, self._result, self._old, self._check, self.whom, self._holder, self._reason,
+                self.why, self._typed,
                 self._no_printer, self._printer, self._ways, self._numbers, self._know, 0, gap=8, margins=(16, 8, 16, 8),
             )
         )  # fmt: skip
@@ -97,14 +106,30 @@ class OrderForm(QWidget):
         self._offer_actions(made=None)
         self._offer_sides()
 
-    def start(self, title: str) -> None:
-        """Begin another order; who it is for is asked anew."""
-        self._title.setText(title)
+    def start(self, paper: Paper) -> None:
+        """Begin another order; who takes it is asked anew."""
+        slips = paper == "key-safe slip"
+        self.why.setVisible(slips)
+        self.why.show_text("")
+        self.why.show_wrong("")
+        self._holder.show_hint(SLIPS_FOR if slips else SHEETS_FOR)
         self._holder.show_text("")
         self._holder.show_wrong("")
         self._reason.show_text(self._usual_reason())
         self._result.hide()
         self.making()
+
+    def entitle(self, title: str) -> None:
+        """Say what the order is for."""
+        self._title.setText(title)
+
+    def why_shown(self) -> str:
+        """Return why codes are to be shown, or say under the field that it is missing."""
+        why = self.why.text().strip()
+        self.why.show_wrong("" if why else "Write why the code is needed: who is at which door.")
+        if not why:
+            self.why.setFocus()
+        return why
 
     def making(self) -> None:
         """Show that pages are not ready."""
@@ -154,6 +179,10 @@ class OrderForm(QWidget):
         if not name:
             self._holder.setFocus()
         return name
+
+    def holder_typed(self) -> str:
+        """Return who the sheets are for as far as it is typed."""
+        return self._holder.text().strip()
 
     def reason(self) -> str:
         """Return what the sheets are for."""

@@ -14,12 +14,15 @@ from downtime_desk.ui.parts import Button, Empty, Ground, Kind, SafeLabel, colum
 
 
 class Preview(QWidget):
-    """One page at a time, whose it is, and two buttons to leaf through. Signal `look_asked(page)`, from 0.
+    """One page at a time, whose it is, and two buttons to leaf through. Signals `look_asked(page)`, from 0,
+    `stop_asked()` while a pack is made, and `again_asked()` once that was stopped.
 
     `PgUp` and `PgDown` leaf too; `F2` asks to see the pages large enough to read.
     """
 
     look_asked: ClassVar[Signal] = Signal(int)
+    stop_asked: ClassVar[Signal] = Signal()
+    again_asked: ClassVar[Signal] = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,7 +32,13 @@ class Preview(QWidget):
         self._buffer: QBuffer | None = None
         self._page = 0
         self._view = PageView()
-        self._words = Empty("Choose who the sheets are for.", icon="printer")
+        self._stop = Button("Stop", icon="ban", kind=Kind.SMALL)
+        self._stop.clicked.connect(self.stop_asked)
+        self._again = Button("Make the pages", icon="printer", kind=Kind.SMALL)
+        self._again.clicked.connect(self.again_asked)
+        self._words = Empty("Choose what to print.", "", self._stop, self._again, icon="printer")
+        self._stop.hide()
+        self._again.hide()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._words)
         self._stack.addWidget(self._view)
@@ -58,9 +67,21 @@ class Preview(QWidget):
     def say(self, strong: str, text: str = "", icon: str = "printer") -> None:
         """Show words in place of pages."""
         self._forget()
+        self._stop.hide()
+        self._again.hide()
         self._words.say(strong, text, icon)
         self._stack.setCurrentIndex(0)
         self._leaf.hide()
+
+    def say_progress(self, done: int, total: int) -> None:
+        """Show how far a pack is, which can be stopped."""
+        self._words.say(f"Sheet {done} of {total} is made.", "Nothing has left the desk yet.")
+        self._stop.show()
+
+    def say_stopped(self) -> None:
+        """Show that making was stopped, and how it begins again."""
+        self.say("Stopped.", "Nothing was printed, and no number was given.", "ban")
+        self._again.show()
 
     def show_made(self, made: Made) -> None:
         """Show the first page of a finished pack."""

@@ -1,5 +1,7 @@
-"""What comes of printing summaries: how far it is, and the finished file."""
+"""What comes of printing: how far it is, and the finished file or files."""
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -18,3 +20,28 @@ class Pack:
     pdf: bytes
     pages: tuple[int, ...]
     sha256: str
+
+    def digest_of(self, _sheet: int) -> str:
+        """Return the SHA-256 of the file a sheet is in."""
+        return self.sha256
+
+
+@dataclass(frozen=True, slots=True)
+class Singles:
+    """Finished PDFs, one for each sheet."""
+
+    files: tuple[Pack, ...]
+
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """Return how many pages each sheet took."""
+        return tuple(count for file in self.files for count in file.pages)
+
+    def digest_of(self, sheet: int) -> str:
+        """Return the SHA-256 of the file a sheet is in."""
+        return self.files[sheet].sha256
+
+
+def packed(pdf: bytes, pages: Sequence[int]) -> Pack:
+    """Return a finished PDF."""
+    return Pack(pdf, tuple(pages), hashlib.sha256(pdf).hexdigest())

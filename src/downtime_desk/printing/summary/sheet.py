@@ -1,9 +1,9 @@
 """What an emergency care summary is made from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, Self
 
 from downtime_desk.people import names
 from downtime_desk.people.facts import KINDS, Kind
@@ -12,6 +12,9 @@ from downtime_desk.printing.numbered import About
 from downtime_desk.printing.said import Said
 
 SUMMARY: Final = "Emergency summary"
+LARGE_PRINT: Final = "Large-print summary"
+SUMMARIES: Final = (SUMMARY, LARGE_PRINT)
+"""The kinds of sheet that say what a summary says."""
 PEOPLE: Final = "people"
 ROTA: Final = "rota"
 CONTACTS: Final = "contacts"
@@ -83,15 +86,19 @@ class SummarySheet:
     limits: Mapping[str, timedelta] = field(default_factory=lambda: LIMITS)
     said: tuple[Said, ...] = ()
 
+    def numbered(self, number: str) -> Self:
+        """Return the same sheet with another number."""
+        return replace(self, copy_number=number)
+
     def code(self) -> str:
         """Return what the code on the page says; nothing in it is about the person."""
         return f"DD1:{self.copy_number}:{self.desk}:{self.seal}".upper()
 
-    def about(self) -> About:
+    def about(self, kind: str = SUMMARY) -> About:
         """Return what the register says of it."""
         planned = (visit.said for visit in self.visits or () if visit.said is not None)
         said = (*self.said, *planned)
-        return About(SUMMARY, names.short_name(self.person), self.person.id, reference=self.seal, said=said)
+        return About(kind, names.short_name(self.person), self.person.id, reference=self.seal, said=said)
 
     def too_old(self) -> tuple[str, ...]:
         """Return the data classes whose copy is older than its limit, or has no time at all."""

@@ -1,0 +1,58 @@
+"""One printing: the desk, the copy and the moment all its sheets say, and the numbers they get one after the other."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from downtime_desk.access.facts import ORGANISATION, Organisation
+from downtime_desk.core import settings
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.journal import head
+from downtime_desk.core.session import Session
+from downtime_desk.core.store import Acting
+from downtime_desk.people.queries import copy_times
+from downtime_desk.printing.numbered import Stamp
+from downtime_desk.printing.numbers import next_numbers
+from downtime_desk.printing.summary.sheet import LIMITS
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What the sheets of one printing share while they are read from the store."""
+
+    session: Session
+    acting: Acting
+    stamp: Stamp
+    numbers: Iterator[str]
+
+    @property
+    def now(self) -> datetime:
+        """Return the moment of the printing."""
+        return self.stamp.printed_at
+
+    def number(self) -> str:
+        """Return the next number."""
+        return next(self.numbers)
+
+
+def begin(session: Session, acting: Acting, use_until: datetime) -> Batch:
+    """Return a printing; raise Trouble when its sheets would run out at once."""
+    now = acting.now()
+    if use_until <= now:
+        raise Trouble("The time the sheets may be used until is past.", "Type a later time.")
+    organisation = settings.read(session, ORGANISATION, Organisation, Organisation())
+    seal = head(session)
+    stamp = Stamp(
+        organisation=organisation.name,
+        desk_phone=organisation.phone,
+        desk=acting.desk,
+        printed_at=now,
+        printed_by=acting.name,
+        use_until=use_until,
+        seal=seal.code,
+        seal_entry=seal.seq,
+        outage=settings.outage(session),
+        as_of=copy_times(session),
+        limits=LIMITS,
+    )
+    return Batch(session, acting, stamp, next_numbers(session, acting.desk))

@@ -1,0 +1,294 @@
+"""The hand-over sheet of a shift: who is Red, what is open, which clocks run, who is off, who holds what."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from downtime_desk.core.clock import age_in_words, clock_face, day_and_clock, full_stamp, long_date
+from downtime_desk.people import names
+from downtime_desk.people.summary import Person
+from downtime_desk.people.told import Told
+from downtime_desk.printing.blocks import (
+    BODY,
+    NAME,
+    REASON,
+    SMALL,
+    Band,
+    Body,
+    Box,
+    Document,
+    Run,
+    Runs,
+    Stack,
+    Table,
+    Text,
+    WritingSpace,
+    bold,
+    full_width,
+    plain,
+)
+from downtime_desk.printing.fitting import Fitted, code_hider, codes_to_miss
+from downtime_desk.printing.numbered import About, Stamped
+from downtime_desk.printing.page import Frames, Head, on_every_page
+from downtime_desk.printing.papers.rows import FINE_NAME, OWN_NUMBERS, ROOM, allergies, cell, head, told
+from downtime_desk.printing.proof import MustSay
+from downtime_desk.printing.run_parts import old_copy
+from downtime_desk.printing.said import Said
+
+KIND: Final = "Hand-over sheet"
+ABOUT: Final = "desk/hand-over"
+FIELD: Final = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A person who is Red, or has no priority. `next` is their next visit, `carers` who makes it."""
+
+    person: Person
+    told: tuple[Told, ...] = ()
+    next: datetime | None = None
+    carers: tuple[str, ...] = ()
+    said: tuple[Said, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVisit:
+    """A visit that needs somebody: `by` is when harm comes near, `why` the reason in words."""
+
+    person: str
+    priority: str
+    start: datetime
+    carers: tuple[str, ...]
+    by: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Something with a time by which somebody has to do it."""
+
+    due: datetime
+    what: str
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """A carer who is off, and until when; None is until further notice."""
+
+    name: str
+    since: datetime
+    until: datetime | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who holds numbered sheets: those in date, and those to get back."""
+
+    name: str
+    in_date: tuple[str, ...]
+    to_get_back: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver(Stamped):
+    """The numbered sheet. `since` is when the outage was declared; `more` says that more visits are open."""
+
+    red: tuple[Watched, ...]
+    open: tuple[OpenVisit, ...]
+    clocks: tuple[Clock, ...]
+    off: tuple[Off, ...]
+    holders: tuple[Holder, ...]
+    since: datetime | None = None
+    more: bool = False
+
+    def about(self) -> About:
+        """Return what the register says of it."""
+        said = tuple(one for each in self.red for one in each.said)
+        return About(KIND, f"{len(self.red)} Red, {self.count()} open", ABOUT, reference=self.seal, said=said)
+
+    def count(self) -> str:
+        """Return how many visits are open: `7`, or `more than 200`."""
+        return f"more than {len(self.open)}" if self.more else str(len(self.open))
+
+
+def describe(sheet: HandOver) -> Document:
+    """Return the pages of a hand-over sheet."""
+    fitted = Fitted()
+    outage = fitted.fit("Outage", sheet.stamp.outage, 30) if sheet.stamp.outage else None
+    running = "No outage is running."
+    if outage and sheet.since:
+        age = age_in_words(sheet.since, sheet.printed_at)
+        running = f"Outage {outage}, declared {full_stamp(sheet.since)}, {age} ago."
+    frames = Frames(
+        sheet,
+        Head(
+            kind="HAND-OVER OF THE DUTY DESK",
+            lines=(Text((bold(f"{len(sheet.red)} Red, {sheet.count()} visits open"),), NAME, above=2.3),),
+            first=(Text((plain(f"{running} Read it to each other, then both sign."),), REASON),),
+            copied=("people", "rota"),
+            keep="Stays in the locked office. Destroy when replaced.",
+        ),
+        fitted,
+    )
+    body: Body = (
+        *old_copy(sheet),
+        full_width(_open(sheet)),
+        full_width(_clocks(sheet)),
+        full_width(_red(sheet)),
+        Band((Stack((_off(sheet),)), Stack((_holders(sheet),))), "flowing", gap=4),
+        *(full_width(box) for box in fitted.box()),
+        _signed(),
+        WritingSpace("SAID AT THE HAND-OVER", (plain("what the log does not say yet"),), 20),
+    )
+    return Document(f"{sheet.copy_number} Hand-over", frames.frame, body)
+
+
+def _said(title: str, words: str) -> Box:
+    return Box(title, (Text((plain(words),)),), edge="none")
+
+
+def _open(sheet: HandOver) -> Box:
+    title = f"Visits open: {sheet.count()}"
+    if not sheet.open:
+        return _said(title, "Nobody needs rescuing. Every visit due so far is verified.")
+    rows = (
+        (
+            cell((bold(day_and_clock(each.start)),)),
+            (*cell((bold(each.person),), style=FINE_NAME), *cell((plain(each.priority),))),
+            cell((plain(", ".join(each.carers)),) if each.carers else (bold("nobody assigned"),)),
+            cell((bold(clock_face(each.by)),)),
+            cell((plain(each.why),)),
+            ROOM,
+        )
+        for each in sheet.open
+    )
+    heads = head("Visit", "Person", "Carer", "By", "Why it is open", "Taken on")
+    return Box(title, (Table((19, 44, 36, 12, None, 20), (heads, *rows), "grid"),), edge="none")
+
+
+def _clocks(sheet: HandOver) -> Box:
+    title = f"Clocks that run, and what is to be done: {len(sheet.clocks)}"
+    if not sheet.clocks:
+        return _said(title, "Nothing is due.")
+    rows = (
+        (
+            cell(
+                (
+                    bold(day_and_clock(each.due)),
+                    *((plain(" "), bold("OVERDUE")) if each.due < sheet.printed_at else ()),
+                )
+            ),
+            cell((plain(each.what),)),
+            cell((plain(each.who),)),
+            ROOM,
+        )
+        for each in sheet.clocks
+    )
+    table = Table((24, None, 46, 20), (head("Due", "What", "Whose", "Taken on"), *rows), "grid")
+    return Box(title, (table,), edge="none")
+
+
+def _red(sheet: HandOver) -> Box:
+    title = f"Red, or no priority in the record: {len(sheet.red)}"
+    if not sheet.red:
+        return _said(title, "Nobody in this copy.")
+    table = Table(
+        (50, 30, None, 46),
+        (head("Person", "Allergies", "Told since the copy", "Next visit"), *map(_watched, sheet.red)),
+        "grid",
+    )
+    return Box(title, (table,), edge="none")
+
+
+def _watched(each: Watched) -> tuple[tuple[Text, ...], ...]:
+    person, hide = each.person, code_hider(each.person)
+    born = plain(f"Born {long_date(person.born)}") if person.born else bold("Born NOT RECORDED")
+    level = person.summary.priority.level
+    priority = () if level else (plain(" "), bold("no priority"))
+    changes = cell(*told(each.told)) if each.told else cell((plain("–"),))
+    coming: Runs = (plain("none in 24 hours"),)
+    if each.next:
+        coming = (
+            bold(day_and_clock(each.next)),
+            plain(f" {', '.join(each.carers)}" if each.carers else " nobody assigned"),
+        )
+    known = tuple(
+        tuple(run._replace(text=hide(run.text)) for run in runs) for runs in allergies(person.summary)
+    )
+    hidden = tuple(
+        text._replace(runs=tuple(run._replace(text=hide(run.text)) for run in text.runs)) for text in changes
+    )
+    who = (*cell((bold(names.full_name(person)),), style=FINE_NAME), *cell((born, *priority)))
+    return who, cell(*known), hidden, cell(coming)
+
+
+def _off(sheet: HandOver) -> Box:
+    title = f"Carers off: {len(sheet.off)}"
+    if not sheet.off:
+        return _said(title, "Nobody is written down as off.")
+    lines = (
+        Text((bold(each.name), plain(f", {_until(each)}. {each.why}")), BODY, above=1.5) for each in sheet.off
+    )
+    return Box(title, tuple(lines), edge="none")
+
+
+def _until(each: Off) -> str:
+    until = f"to {day_and_clock(each.until)}" if each.until else "until further notice"
+    return f"from {day_and_clock(each.since)} {until}"
+
+
+def _holders(sheet: HandOver) -> Box:
+    out = sum(len(each.in_date) + len(each.to_get_back) for each in sheet.holders)
+    title = f"Who holds numbered sheets: {out} out"
+    if not sheet.holders:
+        return _said(title, "No sheet is out.")
+    return Box(title, tuple(Text(tuple(_held(each)), BODY, above=1.5) for each in sheet.holders), edge="none")
+
+
+def _held(each: Holder) -> Iterator[Run]:
+    yield bold(f"{each.name}: ")
+    if each.in_date:
+        yield plain(f"{', '.join(each.in_date)}.")
+    if each.to_get_back:
+        yield bold(f" GET BACK {', '.join(each.to_get_back)}.")
+
+
+def _signed() -> Band:
+    fields = ("Handed over by, time", "Taken over by, time", "Keys, phones and this laptop handed over")
+    return Band(tuple(Stack((Box("", (Text((plain(words),), SMALL),), minimum=FIELD),)) for words in fields))
+
+
+def must_say(sheet: HandOver) -> MustSay:
+    """Return what the pages must say: taken from the data, not from the page's description."""
+    pairs = tuple(_facts(sheet))
+    own = " ".join(said for _, said in pairs) + OWN_NUMBERS
+    own += " ".join(f"{stamp}" for each in sheet.red for stamp in (each.person.born, each.next))
+    never = tuple(codes_to_miss((each.person for each in sheet.red), own))
+    return MustSay("the hand-over", on_every_page(sheet), (), never, pairs)
+
+
+def _facts(sheet: HandOver) -> Iterator[tuple[str, str]]:
+    for each in sheet.open:
+        yield f"the open visit of {each.person}", f"{day_and_clock(each.start)} {each.person} {each.priority}"
+        yield f"why the visit of {each.person} is open", f"{clock_face(each.by)} {each.why}"
+    for clock in sheet.clocks:
+        yield "a clock", f"{clock.what} {clock.who}"
+    for one in sheet.red:
+        hide, listed = code_hider(one.person), one.person.summary.allergies
+        known = hide(" ".join(allergy.substance for allergy in listed.items))
+        if not listed.items:
+            known = "No known" if listed.state == "none" else "NOT RECORDED"
+        yield f"the person {names.short_name(one.person)}", names.full_name(one.person)
+        yield f"the allergies of {names.short_name(one.person)}", known
+        yield from (("what was told", hide(change.kind_and_what)) for change in one.told)
+    yield from (("a carer who is off", f"{off.name}, {_until(off)}. {off.why}") for off in sheet.off)
+    for holder in sheet.holders:
+        yield from (("a sheet that is out", number) for number in (*holder.in_date, *holder.to_get_back))
+
+
+def described(sheet: HandOver) -> tuple[Document, MustSay]:
+    """Return the pages of a hand-over sheet, and what they must say."""
+    return describe(sheet), must_say(sheet)
