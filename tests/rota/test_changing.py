@@ -429,6 +429,37 @@ def test_a_visit_not_on_the_rota_is_added_for_the_right_one_of_two(
     press(dialog)
 
 
+def test_a_visit_that_is_there_already_is_doubted(
+    desk: Desk, under: QWidget, qtbot: QtBot, outage: Store
+) -> None:
+    dialog = opened(AddVisitDialog(under, desk, "p4"), qtbot)
+    dialog.which.choose("to come")
+    type_in(dialog.begins, "915")
+    type_in(dialog.ends, "+30")
+    dialog.number.choose("1")
+    ranked(dialog, qtbot)
+    dialog.who.choose("c3")
+    type_in(dialog.why, "She rang")
+    before = entries(outage)
+    press(dialog)
+    qtbot.waitUntil(dialog.doubts.isVisible)
+    assert dialog.doubts.asked() == ("There is a visit 09:00–09:30 in the rota already.",)
+    assert entries(outage) == before
+
+
+def test_a_doubt_is_in_view_where_not_all_fits(desk: Desk, under: QWidget, qtbot: QtBot) -> None:
+    theme.wear(theme.Look(text=200))
+    dialog = opened(MoveTimeDialog(under, desk, "v2"), qtbot)
+    for field, words in ((dialog.begins, "2310"), (dialog.ends, "+45"), (dialog.why, "Asked")):
+        type_in(field, words)
+    press(dialog)
+    qtbot.waitUntil(lambda: bool(dialog.doubts.asked()))
+    first = dialog.doubts.tick(dialog.doubts.asked()[0])
+    assert first.hasFocus()
+    qtbot.waitUntil(lambda: first.visibleRegion().boundingRect().height() == first.height())
+    theme.wear(theme.Look())
+
+
 def test_a_visit_that_was_made_is_in_the_past(
     desk: Desk, under: QWidget, qtbot: QtBot, outage: Store
 ) -> None:

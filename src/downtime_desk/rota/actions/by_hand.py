@@ -20,6 +20,7 @@ from downtime_desk.rota.actions.common import (
     checked_times,
     in_outage,
     said_why,
+    there_already,
     to_change,
 )
 from downtime_desk.rota.facts import (
@@ -67,6 +68,7 @@ def add_visit(session: Session, command: AddVisit) -> Entry:
         raise Trouble("This person is not in the copy on this laptop.", "Write it down in the log.")
     reference = next_added(session, acting(session).desk)
     doubts = carer_doubts(session, reference, start, end, {each.carer: each.name for each in going})
+    doubts += there_already(session, command.person, start, end)
     answered(doubts, command.accepted)
     visit = DeskVisit(
         id=reference,

@@ -2,12 +2,15 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
+
 from downtime_desk.core import settings
 from downtime_desk.core.clock import clock_face, from_text, short_stamp, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.session import Session
 from downtime_desk.rota.queries.clashes import clashes
-from downtime_desk.rota.standing import Standing, off_between, standing
+from downtime_desk.rota.standing import NOT_GOING, Standing, off_between, standing
+from downtime_desk.rota.today import visits
 
 LONGEST = timedelta(hours=24)
 
@@ -78,6 +81,25 @@ def carer_doubts(session: Session, visit: str, start: str, end: str, carers: dic
         times = f"{clock_face(from_text(clash.start))}–{clock_face(from_text(clash.end))}"
         found.append(f"{carers[clash.carer]} is to be at {clash.person_name} {times}.")
     return found
+
+
+def there_already(session: Session, person: str, start: str, end: str) -> list[str]:
+    """Return which visits a person has at a time already, each as one sentence: none is to be added twice."""
+    rows = session.execute(
+        select(visits.c.start, visits.c.end)
+        .where(
+            visits.c.person_id == person,
+            visits.c.start < end,
+            visits.c.end > start,
+            visits.c.withdrawn_at.is_(None),
+            visits.c.status.not_in(NOT_GOING),
+        )
+        .order_by(visits.c.start)
+    )
+    return [
+        f"There is a visit {clock_face(from_text(row.start))}–{clock_face(from_text(row.end))} in the rota already."
+        for row in rows
+    ]
 
 
 def answered(doubts: list[str], accepted: tuple[str, ...]) -> None:

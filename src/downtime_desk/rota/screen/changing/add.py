@@ -45,13 +45,12 @@ class AddVisitDialog(ChangeDialog):
         self.which = Segmented(
             "Which visit", [Option(TO_COME, "It is to come"), Option(MADE, "It was made already")]
         )
+        self.number = Segmented("How many carers it takes", NUMBERS)
         self.begins = WhenField("Begins", desk.now, self._read_begins)
         self.ends = UntilField("Ends", desk.now, self.begins.known)
-        self.number = Segmented("How many carers it takes", NUMBERS)
-        self.who = Who()
-        self.who.say_state(*_BEFORE_A_LIST)
         self.what_for = TextField("What for", hint="What the carer does there, as personal care or insulin")
-        self.why, self.lasts = why_field(), lasts_field()
+        self.why, self.who, self.lasts = why_field(), Who(), lasts_field()
+        self.who.say_state(*_BEFORE_A_LIST)
         if person is not None:
             self.person.choose(person)
         super().__init__(
@@ -91,6 +90,7 @@ class AddVisitDialog(ChangeDialog):
         self.number.chosen.connect(self._numbered)
         for signal in (self.person.changed, self.begins.changed, self.ends.changed, self.who.changed):
             signal.connect(self.doubts.clear)
+        self.who.entered.connect(self.bring_up)
         self._draft.typed.connect(self._rank)
         self.who.need(self._needed())
         self._rank()

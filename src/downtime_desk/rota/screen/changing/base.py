@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QDialog, QLayout, QWidget
 
 from downtime_desk.core import journal
@@ -44,7 +44,7 @@ class ChangeDialog(Modal):
         icon: str,
         subject: str,
         kept: Mapping[str, QWidget],
-        width: int = 760,
+        width: int = 800,
     ) -> None:
         self._desk = desk
         self._fact_id: str | None = None
@@ -69,12 +69,23 @@ class ChangeDialog(Modal):
             cancel="Close",
             width=width,
         )
+        self._first = next(iter(kept.values()))
         self._draft = Kept(self, desk, subject, kept)
         self._again.setVisible(self._draft.put_back())
         self._draft.typed.connect(self._typed_on)
         _empty.clicked.connect(self._start_empty)
-        self.doubts.shown.connect(self.settle_soon)
+        self.doubts.shown.connect(self._show_doubts)
         self.asked.connect(self._do)
+
+    def open(self) -> None:
+        """Show the dialog, ready to type in its first field."""
+        super().open()
+        self._first.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.settle_soon()
+
+    def bring_up(self, part: QWidget) -> None:
+        """Scroll a part to the top, where not all of the dialog fits: what it finds shows under it."""
+        self._scroll.verticalScrollBar().setValue(part.mapTo(self._content, QPoint()).y())
 
     def command(self) -> object:
         """Return what is to be done; raise Trouble when something is missing."""
@@ -152,6 +163,14 @@ class ChangeDialog(Modal):
     def settle_soon(self) -> None:
         """Take the room the content needs, once it has laid itself out."""
         QTimer.singleShot(0, self, self._settle)
+
+    def _show_doubts(self) -> None:
+        QTimer.singleShot(0, self, self._bring_up_doubts)
+
+    def _bring_up_doubts(self) -> None:
+        self._settle()
+        if self.doubts.isVisible():
+            self.bring_up(self.doubts)
 
     def _nothing_to_tell(self, trouble: Trouble) -> None:
         """Say what went wrong after it was saved; the next press closes."""

@@ -66,6 +66,7 @@ class Picker(QWidget):
         self.setLayout(column(self.field, self.none, self.list, self._said, gap=6))
         for part in (self.list, self.none, self._said):
             part.hide()
+        self.setFocusProxy(self.field)
         self.field.line.installEventFilter(self)
         self.field.changed.connect(self._typed)
         self.list.opened.connect(self._take)
@@ -130,6 +131,7 @@ class Picker(QWidget):
         self.none.hide()
         self._who.say(bold(which.name, size=15), quiet(f"  {which.about}"))
         self._said.show()
+        self.setFocusProxy(self.change)
         if self.isVisible():
             self.change.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
@@ -138,6 +140,7 @@ class Picker(QWidget):
         self._chosen = None
         self._said.hide()
         self.field.show()
+        self.setFocusProxy(self.field)
         self.field.line.setFocus(Qt.FocusReason.OtherFocusReason)
         self.changed.emit()
 

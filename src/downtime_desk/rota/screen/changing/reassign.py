@@ -60,6 +60,7 @@ class ReassignDialog(_WhoDialog):
             icon="user-check",
             kept={"who": self.who, "why": self.why, "lasts": self.lasts},
         )
+        self.who.entered.connect(self.bring_up)
         self.who.need(self.seen.visit.carers_needed)
         self.who.changed.connect(self.doubts.clear)
         self._rank()
@@ -105,6 +106,7 @@ class DoubleUpDialog(_WhoDialog):
             icon="users",
             kept={"number": self.number, "who": self.who, "why": self.why, "lasts": self.lasts},
         )
+        self.who.entered.connect(self.bring_up)
         self.number.chosen.connect(self._numbered)
         self.who.need(self._needed())
         self.who.changed.connect(self.doubts.clear)

@@ -16,7 +16,7 @@ from downtime_desk.ui import theme
 from downtime_desk.ui.lists import Line, RowPicture, RowsList, RowsModel, Section
 from downtime_desk.ui.parts import Empty, Run, TextField, Tick, Words, bold, column, quiet
 
-IN_A_LINE, IN_A_LARGE_LINE = 98, 84
+IN_A_LINE, IN_A_LARGE_LINE = 106, 84
 """So many letters of reasons stand in one line of the list; the second from text of 150 % on."""
 
 HIGH = 212
@@ -46,12 +46,15 @@ class CarerRow:
 
 
 class Who(QWidget):
-    """A list of carers to choose from, kept to what is typed over it. Signal `changed`.
+    """A list of carers to choose from, kept to what is typed over it.
+
+    Signals `changed`, and `entered(self)` when keys are pressed in it.
 
     Enter chooses the carer it stands at, and again leaves them out.
     """
 
     changed: ClassVar[Signal] = Signal()
+    entered: ClassVar[Signal] = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -74,6 +77,7 @@ class Who(QWidget):
         self._chosen: tuple[str, ...] = ()
         self.setLayout(column(self.name, self.state, self.list, self.said, self.open, gap=6))
         self.list.hide()
+        self.setFocusProxy(self.name)
         self.name.line.installEventFilter(self)
         self.name.changed.connect(self._show)
         self.list.opened.connect(self._toggle)
@@ -140,6 +144,8 @@ class Who(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Let the keys that move and choose reach the list while a name is typed."""
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.text() or event.key() in _MOVES:
+                self.entered.emit(self)
             if event.key() in _MOVES:
                 self.list.keyPressEvent(event)
                 return True
