@@ -18,7 +18,15 @@ from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages.actions import StandDown, stand_down
 from downtime_desk.rota import actions, mirror, queries
-from downtime_desk.rota.actions import GiveHandout, MoveVisit, Reassign, RollForward, TakeOff
+from downtime_desk.rota.actions import (
+    AddVisit,
+    CancelVisit,
+    GiveHandout,
+    MoveVisit,
+    Reassign,
+    RollForward,
+    TakeOff,
+)
 from downtime_desk.rota.model import handouts, local_visits
 from downtime_desk.rota.screen.changing import (
     AddVisitDialog,
@@ -60,7 +68,7 @@ def screen(desk: Desk, qtbot: QtBot) -> RotaScreen:
 
 
 def shown(desk: Desk, qtbot: QtBot, wide: int = 1184) -> RotaScreen:
-    made = RotaScreen(desk, written_about)
+    made = RotaScreen(desk, written_about, print)
     qtbot.addWidget(made)
     made.resize(wide, 709)
     with qtbot.waitActive(made):
@@ -514,9 +522,49 @@ def test_where_a_new_copy_reaches_the_visits_rolled_forward_are_given_up(
     assert not screen.head.end.isVisible()
 
 
-def test_a_visit_is_added_on_the_day_in_view(screen: RotaScreen, qtbot: QtBot) -> None:
+def test_a_visit_is_added_by_key_on_the_day_in_view(screen: RotaScreen, qtbot: QtBot) -> None:
     press(KEY.Key_N, Qt.KeyboardModifier.ControlModifier)
     opened(AddVisitDialog, qtbot).reject()
+
+
+def test_a_visit_that_was_added_is_shown_or_asked_about(do: Do, desk: Desk, qtbot: QtBot) -> None:
+    asked: list[str] = []
+    screen = RotaScreen(desk, written_about, asked.append)
+    qtbot.addWidget(screen)
+    screen.show()
+    settled(screen, qtbot)
+    entry = do(actions.add_visit, AddVisit("p3", at("05:00"), at("05:30"), "She rang"))
+    visit = entry.subject.removeprefix("visit/")
+    screen.acts.added.emit(visit, False)
+    settled(screen, qtbot)
+    qtbot.waitUntil(lambda: screen.right.cover.visit() == visit)
+    assert "ADDED AT THE DESK, not in the record." in screen.right.cover.why.words()
+    assert asked == []
+    screen.acts.added.emit(visit, True)
+    assert asked == [visit]
+
+
+def test_a_visit_cancelled_meanwhile_is_said_to_be_so(do: Do, screen: RotaScreen, qtbot: QtBot) -> None:
+    choose(screen, qtbot, ("run", "c1"))
+    assert screen.right.run.visit() == "v1"
+    doubt = "The person is red: every visit is to be made. Who makes sure that they are safe?"
+    do(actions.cancel_visit, CancelVisit("v1", "Away", "Edwin", accepted=(doubt,)))
+    screen.right.run.acts.buttons["R"].click()
+    told = QApplication.activeModalWidget()
+    assert type(told) is Modal
+    assert told.windowTitle() == "This visit is cancelled."
+    told.close()
+
+
+def test_time_passes_without_anything_being_read(do: Do, desk: Desk, clock: Clock, qtbot: QtBot) -> None:
+    do(actions.carer_off, SICK)
+    screen = shown(desk, qtbot)
+    assert "Nobody is to go. Iwan Prosser is off." in tree(screen.board)
+    clock.forward(hours=2)
+    screen._minute()
+    assert not screen.reading.busy()
+    assert "MARLOW, Olive, Red, 02:30 to 03:00. Nobody is to go, ended 1 h 06 m ago." in tree(screen.board)
+    assert screen.board.list._rows.rows()[0].visit == "v8"
 
 
 def test_a_visit_is_opened_from_anywhere(do: Do, screen: RotaScreen, qtbot: QtBot) -> None:
@@ -589,7 +637,7 @@ def test_a_large_day_is_read_beside_the_window(
         return read(session, day)
 
     monkeypatch.setattr(queries, "day_rota", slow)
-    screen = RotaScreen(desk, written_about)
+    screen = RotaScreen(desk, written_about, print)
     qtbot.addWidget(screen)
     with qtbot.waitActive(screen):
         screen.show()

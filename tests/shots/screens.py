@@ -16,6 +16,9 @@ from downtime_desk.app.window import DeskWindow
 from downtime_desk.outages.screen import LogScreen
 from downtime_desk.people.screen import PeopleScreen
 from downtime_desk.printing.screen import PrintRoom
+from downtime_desk.rota.queries import Uncovered
+from downtime_desk.rota.screen.page import RotaScreen
+from downtime_desk.rota.screen.rolling import RollForwardDialog
 from downtime_desk.ui.jobs import Jobs
 from downtime_desk.visits.screen import VisitsScreen
 from tests.shots.night import Night
@@ -64,6 +67,7 @@ def in_the_outage(album: Album, night: Night, lens: Lens) -> None:
     with desk_window(night, lens) as window:
         _visits(album, window, lens)
         _people(album, window, lens)
+        _rota(album, window, lens)
         _log(album, window, lens)
         _print(album, window, lens)
         window.go("settings")
@@ -160,6 +164,38 @@ def _people(album: Album, window: DeskWindow, lens: Lens) -> None:
     album.window("people-found", window, lens)
     page._to_the_list()
     album.window("people", window, lens)
+
+
+def _rota(album: Album, window: DeskWindow, lens: Lens) -> None:
+    page = window.go("rota")
+    assert isinstance(page, RotaScreen)
+    _read(page)
+    album.window("rota", window, lens)
+    page.roll_forward()
+    dialog = QApplication.activeModalWidget()
+    assert isinstance(dialog, RollForwardDialog)
+    dialog.until.show_text("4 weeks")
+    wait_until(lambda: dialog.do_button.isEnabled())
+    album.window("rota-roll-forward", window, lens)
+    _close(dialog)
+    for row in page.board.list.model().rows():  # type: ignore[attr-defined]
+        if isinstance(row, Uncovered):
+            page.open(f"visit/{row.visit}")
+            page.work_on_it()
+            _read(page)
+            album.window("rota-cover", window, lens)
+            break
+    page.show_list()
+    busiest = max(page.found.runs, key=lambda run: run.visits)  # type: ignore[union-attr]
+    page.open(f"carer/{busiest.carer}")
+    page.work_on_it()
+    album.window("rota-run", window, lens)
+    page.show_list()
+
+
+def _read(page: RotaScreen) -> None:
+    readings = (page.reading, page.reaching, page.right.cover.ranking)
+    wait_until(lambda: page.found is not None and not any(each.busy() for each in readings))
 
 
 def _log(album: Album, window: DeskWindow, lens: Lens) -> None:

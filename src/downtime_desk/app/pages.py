@@ -39,6 +39,9 @@ def pages(window: "DeskWindow") -> tuple[Page, ...]:
             Counter(number, hot=bool(waiting.rescue), say=f"{number}{more} need action") if number else None
         )
 
+    def verify(visit: str) -> None:
+        window.go("visits", visit)
+
     def need_carers() -> Counter | None:
         with desk.read() as session:
             number = to_cover(session, desk.now())
@@ -71,7 +74,7 @@ def pages(window: "DeskWindow") -> tuple[Page, ...]:
             "Rota",
             "calendar-clock",
             "NOW",
-            lambda: RotaScreen(desk, written_about),
+            lambda: RotaScreen(desk, written_about, verify),
             "Alt+3",
             need_carers,
         ),

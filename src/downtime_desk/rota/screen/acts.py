@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import ClassVar
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from downtime_desk.core.errors import Trouble
+from downtime_desk.rota.actions import may_change
 from downtime_desk.rota.queries import CarerRun, Reach
 from downtime_desk.rota.screen.changing import (
     AddVisitDialog,
@@ -28,7 +30,9 @@ from downtime_desk.ui.dialogs import Modal, tell
 
 
 class Acts(QObject):
-    """Opens dialogs over the page."""
+    """Opens dialogs over the page. Signal `added(visit, made)` when one was added, or was made already."""
+
+    added: ClassVar[Signal] = Signal(str, bool)
 
     def __init__(self, page: QWidget, desk: Desk, written: Written) -> None:
         super().__init__(page)
@@ -45,7 +49,7 @@ class Acts(QObject):
 
     def add(self, day: date) -> None:
         """Add a visit."""
-        self._open(lambda: AddVisitDialog(self._page, self._desk, None, day))
+        self._open(lambda: self._adding(day))
 
     def roll(self, reach: Reach | None) -> None:
         """Roll the rota forward."""
@@ -75,7 +79,7 @@ class Acts(QObject):
             "D": lambda: DoubleUpDialog(self._page, self._desk, visit),
             "X": lambda: CancelDialog(self._page, self._desk, visit),
         }
-        self._open(dialogs[letter])
+        self._open(dialogs[letter], visit)
 
     def _reassign(self, visit: str, picked: str | None) -> Modal:
         """Return the dialog; whoever was chosen in the list goes beside those who go already."""
@@ -86,8 +90,21 @@ class Acts(QObject):
                     dialog.who.choose(carer)
         return dialog
 
-    def _open(self, make: Callable[[], Modal]) -> None:
+    def _adding(self, day: date) -> Modal:
+        dialog = AddVisitDialog(self._page, self._desk, None, day)
+        dialog.accepted.connect(lambda: self._is_added(dialog))
+        return dialog
+
+    def _is_added(self, dialog: AddVisitDialog) -> None:
+        if dialog.visit is not None:
+            self.added.emit(dialog.visit, dialog.made)
+
+    def _open(self, make: Callable[[], Modal], visit: str | None = None) -> None:
+        """Open a dialog; about a visit that may not be changed any more, say so in its place."""
         try:
+            if visit is not None:
+                with self._desk.read() as session:
+                    may_change(session, visit)
             dialog = make()
         except Trouble as trouble:
             tell(self._page, trouble)

@@ -54,6 +54,7 @@ class Board(QWidget):
         if first and self.list.current() is None:
             self.list.select_first()
         self._filling = False
+        self.list.viewport().update()
         self._empty.setVisible(not listed)
 
     def current(self) -> rows.Row | None:

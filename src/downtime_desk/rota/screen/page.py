@@ -1,5 +1,6 @@
 """The page of the rota: what needs somebody on the left, worst first; the run or the visit on the right."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Final
 
@@ -36,11 +37,15 @@ _NO_LIMIT = 16777215
 
 
 class RotaScreen(QWidget):
-    """Keep the rota by hand. `written` says which visits somebody wrote about; it is the app's."""
+    """Keep the rota by hand.
 
-    def __init__(self, desk: Desk, written: Written) -> None:
+    `written` says which visits somebody wrote about; `verify` opens a visit that was made already. Both are the
+    app's.
+    """
+
+    def __init__(self, desk: Desk, written: Written, verify: Callable[[str], object]) -> None:
         super().__init__()
-        self.desk = desk
+        self.desk, self._verify = desk, verify
         self.found: DayRota | None = None
         self.reach: Reach | None = None
         self._day = self._today()
@@ -79,6 +84,7 @@ class RotaScreen(QWidget):
         self.head.add_asked.connect(self.add_visit)
         self.head.roll_asked.connect(self.roll_forward)
         self.head.end_asked.connect(self.end_roll_forward)
+        self.acts.added.connect(self._added)
         self.board.chosen.connect(self._chosen)
         self.board.opened.connect(self.work_on_it)
         for pane in self.right.all:
@@ -194,16 +200,20 @@ class RotaScreen(QWidget):
         return local(self.desk.now()).date()
 
     def _minute(self) -> None:
-        if self.isVisible():
-            self.refresh()
+        """Say by the clock of now what has begun and what is over; nothing has to be read for it."""
+        if self.found is not None and self.isVisible():
+            self.head.show_day(self._day, self._today())
+            self.board.show_rota(self.found, self.desk.now(), None, first=False)
 
     def _want(self, which: Key, day: date) -> None:
-        """Choose a row, now or when its day is read."""
+        """Choose a row, now or when its day is read: it may be newer than what is shown."""
+        if day == self._day and self.board.list.select(which):
+            return
         self._wanted = which
         if day != self._day:
             self.show_day(day)
-        elif self.found is not None:
-            self._show_rota(day, self.found)
+        else:
+            self.reading.ask(day)
 
     def _open_visit(self, visit: str) -> None:
         try:
@@ -262,6 +272,13 @@ class RotaScreen(QWidget):
                 self._want(("run", absence.carer), self._day)
         else:
             self.acts.do(letter, self.pane(), self._day)
+
+    def _added(self, visit: str, made: bool) -> None:  # noqa: FBT001 - from a signal
+        """Go on with a visit that was added: say how it went, or show it in its run."""
+        if made:
+            self._verify(visit)
+        else:
+            self.open(f"visit/{visit}")
 
     def _fit(self) -> None:
         scale = theme.look().text / 100
