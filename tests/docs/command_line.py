@@ -23,14 +23,25 @@ def page() -> str:
     group = typer.main.get_command(app)
     assert isinstance(group, TyperGroup)
     context = typer.Context(group, info_name="downtime-desk")
-    commands = [section(context, name) for name in sorted(group.commands)]
-    return "\n".join([INTRODUCTION, *commands, "## Exit codes\n", exit_codes()])
+    return "\n".join([INTRODUCTION, *sections(context), "## Exit codes\n", exit_codes()])
+
+
+def sections(context: typer.Context) -> list[str]:
+    """Return what each command of a group says of itself, a group within it command by command."""
+    found: list[str] = []
+    for name in sorted(context.command.commands):
+        command = context.command.commands[name]
+        if isinstance(command, TyperGroup):
+            found += sections(typer.Context(command, parent=context, info_name=name))
+        else:
+            found.append(section(context, name))
+    return found
 
 
 def section(context: typer.Context, name: str) -> str:
     """Return what one command says of itself: what it does, then each thing it takes."""
-    command = context.command.get_command(context, name)
-    lines = [f"## downtime-desk {name}\n", " ".join((command.help or "").split()) + "\n"]
+    command = context.command.commands[name]
+    lines = [f"## {context.command_path} {name}\n", " ".join((command.help or "").split()) + "\n"]
     options = [record for record in (p.get_help_record(context) for p in command.params) if record]
     if options:
         lines += ["| option | |", "|---|---|"]

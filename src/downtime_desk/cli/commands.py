@@ -6,7 +6,10 @@ import downtime_desk.cli.outage
 import downtime_desk.cli.paper
 import downtime_desk.cli.practice
 import downtime_desk.cli.recall
+import downtime_desk.cli.rota.changing
+import downtime_desk.cli.rota.days
 import downtime_desk.cli.store
+import downtime_desk.cli.told
 import downtime_desk.cli.verifying
 import downtime_desk.cli.visits
 

@@ -1,6 +1,5 @@
 """Commands about visits: the board as text."""
 
-from datetime import date, timedelta
 from typing import Annotated
 
 import msgspec
@@ -8,8 +7,8 @@ import typer
 
 from downtime_desk.cli import NEEDS_YOU, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
-from downtime_desk.core.clock import clock_face, local
-from downtime_desk.core.errors import Trouble
+from downtime_desk.cli.reading import day_named
+from downtime_desk.core.clock import clock_face
 from downtime_desk.visits.queries import DayRow, QueueRow, day, queue
 
 MOST = 100_000
@@ -29,7 +28,7 @@ def visits(
     """List the visits of a day with their state, or the rescue queue. Ends with 3 when the queue is not empty."""
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.read() as session:
         now = here.acting.now()
-        wanted = _day(which, local(now).date())
+        wanted = day_named(which, now)
         waiting = queue(session, now).rows
         listed = () if rescue else day(session, wanted, now, limit=MOST)
     if json:
@@ -54,15 +53,3 @@ def _in_the_day(row: DayRow) -> str:
 
 def _span(row: QueueRow | DayRow) -> str:
     return f"{clock_face(row.start)}–{clock_face(row.end)}"
-
-
-def _day(said: str, today: date) -> date:
-    named = {"today": 0, "yesterday": -1, "tomorrow": 1}
-    if said in named:
-        return today + timedelta(days=named[said])
-    try:
-        return date.fromisoformat(said)
-    except ValueError:
-        raise Trouble(
-            f"“{said}” is not a day.", "Type today, yesterday, tomorrow or a date like 2026-11-22."
-        ) from None
