@@ -348,14 +348,30 @@ def nothing_is_open(play: Play) -> None:
 
 
 def nobody_twice(play: Play) -> bool:
-    """Return whether no visit rolled forward stands beside a booking of the same person at the same time."""
-    with play.store.read() as session:
-        going = select(visits.c.person_id, visits.c.start, visits.c.origin).where(
-            visits.c.withdrawn_at.is_(None), visits.c.status.not_in(NOT_GOING)
+    """Return whether every visit rolled forward that is booked at just that time is known to be the booking."""
+    taken = {
+        booking
+        for each in play.found()
+        for booking in (
+            *dict((*each.given_up, *each.written_about)).values(),
+            *(one.booking for one in each.changed),
         )
-        rows = session.execute(going).all()
-    rolled = {(row.person_id, row.start) for row in rows if row.origin == "rolled forward"}
-    return not any((row.person_id, row.start) in rolled for row in rows if row.origin == "copy")
+    }
+    known = select(model.matched_visits.c.id)
+    unknown = select(model.local_visits).where(
+        model.local_visits.c.origin == "rolled forward", model.local_visits.c.id.not_in(known)
+    )
+    going = select(visits.c.id, visits.c.person_id, visits.c.start).where(
+        visits.c.origin == "copy", visits.c.withdrawn_at.is_(None), visits.c.status.not_in(NOT_GOING)
+    )
+    with play.store.read() as session:
+        alone = {(row.person_id, _rolled_to(row)) for row in session.execute(unknown)}
+        booked = {(row.person_id, row.start) for row in session.execute(going) if row.id not in taken}
+    return not alone & booked
+
+
+def _rolled_to(row: Any) -> str:
+    return msgspec.json.decode(row.base)["start"] if row.base else row.start
 
 
 def of_the_outage(play: Play) -> set[str]:
@@ -374,8 +390,7 @@ def of_the_outage(play: Play) -> set[str]:
 
 def _planned_start(row: Any) -> str:
     """Return when a visit stands, or stood before it was moved out of the outage."""
-    before: str = msgspec.json.decode(row.base)["start"] if row.base else row.start
-    return min(row.start, before)
+    return min(row.start, _rolled_to(row))
 
 
 def plans(play: Play) -> dict[str, Any]:

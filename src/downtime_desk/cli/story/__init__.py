@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from downtime_desk.access.actions import SignedIn
-from downtime_desk.cli.story import acts
+from downtime_desk.cli.story import acts, by_hand
 from downtime_desk.cli.story.scene import Say, Scene, StoryClock, last_night, practise
 from downtime_desk.core import delivery
 from downtime_desk.core.clock import utc_now
@@ -50,6 +50,9 @@ def tell(people: int, seed: int, folder: Path, say: Say) -> dict[str, Any]:
             counted = acts.take_copy(scene, here)
             acts.stop_main_system(scene, here)
             pages = acts.print_red(scene, here)
+            changed = by_hand.keep_the_rota(scene, here)
+            counted |= {"covered": changed["covered"], "cancelled_here": changed["cancelled"]}
+            counted["told"] = by_hand.hear_of_people(scene, here)
             acts.answer_the_telephone(scene, here, seed)
             acts.change_meanwhile(scene, here)
             acts.give_all_back(scene, here)

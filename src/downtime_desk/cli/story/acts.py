@@ -23,8 +23,8 @@ from downtime_desk.printing.who import Who, people_of
 from downtime_desk.recovery import certificate
 from downtime_desk.recovery.actions import Settle, Stopper, close_outage, give_back, settle
 from downtime_desk.recovery.queries import Thing, standing
-from downtime_desk.rota.model import visits
 from downtime_desk.rota.standing import NOT_GOING
+from downtime_desk.rota.today import visits
 from downtime_desk.sync.connection import Choose, Connection, choose, server, source
 from downtime_desk.sync.outcome import Answer
 from downtime_desk.sync.refresh import refresh
@@ -113,7 +113,7 @@ def answer_the_telephone(scene: Scene, here: SignedIn, seed: int) -> None:
         scene.clock.reach(call.at)
         deviations += write_down(here, call, heard)
     scene.say(
-        f"5  Visits. {len(night)} calls about {len(heard)} visits written down, {deviations} deviations logged."
+        f"6  Visits. {len(night)} calls about {len(heard)} visits written down, {deviations} deviations logged."
     )
 
 
@@ -185,7 +185,7 @@ def give_all_back(scene: Scene, here: SignedIn) -> None:
     with here.store.write(here.acting) as session:
         outage_actions.main_system_back(session, scene.at(BACK, 1))
     ran = give_back(here.store, here.acting, Stopper(), _silent)
-    scene.say(f"6  Return. {_in_words(ran)}")
+    scene.say(f"7  Return. {_in_words(ran)}")
     for each in _needing(here):
         scene.say(f"   Needs you: {each.name}: {each.what}")
         for row in each.matter.rows if each.matter else ():
@@ -210,7 +210,7 @@ def stand_down(scene: Scene, here: SignedIn) -> None:
     with here.store.read() as session:
         certified = certificate.figures(session, reference, here.acting)
     page, machine = certificate.save(certified, scene.folder)
-    scene.say(f"7  Stood down. Certificate {number}: {page} and {machine.name}")
+    scene.say(f"8  Stood down. Certificate {number}: {page} and {machine.name}")
 
 
 def _needing(here: SignedIn) -> tuple[Thing, ...]:
