@@ -11,6 +11,8 @@ from sqlalchemy import select
 
 from downtime_desk.core import replay
 from downtime_desk.core.clock import local, to_text
+from downtime_desk.core.drafts import KeepDraft, keep_draft
+from downtime_desk.core.errors import Trouble
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages import queries as outages
 from downtime_desk.outages.actions import main_system_back
@@ -95,6 +97,32 @@ def test_a_booking_stands_in_place_of_what_nobody_wrote_about(rolled: Store, boo
     # more than an hour apart may be two visits: both stand, and somebody is asked about both
     assert [row.origin for row in edwin(rolled, THIRD)] == ["rolled forward", "copy"]
     whole(rolled)
+
+
+def test_a_call_about_what_is_booked_by_now_is_sent_to_the_booking(
+    do_long: Do, rolled: Store, booked: Any
+) -> None:
+    (before,) = edwin(rolled, FIRST)
+    booked(booking(FIRST))
+    with pytest.raises(Trouble, match="under this reference any more"):
+        do_long(verify, Verify(before.visit, "did not happen", reason="DT08"))
+    booking_now = edwin(rolled, FIRST)[0].visit
+    assert do_long(verify, Verify(booking_now, "did not happen", reason="DT08")).base_version == "7"
+
+
+def test_words_that_are_being_typed_keep_the_visit_they_are_about(
+    do_long: Do, rolled: Store, booked: Any
+) -> None:
+    (before,) = edwin(rolled, FIRST)
+    do_long(keep_draft, KeepDraft(f"visit/{before.visit}", '{"note": "She says"}'))
+    booked(booking(FIRST))
+    assert [row.visit for row in edwin(rolled, FIRST)] == [before.visit]
+    whole(rolled)
+
+
+def test_outside_an_outage_the_main_system_s_rota_stands_alone(copy: Store, acting: Acting) -> None:
+    with copy.write(acting) as session:
+        assert find_bookings(session, frozenset()) is None
 
 
 def test_the_nearest_booking_is_the_visit_and_each_is_taken_once(rolled: Store, booked: Any) -> None:

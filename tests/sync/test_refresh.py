@@ -303,6 +303,14 @@ def test_changes_keep_what_the_earlier_copy_said(store: Store, acting: Acting, c
     assert json.loads(body)["note"] == "Side door"
 
 
+def test_in_the_return_the_window_begins_with_the_outage() -> None:
+    usual, returning = usual_window(NIGHT), usual_window(NIGHT, NIGHT - timedelta(days=20))
+    assert returning.since == day_bounds(NIGHT.date() - timedelta(days=20))[0]
+    assert returning.until == usual.until
+    # an outage of this night leaves yesterday in
+    assert usual_window(NIGHT, NIGHT).since == usual.since
+
+
 def test_the_usual_window_is_whole_days_across_a_change_of_clocks() -> None:
     window = usual_window(NIGHT.replace(month=10, day=20))
     assert (to_text(window.since), to_text(window.until)) == ("2026-10-18T23:00:00Z", "2026-11-03T00:00:00Z")

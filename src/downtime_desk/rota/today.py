@@ -65,7 +65,8 @@ _copied, _ours, _matched = model.visits, model.local_visits, model.matched_visit
 # visits of the copy that something of ours stands for, under the same id or under a reference of ours
 _changed = union_all(
     select(_ours.c.id).where(_ours.c.origin == "changed"),
-    select(_matched.c.booking).where(_matched.c.id.in_(select(_ours.c.id))),
+    # by way of the few that are matched: what is rolled forward is many
+    select(_matched.c.booking).where(exists().where(_ours.c.id == _matched.c.id)),
 )
 
 visits: Final[Subquery] = union_all(
