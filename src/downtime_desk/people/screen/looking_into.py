@@ -53,7 +53,7 @@ class LookingIntoDialog(Drafted[LookedTyped]):
         self._told, self._fact_id = told, ""
         self.now = Segmented("What is known now", OPTIONS, numbered=True)
         self.who = TextField(CHECKED_WITH)
-        self.relation = TextField("Who they are", placeholder="Daughter, GP, ward, carer, the person")
+        self.relation = TextField("Who they are", hint="Daughter, GP, ward, carer, the person")
         self.at = TimeField("When", desk.now, hint="As 2140, now or -20")
         self.words = NoteField("What is so", lines=2)
         self._fields = (self.who, self.relation, self.at, self.words)

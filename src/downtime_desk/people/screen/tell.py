@@ -61,9 +61,11 @@ class TellDialog(Drafted[TellTyped]):
         self.what = NoteField(
             "What was said", hint="One or two sentences. No entry codes: they would stand beside the name."
         )
-        self.told_by = TextField("Who said it", placeholder="Their name")
-        self.relation = TextField("Who they are", placeholder="Daughter, GP, ward, carer, the person")
-        self.checked_with = TextField("Checked with", placeholder="Empty: not checked yet")
+        self.told_by = TextField("Who said it")
+        self.relation = TextField("Who they are", hint="Daughter, GP, ward, carer, the person")
+        self.checked_with = TextField(
+            "Checked with", hint="Their name, and who they are. Empty: not checked yet"
+        )
         self.checked_at = TimeField("When it was checked", desk.now)
         self.found = Segmented("What they said", VERDICTS)
         who = Words(*identity(known.person, local(desk.now()).date()))

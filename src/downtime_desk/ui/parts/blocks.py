@@ -115,7 +115,7 @@ class Dashed(Card):
         """Draw the dashed box."""
         painter = QPainter(self)
         paint_box(painter, self.rect(), "surface", "", 0, 6)
-        paint_dashed(painter, self.rect().adjusted(1, 1, -1, -1), 6)
+        paint_dashed(painter, self.rect(), 6)
 
 
 class Rule(QWidget):

@@ -20,13 +20,15 @@ def paint_box(
 
 
 def paint_dashed(painter: QPainter, rect: QRect, radius: float) -> None:
-    """Draw the dashed edge of what was told since the copy."""
-    pen = QPen(theme.colour("accent"), 2)
+    """Draw the dashed edge of what was told since the copy, inside the rectangle."""
+    wide = theme.px(2)
+    pen = QPen(theme.colour("accent"), wide)
     pen.setDashPattern([3, 2])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(QRectF(rect), theme.px(radius), theme.px(radius))
+    inside = QRectF(rect).adjusted(wide / 2, wide / 2, -wide / 2, -wide / 2)
+    painter.drawRoundedRect(inside, theme.px(radius), theme.px(radius))
 
 
 def paint_focus(painter: QPainter, rect: QRect) -> None:

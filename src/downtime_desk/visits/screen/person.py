@@ -226,7 +226,7 @@ class _Cell(QWidget):
             if self._below:
                 painter.fillRect(0, self.height() - 1, self.width(), 1, theme.colour("line"))
             if self._dashed:
-                paint_dashed(painter, self.rect().adjusted(2, 2, -3, -3), 3)
+                paint_dashed(painter, self.rect().adjusted(1, 1, -2, -2), 3)
 
     def tighten(self, *, tight: bool) -> None:
         """Show fewer lines."""
