@@ -21,12 +21,11 @@ from downtime_desk.ui.parts import (
     Segmented,
     TextField,
     Words,
+    bold,
     column,
     holder,
     label,
     row,
-    second,
-    strong,
 )
 from downtime_desk.ui.time_field import TimeField
 
@@ -59,7 +58,9 @@ class TellDialog(Drafted[TellTyped]):
         self.kind = Choice("What it is about", [Option(*each) for each in KINDS.items()])
         self.at = TimeField("When it was told", desk.now, hint="As 2140, now or -20")
         self.what = NoteField(
-            "What was said", hint="One or two sentences. No entry codes: they would stand beside the name."
+            "What was said",
+            hint="One or two sentences. No entry codes: they would stand beside the name.",
+            lines=2,
         )
         self.told_by = TextField("Who said it")
         self.relation = TextField("Who they are", hint="Daughter, GP, ward, carer, the person")
@@ -145,19 +146,15 @@ class TellDialog(Drafted[TellTyped]):
         grid = QGridLayout()
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(16))
-        grid.setVerticalSpacing(theme.px(10))
+        grid.setVerticalSpacing(theme.px(6))
         grid.addWidget(who, 0, 0, 1, 2)
         grid.addWidget(self.kind, 1, 0)
         grid.addWidget(self.at, 1, 1)
         grid.addWidget(self.what, 2, 0, 1, 2)
         grid.addWidget(self.told_by, 3, 0)
         grid.addWidget(self.relation, 3, 1)
-        head = column(
-            strong("If it was checked"),
-            second("With somebody who knows: the ward, the GP, the person."),
-            gap=0,
-        )
-        grid.addWidget(holder(head), 4, 0, 1, 2)
+        head = Words(bold("If it was checked"), " with somebody who knows: the ward, the GP, the person")
+        grid.addWidget(head, 4, 0, 1, 2)
         grid.addWidget(self.checked_with, 5, 0)
         grid.addWidget(self.checked_at, 5, 1)
         found = column(label("What they said"), row(self.found, 0), gap=2)
