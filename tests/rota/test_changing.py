@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -16,7 +16,7 @@ from downtime_desk.core.drafts import drafts
 from downtime_desk.core.journal import journal
 from downtime_desk.core.store import Store
 from downtime_desk.rota import actions, queries
-from downtime_desk.rota.actions import GiveHandout, MoveVisit, Reassign, TakeOff
+from downtime_desk.rota.actions import AddVisit, GiveHandout, Reassign, TakeOff
 from downtime_desk.rota.model import absences, local_visits
 from downtime_desk.rota.screen.changing import (
     AddVisitDialog,
@@ -67,6 +67,19 @@ class Seen:
 
     def _close(self, _result: int) -> None:
         self.closed = True
+
+
+class Shown(QObject):
+    """Counts how often a part comes into view, however short."""
+
+    def __init__(self, part: QWidget) -> None:
+        super().__init__(part)
+        self.times = 0
+        part.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        self.times += event.type() == QEvent.Type.Show
+        return False
 
 
 def opened(dialog: Any, qtbot: QtBot) -> Any:
@@ -248,10 +261,11 @@ def test_our_own_change_is_not_taken_for_somebody_elses(
     dialog = opened(MoveTimeDialog(under, desk, "v6"), qtbot)
     for field, words in ((dialog.begins, "330"), (dialog.ends, "+30"), (dialog.why, "She is up late")):
         type_in(field, words)
+    shown = Shown(dialog._trouble)
     press(dialog)
     qtbot.waitUntil(dialog.to_ring.isVisible)
     qtbot.waitUntil(lambda: kept_drafts(outage) == {})
-    assert dialog._trouble.isHidden()
+    assert shown.times == 0
     press(dialog)
 
 
@@ -352,8 +366,9 @@ def test_a_visit_takes_two_and_both_are_chosen(
 
 
 def test_who_is_off_leaves_a_run_that_is_shown_before_and_queued_after(
-    desk: Desk, under: QWidget, qtbot: QtBot, outage: Store
+    desk: Desk, under: QWidget, qtbot: QtBot, outage: Store, do: Do
 ) -> None:
+    do(actions.add_visit, AddVisit("p4", at("02:20"), at("02:25"), "She rang", ("c1",)))
     dialog = opened(CarerOffDialog(under, desk), qtbot)
     seen = Seen(dialog)
     type_in(dialog.carer.field, "iwan")
@@ -362,7 +377,7 @@ def test_who_is_off_leaves_a_run_that_is_shown_before_and_queued_after(
     type_in(dialog.until, "mon 0700")
     qtbot.waitUntil(dialog.run.list.isVisible)
     assert dialog.run.words.text() == (
-        "2 visits will need somebody else: 1 Red, 1 Green. The queue of visits then says: nobody is to go."
+        "3 visits will need somebody else: 1 Red, 2 Green. The queue of visits then says: nobody is to go."
     )
     model = dialog.run.list.model()
     assert [model.index(place, 0).data() for place in range(2)] == ["MARLOW, Olive", "HOLLOWAY, Patricia"]
@@ -481,7 +496,6 @@ def test_a_moved_visit_is_read_near_its_own_time(desk: Desk, under: QWidget, qtb
     type_in(dialog.begins, "tue 930")
     assert dialog.begins.under().startswith("09:30 Tue 24-Nov-2026, in 2 d")
     dialog.reject()
-    assert MoveVisit
 
 
 @pytest.mark.parametrize("look", [theme.Look(THEMES[name], text) for name in THEMES for text in (100, 200)])
