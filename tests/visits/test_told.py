@@ -73,6 +73,7 @@ def test_a_stay_in_hospital_stands_in_the_row_and_above_the_form_and_moves_nothi
     said = shown(screen)
     assert "in hospital. Ring" not in said
     assert "Told 21:10, not checked" not in said
+    assert "found not true: in hospital" not in said
 
 
 def test_coming_home_is_said_in_place_of_the_hospital(screen: VisitsScreen, do: Do) -> None:
