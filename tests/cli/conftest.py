@@ -1,12 +1,13 @@
 """Running a command on a real store as a person would."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from downtime_desk import cli
-from downtime_desk.access.actions import store_folder
+from downtime_desk.access.actions import Founded, store_folder
+from downtime_desk.practice import PracticeSystem, Provider, Running, serve
 from tests.conftest import PASSPHRASE
 from tests.plugins.clock import Clock
 from tests.recovery.conftest import outage
@@ -51,3 +52,22 @@ def run_on_outage(outage: Desk, runs: Runs) -> Run:
         return on_the_store(*words)
 
     return go
+
+
+@pytest.fixture
+def home(tmp_path: Path, founded: Founded) -> Path:
+    founded.signed_in.store.close()
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def main_system(tmp_path: Path, clock: Clock) -> Iterator[Running]:
+    system = PracticeSystem(tmp_path / "practice.db")
+    system.load(Provider(people=60, seed=1, today=clock().date(), days=2))
+    with serve(system) as running:
+        yield running
+
+
+@pytest.fixture
+def run(home: Path, runs: Runs) -> Run:
+    return runs(home)

@@ -1,35 +1,11 @@
 """The command line: the same acts, said in words or as JSON, with the exit codes the help promises."""
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from downtime_desk import cli
-from downtime_desk.access.actions import Founded
-from downtime_desk.practice import PracticeSystem, Provider, Running, serve
-from tests.cli.conftest import Run, Runs
-from tests.plugins.clock import Clock
-
-
-@pytest.fixture
-def home(tmp_path: Path, founded: Founded) -> Path:
-    founded.signed_in.store.close()
-    return tmp_path / "home"
-
-
-@pytest.fixture
-def main_system(tmp_path: Path, clock: Clock) -> Iterator[Running]:
-    system = PracticeSystem(tmp_path / "practice.db")
-    system.load(Provider(people=60, seed=1, today=clock().date(), days=2))
-    with serve(system) as running:
-        yield running
-
-
-@pytest.fixture
-def run(home: Path, runs: Runs) -> Run:
-    return runs(home)
+from downtime_desk.practice import Running
+from tests.cli.conftest import Run
 
 
 def test_a_copy_is_taken_and_printed_from(run: Run, main_system: Running, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import downtime_desk.cli.giving_back
 import downtime_desk.cli.outage
 import downtime_desk.cli.paper
 import downtime_desk.cli.practice
+import downtime_desk.cli.printing
 import downtime_desk.cli.recall
 import downtime_desk.cli.rota.changing
 import downtime_desk.cli.rota.days
