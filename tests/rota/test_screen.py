@@ -646,7 +646,10 @@ def test_a_large_day_is_read_beside_the_window(
     press_on: QWidget = screen.head.after
     QTest.mouseClick(press_on, Qt.MouseButton.LeftButton)
     assert "Reading the rota of Mon 23 Nov." in tree(screen.board)
+    ever_shown: list[str] = []
+    screen.board.list.model().modelReset.connect(lambda: ever_shown.extend(heads(screen)))
     go_on.set()
     settled(screen, qtbot)
+    assert ever_shown == [], "the runs of Sunday under the head of Monday"
     assert screen.found is not None
     assert screen.found.day == date(2026, 11, 23)
