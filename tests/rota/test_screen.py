@@ -163,6 +163,8 @@ def test_what_a_screen_reader_is_told(do: Do, desk: Desk, qtbot: QtBot) -> None:
     ):
         assert line in said, line
     assert "Sun 22 Nov, today" in said
+    assert "Born 02-Jan-1940 (86)" in said
+    assert "NHS No. NOT RECORDED" in said
 
 
 def test_everything_that_can_be_operated_has_a_name(do: Do, desk: Desk, qtbot: QtBot) -> None:

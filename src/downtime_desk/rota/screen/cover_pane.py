@@ -8,6 +8,7 @@ from downtime_desk.core.session import Session
 from downtime_desk.rota import queries
 from downtime_desk.rota.candidates import Candidate
 from downtime_desk.rota.queries import Uncovered
+from downtime_desk.rota.screen.changing.visit import identity
 from downtime_desk.rota.screen.pane import CANCEL, DOUBLE, MOVE, ONE_LINE, Pane, VisitActs, told
 from downtime_desk.rota.screen.picking import PickList
 from downtime_desk.rota.screen.reading import Reading
@@ -69,14 +70,16 @@ class CoverPane(Pane):
         other = self._row is None or self._row.visit != found.visit
         self._row, self._outage = found, outage
         with self._desk.read() as session:
-            going = [each.name for each in standing(session, found.visit).visit.carers]
+            stands = standing(session, found.visit)
+        going = [each.name for each in stands.visit.carers]
         there = f" {' and '.join(going)} {'goes' if len(going) == 1 else 'go'}." if going else ""
         self.head.show_who(
             found.person_name,
             quiet(f"{day_said(local(found.start).date())} ", 14),
             times(span_said(found.start, found.end), 14),
             bold(f"  {short_said(found.short_of, found.carers_needed)}.", "red"),
-            quiet(there, 14),
+            quiet(f"{there} ", 14),
+            *identity(stands, local(self._desk.now()).date()),
             letter=LETTERS[found.priority],
         )
         mark = MARKS[found.origin]

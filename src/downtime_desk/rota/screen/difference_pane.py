@@ -12,9 +12,11 @@ from downtime_desk.core.ids import new_id
 from downtime_desk.rota import actions
 from downtime_desk.rota.actions import Settle
 from downtime_desk.rota.queries import Differs
+from downtime_desk.rota.screen.changing.visit import identity
 from downtime_desk.rota.screen.pane import Pane, told
 from downtime_desk.rota.screen.picking import PickList
 from downtime_desk.rota.screen.words import day_said
+from downtime_desk.rota.standing import standing
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.lists import Line, RowPicture, RowsModel
 from downtime_desk.ui.parts import (
@@ -112,7 +114,9 @@ class DifferencePane(Pane):
             self.ways.show_rows(())
         self._differs = found
         day = day_said(local(from_text(found.ours.start)).date())
-        self.head.show_who(found.person_name, quiet(f"{day}, changed here, and in the copy since", 14))
+        with self._desk.read() as session:
+            who = identity(standing(session, found.visit), local(self._desk.now()).date())
+        self.head.show_who(found.person_name, *who, quiet(f" {day}, changed here, and in the copy since", 14))
         ours, theirs, seen = found.words()
         for words, said in ((self._ours, ours), (self._theirs, theirs), (self._seen, seen)):
             words.say(bold(said))

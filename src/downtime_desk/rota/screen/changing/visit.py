@@ -39,7 +39,7 @@ class VisitCard(Card):
         """Say it anew."""
         visit = found.visit
         self._name.setText(visit.person_name)
-        self._who.say(*_identity(found, self._today))
+        self._who.say(*identity(found, self._today))
         begins, ends = from_text(visit.start), from_text(visit.end)
         number = "1 carer" if visit.carers_needed == 1 else f"{visit.carers_needed} carers"
         going = " and ".join(each.name for each in visit.carers)
@@ -54,7 +54,8 @@ class VisitCard(Card):
         self._changes.setVisible(bool(mark or found.changes))
 
 
-def _identity(found: Standing, today: date) -> tuple[Run, ...]:
+def identity(found: Standing, today: date) -> tuple[Run, ...]:
+    """Return when the person was born and their NHS number, in words."""
     born, number = found.visit.born, found.visit.nhs_number
     who = Person(found.visit.person, "", "", nhs_number=number)
     said = NOT_RECORDED
