@@ -22,7 +22,9 @@ def copied(run: Run, main_system: Running) -> Run:
 
 
 def words(file: Path) -> str:
-    return "".join("".join(page.extract_text().split()) for page in PdfReader(BytesIO(file.read_bytes())).pages)
+    return "".join(
+        "".join(page.extract_text().split()) for page in PdfReader(BytesIO(file.read_bytes())).pages
+    )
 
 
 @pytest.mark.parametrize(
@@ -38,7 +40,9 @@ def words(file: Path) -> str:
         (("summary", "--due", "4", "--by-run"), "EMERGENCYSUMMARY"),
     ],
 )
-def test_every_kind_of_paper_is_printed(copied: Run, tmp_path: Path, asked: tuple[str, ...], said: str) -> None:
+def test_every_kind_of_paper_is_printed(
+    copied: Run, tmp_path: Path, asked: tuple[str, ...], said: str
+) -> None:
     to = tmp_path / "paper.pdf"
     code, answer = copied("print", "--paper", *asked, "--holder", "duty folder", "--to", str(to), "--json")
     assert code == cli.DONE, answer
@@ -69,7 +73,12 @@ def test_a_slip_needs_a_reason_and_the_log_has_it(copied: Run, tmp_path: Path) -
 
 @pytest.mark.parametrize(
     "asked",
-    [("--paper", "poster", "--red"), ("--paper", "wall-list", "--red"), ("--paper", "key-safe-slip", "--red"), ()],
+    [
+        ("--paper", "poster", "--red"),
+        ("--paper", "wall-list", "--red"),
+        ("--paper", "key-safe-slip", "--red"),
+        (),
+    ],
 )
 def test_what_cannot_be_made_is_said(copied: Run, tmp_path: Path, asked: tuple[str, ...]) -> None:
     to = tmp_path / "none.pdf"

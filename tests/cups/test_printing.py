@@ -14,10 +14,11 @@ from downtime_desk.core.journal import decode, entries
 from downtime_desk.core.store import Store
 from downtime_desk.printing import spool
 from downtime_desk.printing.facts import CopyIssued, QueueSaid
-from downtime_desk.printing.queries import SheetRow, Who, numbered_sheets
+from downtime_desk.printing.queries import SheetRow, numbered_sheets
 from downtime_desk.printing.screen import PrintRoom, leaving, paper
 from downtime_desk.printing.spool import Queue
 from downtime_desk.printing.summary.pack import render_pack
+from downtime_desk.printing.who import Who
 from downtime_desk.ui.desk import Desk
 from tests.cups.conftest import PRINTER, Cups, wait_until
 from tests.printing.conftest import copy  # noqa: F401 - the fixture

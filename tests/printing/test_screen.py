@@ -217,7 +217,7 @@ def test_a_sheet_past_its_time_is_to_get_back(
     qtbot.waitUntil(lambda: len(kept(desk)) == 2)
     clock.forward(hours=13)
     desk.jobs.write(room, account_for, AccountFor(kept(desk)[0].number, "back"))
-    qtbot.waitUntil(lambda: "1 to get back" in tree(room))
+    qtbot.waitUntil(lambda: "To get back 1" in tree(room))
 
 
 def test_every_page_reaches_the_printer(qtbot: QtBot, qapp: object, tmp_path: Path) -> None:

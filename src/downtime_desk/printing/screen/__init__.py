@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QFrame, QScrollArea, QSplitter, QWidget
+from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
 
 from downtime_desk.core.clock import clock_face
 from downtime_desk.core.errors import Trouble
@@ -38,11 +38,13 @@ from downtime_desk.printing.summary.finished import Progress
 from downtime_desk.printing.who import FOR, Paper, Who
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
-from downtime_desk.ui.parts import Fit, Head, SafeLabel, column, holder
+from downtime_desk.ui.parts import Fit, Head, Option, SafeLabel, Segmented, column, holder, row
 
 WIDE = 1060
 """Design width under which the preview is left out, so that what must be typed stays in view."""
 NARROW = 700
+LOW = 560
+"""Design height under which choosing and the register do not fit one above the other."""
 LONG = 20
 """From how many sheets on it is said how far a pack is."""
 
@@ -70,30 +72,34 @@ class PrintRoom(QWidget):
         self._register = Register(desk)
         self._following = Following(self, desk)
         self._following.heard.connect(self._heard)
-        self._panes = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._panes.setContentsMargins(0, 0, 0, 0)
-        self._panes.setSpacing(0)
-        for pane, share in ((self._choosing, 4), (self._preview, 3), (self._form, 5)):
-            self._panes.addWidget(pane, share)
-        top = holder(self._panes)
-        top.setMinimumHeight(theme.px(335))
-        self._register.setMinimumHeight(theme.px(230))
+        panes = row(self._choosing, self._preview, self._form, gap=0)
+        for place, share in enumerate((4, 3, 5)):
+            panes.setStretch(place, share)
+        top = holder(panes)
         inner = QSplitter(Qt.Orientation.Vertical)
         inner.setChildrenCollapsible(False)
         inner.addWidget(top)
         inner.addWidget(self._register)
-        inner.setStretchFactor(0, 3)
-        inner.setStretchFactor(1, 2)
-        scroll = QScrollArea()
-        scroll.setWidget(inner)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        whole = column(Head("Print", SafeLabel(said, size=13, tone="ink2", fit=Fit.LINE), 0), scroll, gap=0)
+        inner.setStretchFactor(0, 11)
+        inner.setStretchFactor(1, 10)
+        self._panels = Segmented(
+            "Show",
+            (Option("choose", "What"), Option("form", "For whom"), Option("register", "Numbered sheets")),
+            height=32,
+        )
+        self._panels.choose("choose")
+        self._panels.chosen.connect(self._arrange)
+        self._said = SafeLabel(said, size=13, tone="ink2", fit=Fit.LINE)
+        head = Head("Print", self._said, 0, self._panels)
+        self._top = top
+        whole = column(head, inner, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
         self.first: QWidget = self._choosing.list
         self._choosing.chosen.connect(self._choose)
         self._choosing.person.connect(self._choose_person)
+        self._choosing.list.clicked.connect(self._on_to_form)
+        self._choosing.list.opened.connect(self._on_to_form)
         self._preview.look_asked.connect(self.look)
         self._preview.stop_asked.connect(self.stop_making)
         self._preview.again_asked.connect(self._make_again)
@@ -103,12 +109,17 @@ class PrintRoom(QWidget):
         self._form.save_asked.connect(self.save_pages)
 
     def open(self, ref: str) -> None:
-        """Show the summary of `person/ID`, or the visit records of `visit/ID`."""
+        """Show the summary of `person/ID`, the visit records of `visit/ID`, or the decision about what is `lost`."""
         kind, _, about = ref.partition("/")
         if kind == "person":
             self._begin("summary", Who("person", about))
+            self._on_to_form()
         elif kind == "visit":
             self._begin("visit record", Who("visit", about))
+            self._on_to_form()
+        elif kind == "lost":
+            self._show_panel("register")
+            self._register.decide()
 
     def choose(self, wanted: Paper, who: Who) -> bool:
         """Choose a paper and for whom from the program's side; say whether both are there."""
@@ -139,14 +150,30 @@ class PrintRoom(QWidget):
         self._choosing.start_finding()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the preview out of a narrow window, and put the panes one under the other in a very narrow one."""
+        """Show one pane at a time where they do not fit, and leave the preview out of a narrow window."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self, _chosen: object = None) -> None:
         room = self.width() / theme.px(1000) * 1000
-        self._preview.setVisible(room >= WIDE)
-        down = room < NARROW
-        self._panes.setDirection(
-            QBoxLayout.Direction.TopToBottom if down else QBoxLayout.Direction.LeftToRight
-        )
+        single = room < NARROW or self.height() < theme.px(LOW)
+        self._panels.setVisible(single)
+        self._said.setVisible(not single)
+        shown = self._panels.value()
+        self._top.setVisible(not single or shown != "register")
+        self._register.setVisible(not single or shown == "register")
+        self._choosing.setVisible(not single or shown == "choose")
+        self._form.setVisible(not single or shown == "form")
+        self._preview.setVisible(room >= WIDE if not single else room >= NARROW and shown != "register")
+
+    def _show_panel(self, which: str) -> None:
+        self._panels.choose(which)
+        self._arrange()
+
+    def _on_to_form(self, _chosen: object = None) -> None:
+        """Go on to the form, where only one pane is seen."""
+        if self._panels.isVisibleTo(self):
+            self._show_panel("form")
 
     def _choose(self, wanted: Paper) -> None:
         if wanted != self._paper:

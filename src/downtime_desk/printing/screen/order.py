@@ -57,7 +57,7 @@ class OrderForm(QWidget):
         self._until: datetime | None = desk.now() + USUAL
         self._title = Heading("Nothing chosen yet")
         self._holder = TextField("For", hint=SHEETS_FOR)
-        self._reason = TextField("What for", hint="Why it leaves the desk: the register keeps it")
+        self._reason = TextField("What for", hint="The register keeps it")
         self._typed = TextField("Use until", placeholder="2100 or +720")
         self._typed.finished.connect(self._read_until)
         self._printer = Choice("Printer", tuple(Option(name, name) for name in printers))
@@ -82,11 +82,12 @@ class OrderForm(QWidget):
         self._result = Note("", tone="green")
         for part in (self._know, self._old, self._check, self._result):
             part.hide()
+        whom = row(self._holder, self._reason, gap=10)
+        where = row(self._typed, self._printer, gap=10)
         form = holder(
             column(
-                self._title, self._result, self._old, self._check, self.whom, self._holder, self._reason,
-                self.why, self._typed,
-                self._no_printer, self._printer, self._ways, self._numbers, self._know, 0, gap=8, margins=(16, 8, 16, 8),
+                self._title, self._result, self._old, self._check, self.whom, whom, self.why, where,
+                self._no_printer, self._ways, self._numbers, self._know, 0, gap=8, margins=(16, 8, 16, 8),
             )
         )  # fmt: skip
         scroll = QScrollArea()
@@ -116,6 +117,7 @@ class OrderForm(QWidget):
         self._holder.show_text("")
         self._holder.show_wrong("")
         self._reason.show_text(self._usual_reason())
+        self._reason.line.setCursorPosition(0)
         self._result.hide()
         self.making()
 
