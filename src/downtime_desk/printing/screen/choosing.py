@@ -62,7 +62,8 @@ def picture(row: Offer | OnePerson) -> RowPicture:
     """Return how an offer or a person looks."""
     after = (bold(row.priority),) if isinstance(row, OnePerson) else ()
     return RowPicture(
-        (Line((bold(row.title, size=15),), after), Line((quiet(row.note),))), choice=isinstance(row, Offer)
+        (Line((bold(row.title, size=15),), after), Line((quiet(row.note),))),
+        choice=False if isinstance(row, Offer) else None,
     )
 
 
