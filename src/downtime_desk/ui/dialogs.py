@@ -9,12 +9,13 @@ from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from downtime_desk.core.errors import Trouble
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts.blocks import Icon, Note, column, holder, row
 from downtime_desk.ui.parts.buttons import Button, primary
+from downtime_desk.ui.parts.scroll import Scroll
 from downtime_desk.ui.parts.text import Fit, SafeLabel, second
 
 _DIM = QColor(20, 24, 27, 158)
@@ -99,7 +100,7 @@ class Modal(QDialog):
         foot = row(self.note, self.cancel_button, self.do_button, gap=8)
         foot.setStretch(0, 1)
         self._foot = holder(foot)
-        scroll = QScrollArea()
+        scroll = Scroll()
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

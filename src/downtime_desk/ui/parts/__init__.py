@@ -2,7 +2,7 @@
 
 Words: `SafeLabel`, `Heading`, `Words`, `label`, `second`, `strong`. Pressing: `button`, `primary`,
 `Button`, `KeyHint`. Choosing: `Segmented`, `Tick`, `Option`. Typing: `TextField`, `NoteField`, `Choice`.
-Blocks: `Card`, `Dashed`, `Note`, `Empty`, `Head`, `ActionStrip`, `Ground`, `Rule`, `Icon`, `row`,
+Blocks: `Card`, `Dashed`, `Note`, `Empty`, `Head`, `ActionStrip`, `Ground`, `Rule`, `Icon`, `Scroll`, `row`,
 `column`, `holder`. Tiles: `PriorityTile`, `Grade`, `NotRecorded`.
 """
 
@@ -23,6 +23,7 @@ from downtime_desk.ui.parts.blocks import (
 from downtime_desk.ui.parts.buttons import Button, KeyHint, Kind, button, primary
 from downtime_desk.ui.parts.choices import Option, Segmented, Tick
 from downtime_desk.ui.parts.fields import Choice, NoteField, TextField
+from downtime_desk.ui.parts.scroll import Scroll
 from downtime_desk.ui.parts.text import Fit, Heading, SafeLabel, Words, label, safe_tip, second, strong
 from downtime_desk.ui.parts.tiles import Grade, NotRecorded, PriorityTile
 from downtime_desk.ui.runs import Run, bold, one_line, plain, quiet, times
@@ -50,6 +51,7 @@ __all__ = [
     "Rule",
     "Run",
     "SafeLabel",
+    "Scroll",
     "Segmented",
     "TextField",
     "Tick",

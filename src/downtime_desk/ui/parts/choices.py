@@ -95,6 +95,7 @@ class Segmented(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._segments: list[_Segment] = []
+        self._stop: QWidget | None = None
         row = QHBoxLayout(self)
         row.setContentsMargins(1, 1, 1, 1)
         row.setSpacing(1)
@@ -107,7 +108,7 @@ class Segmented(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         if self._segments:
             self._segments[0].first = self._segments[-1].last = True
-            self.setFocusProxy(self._segments[0])
+            self._stop = self._segments[0]
         self._group.buttonClicked.connect(self._clicked)
 
     def value(self) -> object | None:
@@ -147,6 +148,17 @@ class Segmented(QWidget):
             segment.setChecked(False)
         self._group.setExclusive(True)
 
+    def stop(self) -> QWidget | None:
+        """Return the answer that Tab comes to."""
+        return self._stop
+
+    def setFocus(  # noqa: N802 - Qt's name
+        self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason
+    ) -> None:
+        """Give the focus to what is chosen, or to the first answer. It is no focus proxy: see `fields`."""
+        if self._stop is not None:
+            self._stop.setFocus(reason)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by number."""
         number = event.text()
@@ -178,7 +190,7 @@ class Segmented(QWidget):
                 Qt.FocusPolicy.StrongFocus if segment is stop else Qt.FocusPolicy.ClickFocus
             )
         if stop is not None:
-            self.setFocusProxy(stop)
+            self._stop = stop
 
 
 class Tick(QCheckBox):

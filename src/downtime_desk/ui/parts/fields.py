@@ -49,8 +49,17 @@ class _Field(QWidget):
         column.addWidget(inner)
         column.addWidget(self._under)
         column.addStretch(1)
-        self.setFocusProxy(inner)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def setFocus(  # noqa: N802 - Qt's name
+        self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason
+    ) -> None:
+        """Give the focus to what is typed or chosen in.
+
+        It is no focus proxy of Qt: a proxy keeps a place of its own among the stops, and where these are put in
+        another order Tab comes back by it to a field it has been to, for ever.
+        """
+        self._inner.setFocus(reason)
 
     def rename(self, name: str) -> None:
         """Ask for something else in the same field."""
