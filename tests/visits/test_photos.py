@@ -53,7 +53,7 @@ def test_a_photo_is_added_listed_and_shown_by_keyboard(
     QTest.keyClick(dialog.add, Qt.Key.Key_Space)
     qtbot.waitUntil(lambda: dialog.viewer.shows() == "photo")
     assert "not sent to the main system" in dialog.said.text()
-    qtbot.waitUntil(lambda: screen.pane.photos.words() == "Photos and scans: 1")
+    qtbot.waitUntil(lambda: screen.pane.photos.accessibleName() == "Photos and scans: 1")
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     assert not dialog.isVisible()
 

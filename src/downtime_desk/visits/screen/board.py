@@ -33,8 +33,9 @@ from downtime_desk.visits.screen.rows import Rows
 Row = QueueRow | DayRow
 _LEVELS = (("red", "Red"), ("amber", "Amber"), ("green", "Green"), (None, "not recorded"))
 ANY_STATE = "any"
-LONG_WORDS = 1120
-"""From this width on, in design pixels, the head has room for the long words of its button."""
+LONG_WORDS = 1280
+ALL_FIGURES = 1120
+"""From these widths on, in design pixels, the head has room for long words, and for how things stand in two lines."""
 
 
 class Board(QWidget):
@@ -72,8 +73,9 @@ class Board(QWidget):
         self.day = Choice("Day", named=False)
         self.figures = (Words(), Words())
         self._said: Runs = ()
+        self._below: Runs = ()
         self._short = False
-        self._roomy = True
+        self._roomy, self._brief = True, False
         self._empty = Empty("")
         self.tools = holder(row(gap=16))
         self.call = Button("Write down a call", icon="phone-call", hint="Ctrl L")
@@ -96,11 +98,13 @@ class Board(QWidget):
         self._short = narrow
         self.which.say("day", "Day" if narrow else "Whole day")
         self._show_choices()
-        self.figures[0].say(*self._said[: 1 if narrow else None])
+        self.say_figures(self._said, self._below)
 
     def fit_head(self, *, wide: float) -> None:
         """Use shorter words in the head where the long ones do not fit; `wide` is in design pixels."""
         self._roomy = wide >= LONG_WORDS
+        self._brief = wide < ALL_FIGURES
+        self.say_figures(self._said, self._below)
         self._show_choices()
 
     def only(self) -> State | None:
@@ -138,8 +142,8 @@ class Board(QWidget):
 
     def say_figures(self, above: Runs, below: Runs) -> None:
         """Say at the right of the head how things stand, in two lines."""
-        self._said = above
-        self.figures[0].say(*above[: 1 if self._short else None])
+        self._said, self._below = above, below
+        self.figures[0].say(*above[: 1 if self._short or self._brief else None])
         self.figures[1].say(*below)
 
     def show_rows(self, now: datetime, queue: Queue, counted: Figures, day: Sequence[DayRow]) -> None:
@@ -166,7 +170,7 @@ class Board(QWidget):
         self.list.select_first()
 
     def _show_choices(self) -> None:
-        self.figures[1].setVisible(not self._short)
+        self.figures[1].setVisible(not (self._short or self._brief))
         self.call.say("Write down a call" if self._roomy and not self.timeline() else "Call")
         self.call.setAccessibleName("Write down a call")
 

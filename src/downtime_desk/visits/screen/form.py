@@ -153,7 +153,6 @@ class VerifyForm(Card):
         self._order_stops()
         if unanswered is not None:
             unanswered.line.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._scroll.ensureWidgetVisible(unanswered)
 
     def show_trouble(self, what: str, do: str) -> None:
         """Say what went wrong; every word stays."""

@@ -1,11 +1,23 @@
 """Parts of the verify form: its head, the place that scrolls, and the words that name its lines."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QWidget
 
 from downtime_desk.core.clock import clock_face
 from downtime_desk.ui import theme
-from downtime_desk.ui.parts import Button, Fit, Ground, Kind, SafeLabel, Words, holder, quiet, row, times
+from downtime_desk.ui.parts import (
+    Button,
+    Fit,
+    Ground,
+    Kind,
+    SafeLabel,
+    Scroll,
+    Words,
+    holder,
+    quiet,
+    row,
+    times,
+)
 from downtime_desk.visits.queries import Seen
 
 LONG_LABELS = {
@@ -46,7 +58,7 @@ class FormHead(Ground):
         self._state.say(quiet(f"Written down {clock_face(account.recorded_at)}{entries}"))
 
 
-class FormScroll(QScrollArea):
+class FormScroll(Scroll):
     """Takes the room that is left: it asks for none, so that it scrolls and the page round it does not."""
 
     def __init__(self, body: QWidget) -> None:

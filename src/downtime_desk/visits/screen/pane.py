@@ -183,7 +183,8 @@ class VisitPane(QWidget):
 def _said(entry: Earlier) -> str:
     came = ", ".join(_came(each) for each in entry.carers)
     what = codes.OUTCOMES[entry.outcome].lower()
-    return f"{what}{f', {came}' if came else ''}, grade {entry.grade}, by {entry.recorded_by}."
+    whys = "".join(f" {each.what} Because: {each.why.rstrip('.')}." for each in entry.challenges)
+    return f"{what}{f', {came}' if came else ''}, grade {entry.grade}, by {entry.recorded_by}.{whys}"
 
 
 def _came(each: CarerTimes) -> str:

@@ -24,7 +24,7 @@ class PhotosButton(Button):
     """Says how many photos and scans the visit in view has, and opens them."""
 
     def __init__(self, screen: QWidget, desk: Desk) -> None:
-        super().__init__("Photos and scans", icon="file-text", kind=Kind.SMALL)
+        super().__init__("Photos", icon="file-text", kind=Kind.SMALL)
         self._screen, self._desk = screen, desk
         self._visit, self._name = "", ""
         self.clicked.connect(self.show_photos)
@@ -39,7 +39,8 @@ class PhotosButton(Button):
         """Count again."""
         with self._desk.read() as session:
             number = how_many_attached(session, self._visit)
-        self.say(f"Photos and scans: {number}" if number else "Photos and scans")
+        self.say(f"Photos: {number}" if number else "Photos")
+        self.setAccessibleName(f"Photos and scans: {number}" if number else "Photos and scans")
 
     def show_photos(self) -> "PhotosDialog | None":
         """Open the photos and scans of the visit in view."""
