@@ -26,8 +26,8 @@ from downtime_desk.app.window import DeskWindow
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.printing.actions import IssueCopies, issue_copies
 from downtime_desk.printing.making import Made, Order, make
-from downtime_desk.printing.queries import Who
 from downtime_desk.printing.screen.scan import ScanDialog
+from downtime_desk.printing.who import Who
 from downtime_desk.rota import mirror as rota_mirror
 from downtime_desk.ui import theme
 from downtime_desk.ui.dialogs import Modal
@@ -43,6 +43,7 @@ from tests.app.hand import ALT, CTRL, KEY, SHIFT, Hand
 from tests.conftest import NIGHT
 from tests.plugins.clock import Clock
 from tests.plugins.flashes import FlashWatch, flashes
+from tests.printing.test_run_papers import MEANT
 from tests.printing.test_scan import codes
 from tests.ui.tree import tree
 from tests.visits.conftest import CARERS, COPIED, VISITS, visit
@@ -426,9 +427,9 @@ def _picture(visits: Visits, folder: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 def _issued(store: Store, acting: Acting) -> Made:
     """Print the visit record of Maureen's visit."""
-    made = make(
-        store.read, Order(Who("visit", "v2"), acting, NIGHT + timedelta(hours=12), Event()), lambda _: None
-    )
+    paper, group = MEANT["visit"]
+    order = Order(Who(group, "v2"), acting, NIGHT + timedelta(hours=12), Event(), paper)  # type: ignore[arg-type]
+    made = make(store.read, order, lambda _: None)
     words = "I ring each carer"
     with store.write(acting) as session:
         issue_copies(

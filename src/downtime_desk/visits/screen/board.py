@@ -34,7 +34,7 @@ Row = QueueRow | DayRow
 _LEVELS = (("red", "Red"), ("amber", "Amber"), ("green", "Green"), (None, "not recorded"))
 ANY_STATE = "any"
 LONG_WORDS = 1280
-ALL_FIGURES = 1120
+ALL_FIGURES, ALL_FIGURES_AND_TOOLS = 1120, 1320
 """From these widths on, in design pixels, the head has room for long words, and for how things stand in two lines."""
 
 
@@ -75,7 +75,7 @@ class Board(QWidget):
         self._said: Runs = ()
         self._below: Runs = ()
         self._short = False
-        self._roomy, self._brief = True, False
+        self._roomy, self._wide = True, float(LONG_WORDS)
         self._empty = Empty("")
         self.tools = holder(row(gap=16))
         self.call = Button("Write down a call", icon="phone-call", hint="Ctrl L")
@@ -103,7 +103,7 @@ class Board(QWidget):
     def fit_head(self, *, wide: float) -> None:
         """Use shorter words in the head where the long ones do not fit; `wide` is in design pixels."""
         self._roomy = wide >= LONG_WORDS
-        self._brief = wide < ALL_FIGURES
+        self._wide = wide
         self.say_figures(self._said, self._below)
         self._show_choices()
 
@@ -143,7 +143,7 @@ class Board(QWidget):
     def say_figures(self, above: Runs, below: Runs) -> None:
         """Say at the right of the head how things stand, in two lines."""
         self._said, self._below = above, below
-        self.figures[0].say(*above[: 1 if self._short or self._brief else None])
+        self.figures[0].say(*above[: 1 if self._is_brief() else None])
         self.figures[1].say(*below)
 
     def show_rows(self, now: datetime, queue: Queue, counted: Figures, day: Sequence[DayRow]) -> None:
@@ -170,9 +170,16 @@ class Board(QWidget):
         self.list.select_first()
 
     def _show_choices(self) -> None:
-        self.figures[1].setVisible(not (self._short or self._brief))
+        # Where only the list is seen its headings say how many there are: the head has no room for it.
+        self.head.title.setVisible(not self._short)
+        self.figures[0].setVisible(not self._short)
+        self.figures[1].setVisible(not (self._short or self._is_brief()))
         self.call.say("Write down a call" if self._roomy and not self.timeline() else "Call")
         self.call.setAccessibleName("Write down a call")
+
+    def _is_brief(self) -> bool:
+        """Say whether there is room for a few words alone about how things stand."""
+        return self._wide < (ALL_FIGURES_AND_TOOLS if self.timeline() else ALL_FIGURES)
 
     def _other_list(self, _value: object) -> None:
         self.asked.emit()

@@ -20,8 +20,8 @@ from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.dialogs import tell
 from downtime_desk.ui.parts import Button
 
-LONG_WORDS = 1120
-"""From this width on, in design pixels, the head has room for the long words."""
+LONG_WORDS, SHORT_WORDS = 1280, 720
+"""From these widths on, in design pixels, the head has room for the long words, and for the short ones."""
 
 Dialog = Callable[[QWidget, Desk, str], ReassignDialog | MoveTimeDialog | DoubleUpDialog | CancelDialog]
 WAYS: tuple[tuple[str, Dialog], ...] = (
@@ -55,7 +55,8 @@ class Changing(QObject):
 
     def fit(self, *, wide: float) -> None:
         """Use shorter words where the long ones do not fit; `wide` is in design pixels."""
-        self.add.say("Visit not on the rota" if wide >= LONG_WORDS else "Add visit")
+        short = "Add visit" if wide >= SHORT_WORDS else "Add"
+        self.add.say("Visit not on the rota" if wide >= LONG_WORDS else short)
         self.add.setAccessibleName("Visit not on the rota")
 
     def add_visit(self) -> None:

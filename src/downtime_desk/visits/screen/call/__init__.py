@@ -30,7 +30,7 @@ from downtime_desk.visits.screen.draft import Draft
 from downtime_desk.visits.settings import thresholds
 from downtime_desk.visits.typed import understood
 
-NARROW = 820
+NARROW = 900
 """Under this width, in design pixels, what happened stands under the times."""
 
 
