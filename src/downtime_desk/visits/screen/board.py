@@ -143,7 +143,7 @@ class Board(QWidget):
     def say_figures(self, above: Runs, below: Runs) -> None:
         """Say at the right of the head how things stand, in two lines."""
         self._said, self._below = above, below
-        self.figures[0].say(*above[: 1 if self._is_brief() else None])
+        self.figures[0].say(*above[: 1 if self._wide < ALL_FIGURES else None])
         self.figures[1].say(*below)
 
     def show_rows(self, now: datetime, queue: Queue, counted: Figures, day: Sequence[DayRow]) -> None:
@@ -178,7 +178,7 @@ class Board(QWidget):
         self.call.setAccessibleName("Write down a call")
 
     def _is_brief(self) -> bool:
-        """Say whether there is room for a few words alone about how things stand."""
+        """Say whether there is room for one line alone about how things stand."""
         return self._wide < (ALL_FIGURES_AND_TOOLS if self.timeline() else ALL_FIGURES)
 
     def _other_list(self, _value: object) -> None:
