@@ -8,7 +8,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import alive, memory, paper, people, refresh, start, store, visits, window
+from tests.bench import alive, board, memory, paper, people, refresh, start, store, visits, window
 from tests.bench.harness import Result, measure
 
 ROWS = [
@@ -17,6 +17,7 @@ ROWS = [
     *paper.ROWS,
     *people.ROWS,
     *visits.ROWS,
+    *board.ROWS,
     *memory.ROWS,
     *refresh.ROWS,
     *store.ROWS,

@@ -3,7 +3,8 @@
 Each round is a process of its own, because a first time happens once. The yardstick of the first window is as many stock
 Qt widgets with the same fonts, icons and kind of style sheet, and nothing behind them; time there is the processor's, which
 other programs on the machine do not change. The yardstick of the board is what any program must do that shows a whole day:
-open the same store with the same key and read its visits, on a connection that has read nothing yet.
+open the same store with the same key and read its visits, on a connection that has read nothing yet. All are
+times of the processor.
 """
 
 import os
@@ -17,10 +18,12 @@ from tempfile import TemporaryDirectory
 
 from downtime_desk.core.paths import shipped
 from tests.bench.branch import branch, now
-from tests.bench.harness import Measure, Pair, Row
+from tests.bench.harness import Measure, Pair, Row, at_most
 from tests.conftest import PASSPHRASE
 
 PEOPLE, VISITS = 5_000, 20_000
+SIGNED_IN = 100.0
+"""Milliseconds from the key to the board."""
 OPENED = (PASSPHRASE, now().isoformat())
 """What opens the store, and the hour it is opened at."""
 
@@ -82,7 +85,7 @@ BOARD = """
 import sys
 sys.setswitchinterval(0.001)
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from PySide6.QtWidgets import QApplication
 app = QApplication([])
 from downtime_desk.app.program import Program, import_the_rest
@@ -99,27 +102,41 @@ program.start(); app.processEvents()
 keyfile = actions.read_keyfile(home)
 slot = keyfile.of_kind("manager")[0]
 root = keys.unlock(keyfile, slot, sys.argv[2])
-begun = perf_counter()
+from PySide6.QtCore import QEvent, QObject
+painted = []
+class Eyes(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() == QEvent.Type.Paint and type(watched.parent()).__name__ == "RowsList":
+            if type(watched.window()).__name__ == "DeskWindow":
+                painted.append(process_time())
+        return False
+eyes = Eyes()
+app.installEventFilter(eyes)
+begun = process_time()
 window = program.enter(actions._open(home, keyfile, slot, root, now, "passphrase"))
-app.processEvents(); window.grab()
-print((perf_counter() - begun) * 1000, flush=True)
+while not painted:
+    app.processEvents()
+app.removeEventFilter(eyes)
+while not window.page().beside.begun():
+    app.processEvents()
+print((painted[0] - begun) * 1000, flush=True)
 program.close()
 """
 READ = """
 import sys
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from downtime_desk.access import actions
 from downtime_desk.core import connection, keys
 home = Path(sys.argv[1])
 keyfile = actions.read_keyfile(home)
 root = keys.unlock(keyfile, keyfile.of_kind("manager")[0], sys.argv[2])
-begun = perf_counter()
+begun = process_time()
 store = connection.connect(actions.store_folder(home) / actions.STORE_FILE, root.derive(f"sqlcipher/v1/{keyfile.store_id}"))
 store.execute(
     "SELECT visits.*, family, given, priority FROM visits JOIN people ON people.id = person_id ORDER BY start"
 ).fetchall()
-print((perf_counter() - begun) * 1000)
+print((process_time() - begun) * 1000)
 """
 
 
@@ -169,13 +186,27 @@ def first_window() -> Iterator[Pair]:
 
 @contextmanager
 def first_board() -> Iterator[Pair]:
-    """Open the store and paint the board."""
+    """Open the store and paint the list of the board; the form follows."""
+    with TemporaryDirectory() as compiled, ready() as home:
+        yield told(BOARD, home, *OPENED, compiled=compiled), at_most(SIGNED_IN)
+
+
+@contextmanager
+def first_board_and_raw() -> Iterator[Pair]:
+    """The same, against reading the day raw."""
     with TemporaryDirectory() as compiled, ready() as home:
         yield told(BOARD, home, *OPENED, compiled=compiled), told(READ, home, *OPENED, compiled=compiled)
 
 
 ROWS = [
     Row("G1", "Start to the unlock window painted", "empty stock widgets", "ms", first_window, most=1.3),
-    Row("G1", f"Key to board painted, {VISITS:,} visits", "reading them raw", "ms", first_board, most=1),
+    Row("G1", f"Key to board painted, {VISITS:,} visits", "100 ms", "ms", first_board, most=1),
+    Row(
+        "G1",
+        f"Key to board painted, {VISITS:,} visits",
+        "reading them raw",
+        "ms",
+        first_board_and_raw,
+        most=1,
+    ),
 ]
-"""The second goal is 100 ms where reading such a day raw, from a cold connection, took 100 ms or more."""

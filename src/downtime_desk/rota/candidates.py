@@ -118,9 +118,8 @@ def _in_the_way(need: Need, carer: Known, travel: Travel) -> tuple[str, ...]:
     """Return what a carer would have to leave or miss, in words."""
     found = []
     for each in sorted(carer.busy, key=lambda one: (one.start, one.end, one.person_name)):
-        times = f"{clock_face(each.start)}–{clock_face(each.end)}"
         if each.start < need.end and need.start < each.end:
-            found.append(f"is to be at {each.person_name} {times}")
+            found.append(f"is to be at {each.person_name} {_times(each)}")
             continue
         earlier = each.end <= need.start
         way = travel(each.area, need.area) if earlier else travel(need.area, each.area)
@@ -129,9 +128,14 @@ def _in_the_way(need: Need, carer: Known, travel: Travel) -> tuple[str, ...]:
             minutes = int(gap.total_seconds() // 60)
             between = "after" if earlier else "before"
             found.append(
-                f"has {minutes} min {between} {each.person_name} {times}, and the way takes {_minutes(way)}"
+                f"has {minutes} min {between} {each.person_name} {_times(each)},"
+                f" and the way takes {_minutes(way)}"
             )
     return tuple(found)
+
+
+def _times(busy: Busy) -> str:
+    return f"{clock_face(busy.start)}–{clock_face(busy.end)}"
 
 
 def _candidate(need: Need, carer: Known, in_the_way: tuple[str, ...], travel: Travel) -> Candidate:

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 
 import msgspec
 from sqlalchemy import func, select
@@ -181,10 +182,12 @@ def _runs(session: Session, visit: DeskVisit) -> dict[str, list[Busy]]:
         )
     )
     going: dict[str, list[Busy]] = {}
+    # visits of a day begin and end at the same few times
+    instant = cache(from_text)
     for row in rows:
         _, start, end, area, going_there, family, given = row
         name = listed(family, given or "") if family is not None else "somebody"
-        busy = Busy(from_text(start), from_text(end), area, name)
+        busy = Busy(instant(start), instant(end), area, name)
         for carer in _ids.decode(going_there):
             going.setdefault(carer, []).append(busy)
     return going

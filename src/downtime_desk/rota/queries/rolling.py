@@ -1,10 +1,9 @@
 """How far the rota reaches: the copy's own days, and the days rolled forward."""
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from downtime_desk.core.clock import day_bounds, to_text
 from downtime_desk.core.session import Session
@@ -52,16 +51,29 @@ def _repeats(session: Session, copied_whole: list[date], until: date | None) -> 
 
 
 def copied_days(session: Session) -> list[date]:
-    """Return the London days the copy holds whole."""
-    hours = session.execute(
-        select(func.substr(copied.c.start, 1, 13).label("hour"), func.count())
-        .where(copied.c.withdrawn_at.is_(None))
-        .group_by("hour")
-    )
-    counted: Counter[date] = Counter()
-    for hour, number in hours:
-        counted[day_of(f"{hour}:00:00Z")] += number
+    """Return the London days the copy holds whole.
+
+    Counted day by day, from each that has visits to the next: grouping all visits by day costs twice as much.
+    """
+    counted: dict[date, int] = {}
+    after = ""
+    while found := session.execute(_NEXT, {"after": after}).scalar():
+        day = day_of(found)
+        first, after = (to_text(each) for each in day_bounds(day))
+        counted[day] = session.execute(_ON_A_DAY, {"first": first, "after": after}).scalar_one()
     return whole_days(counted)
+
+
+_LISTED = copied.c.withdrawn_at.is_(None)
+_NEXT = (
+    select(copied.c.start)
+    .where(copied.c.start >= bindparam("after"), _LISTED)
+    .order_by(copied.c.start)
+    .limit(1)
+)
+_ON_A_DAY = select(func.count()).where(
+    copied.c.start >= bindparam("first"), copied.c.start < bindparam("after"), _LISTED
+)
 
 
 def rolled_until(session: Session) -> date | None:

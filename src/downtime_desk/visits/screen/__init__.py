@@ -229,8 +229,11 @@ class VisitsScreen(QWidget):
         self.beside.say_missing(trouble.what, trouble.do)
 
     def _to_next(self, done: str) -> None:
-        """Make the next visit ready at once: the worst that is left."""
-        self.refresh()
+        """Make the next visit ready at once: the worst that is left.
+
+        What was saved has been read already, because the commit is told before its answer.
+        """
+        self._show_current()
         if self.board.list.current() is None:
             self._load(done)
         self.show_list()
