@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, select
 
 from downtime_desk.core.clock import clock_face, day_bounds, from_text, to_text
 from downtime_desk.core.session import Session
-from downtime_desk.rota.facts import GivenVisit, How
+from downtime_desk.rota.facts import DeskVisit, GivenVisit, How
 from downtime_desk.rota.facts.keeping import span
 from downtime_desk.rota.model import handouts
 from downtime_desk.rota.queries.clashes import clashes
@@ -61,7 +61,9 @@ def holds(session: Session, carer: str, day: date) -> Holds | None:
 
 def who_holds(session: Session, day: date) -> tuple[Holds, ...]:
     """Return what every carer holds for a London day: those out of date first, then by name."""
-    found = [_holds(row, run_of(session, row.carer, day)) for row in _newest(session, day)]
+    newest = _newest(session, day)
+    now = _runs_of(session, [row.carer for row in newest], day)
+    found = [_holds(row, now[row.carer]) for row in newest]
     return tuple(sorted(found, key=lambda each: (not each.out_of_date, each.carer_name, each.carer)))
 
 
@@ -115,17 +117,30 @@ def next_version(session: Session, carer: str, day: date) -> int:
 
 def run_of(session: Session, carer: str, day: date) -> tuple[GivenVisit, ...]:
     """Return a carer's visits that begin on a London day, in order, as the rota stands."""
+    return _runs_of(session, [carer], day)[carer]
+
+
+def _runs_of(session: Session, wanted: Sequence[str], day: date) -> dict[str, tuple[GivenVisit, ...]]:
+    """Return the visits of some carers that begin on a London day, in order: a few statements for all of them."""
     first, last = (to_text(each) for each in day_bounds(day))
-    ids = [each.visit for each in clashes(session, [carer], first, last) if first <= each.start < last]
-    return tuple(
-        GivenVisit(
-            each.visit.id,
-            each.visit.person_name,
-            each.visit.start,
-            each.visit.end,
-            tuple(one.name for one in each.visit.carers if one.carer != carer),
-        )
-        for each in all_standing(session, ids)
+    going: dict[str, list[str]] = {}
+    for each in clashes(session, wanted, first, last):
+        if first <= each.start < last:
+            going.setdefault(each.visit, []).append(each.carer)
+    found: dict[str, list[GivenVisit]] = {carer: [] for carer in wanted}
+    for each_standing in all_standing(session, list(going)):
+        for carer in going[each_standing.visit.id]:
+            found[carer].append(_as_given(each_standing.visit, carer))
+    return {carer: tuple(given) for carer, given in found.items()}
+
+
+def _as_given(visit: DeskVisit, carer: str) -> GivenVisit:
+    return GivenVisit(
+        visit.id,
+        visit.person_name,
+        visit.start,
+        visit.end,
+        tuple(one.name for one in visit.carers if one.carer != carer),
     )
 
 
