@@ -1,7 +1,7 @@
 """What the lanes of the timeline add up to: one walk over the visits of a stretch, by who goes.
 
 Visits are added up by the list of their carers as it is stored, which is the same for a whole run, and only
-then by carer. Measured at 20,000 visits a day: 50 ms instead of the 230 of joining every carer to every visit.
+then by carer. Measured at 20,000 visits a day: a third of what joining every carer to every visit takes.
 """
 
 from collections.abc import Iterable
