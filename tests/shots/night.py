@@ -2,20 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from downtime_desk.access.actions import SignedIn
-from downtime_desk.cli.story import acts
+from downtime_desk.cli.story import acts, by_hand
 from downtime_desk.cli.story.night import Call
 from downtime_desk.cli.story.scene import BACK, SEEN, Scene, StoryClock, practise
-from downtime_desk.core.clock import LONDON
+from downtime_desk.core.clock import LONDON, local
 from downtime_desk.outages.actions import Decide, Note, decide, main_system_back, note
+from downtime_desk.people.actions import Check, Tell, check, tell
+from downtime_desk.people.facts import Kind
+from downtime_desk.people.search import Search
 from downtime_desk.printing.actions import AccountFor, account_for
 from downtime_desk.printing.queries import numbered_sheets
 from downtime_desk.recovery.actions import Settle, Stopper, close_outage, give_back, settle
 from downtime_desk.recovery.queries import standing
+from downtime_desk.rota import actions as rota
+from downtime_desk.rota import queries as rotas
 from downtime_desk.sync.sending.run import Step
 
 EVENING = datetime(2026, 11, 21, 12, tzinfo=LONDON)
@@ -29,7 +34,11 @@ UNHEARD_EVERY = 6
 SAID = (
     ((20, 4), "Fernway’s status page: investigating. Ticket FW-20417 taken by Omar."),
     ((20, 31), "Council duty line told: 60 people, paper packs out, next update 04:30."),
-    ((22, 40), "Susan Holloway rang: Edwin is to use the wheelchair tonight."),
+)
+SICK = (23, 40)
+TOLD: tuple[tuple[Kind, str], ...] = (
+    ("moving", "Use the wheelchair tonight: slipped in the bathroom about 18:00, no injury seen"),
+    ("contact", "Susan is away until Monday: ring Bill Trott first"),
 )
 DECIDED = partial(
     Decide,
@@ -49,6 +58,7 @@ class Night:
     here: SignedIn
     to_come: Sequence[Call] = ()
     heard: dict[str, str] = field(default_factory=dict)
+    changed: bool = False
 
 
 def before(folder: Path) -> Night:
@@ -74,6 +84,8 @@ def until_now(night: Night) -> None:
             continue
         while written and written[0][0] <= call.at:
             _write(scene, here, *written.pop(0))
+        if call.at > scene.at(SICK) and not night.changed:
+            _change(night)
         scene.clock.reach(call.at)
         acts.write_down(here, call, heard)
     scene.clock.reach(NOW - timedelta(minutes=1))
@@ -81,6 +93,36 @@ def until_now(night: Night) -> None:
         decide(session, DECIDED(happened_at=scene.clock()))
     scene.clock.reach(NOW)
     night.to_come = [call for call in calls if call.at > NOW - JUST_NOW or call.visit in silent]
+
+
+def _change(night: Night) -> None:
+    """Hear of Edwin Holloway, give runs out, and let a carer go home sick, with half of the run covered."""
+    scene, here = night.scene, night.here
+    scene.clock.reach(scene.at(SICK))
+    now = scene.clock()
+    with here.store.read() as session:
+        edwin = Search().find(session, "holloway edwin").by_name[0].id
+    with here.store.write(here.acting) as session:
+        for kind, words in TOLD:
+            told = tell(session, Tell(edwin, kind, words, "Susan Holloway-Reid", "daughter", now))
+        check(session, Check(told.id, "Bill Trott", now, "true"))
+    morning = local(now).date() + timedelta(days=1)
+    for carer in _ringing(here, morning):
+        by_hand.do(here, rota.give_handout, rota.GiveHandout(carer, morning, "phone", "The carer"))
+    sick, _runs = by_hand.busiest(scene, here)
+    off = rota.TakeOff(sick, now, scene.at(BACK, 1) + timedelta(days=1), "Went home sick")
+    by_hand.do(here, rota.carer_off, off)
+    with here.store.read() as session:
+        left = rotas.uncovered(session, now, scene.at(BACK, 1))
+    for each in left[::2]:
+        by_hand.cover(here, each.visit)
+    night.changed = True
+
+
+def _ringing(here: SignedIn, day: date) -> tuple[str, ...]:
+    """Return the carers who were reached about a day so far: two of three."""
+    with here.store.read() as session:
+        return tuple(each for place, each in enumerate(rotas.carers_with_runs(session, day)) if place % 3)
 
 
 def until_the_return(night: Night) -> None:
