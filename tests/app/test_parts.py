@@ -27,6 +27,10 @@ from downtime_desk.core.store import Store
 from downtime_desk.outages import actions as outages
 from downtime_desk.outages import queries as outage_queries
 from downtime_desk.people import copies
+from downtime_desk.printing.actions import IssueCopies, Lose, issue_copies, lose
+from downtime_desk.printing.summary.finished import Pack
+from downtime_desk.printing.summary.reading import sheets_for
+from downtime_desk.printing.who import Who, people_of
 from downtime_desk.sync import connection
 from downtime_desk.ui.tokens import Mode as Look
 from downtime_desk.visits import queries as visits
@@ -82,6 +86,35 @@ class TestBar:
         assert state.clock.due == first.rank.by
         assert state.clock.what in first.name
         assert (state.mode, state.since) == (Look.OUTAGE, BEGAN)
+
+    def test_a_lost_sheet_is_on_the_bar_when_nothing_is_due_before(
+        self, outage_here: SignedIn, clock: Clock
+    ) -> None:
+        clock.present = at("02:06")
+        with outage_here.store.write(outage_here.acting) as session:
+            person = people_of(session, Who("red"), clock())[0]
+            sheets = sheets_for(session, (person,), outage_here.acting, clock() + timedelta(hours=12))
+            pack = Pack(b"", (1,), "digest")
+            command = IssueCopies(sheets, pack, "Iwan", "Office laser", "On call", "By phone.")
+            issue_copies(session, command)
+            lose(session, Lose((sheets[0].copy_number,), "Left on the bus"))
+            outages.main_system_back(session, at("02:00"))
+        with outage_here.store.read() as session:
+            state = bar.bar_state(session, clock(), "Priya Nair")
+            assert bar.is_loss_next(session, clock())
+        assert state.clock is not None
+        assert state.clock.due == clock() + timedelta(hours=72)
+        assert state.clock.what == f"{sheets[0].copy_number} lost: report?"
+
+    def test_a_visit_that_is_due_before_comes_before_a_lost_sheet(
+        self, outage_here: SignedIn, clock: Clock
+    ) -> None:
+        clock.present = at("02:06")
+        with outage_here.store.read() as session:
+            before = bar.bar_state(session, clock(), "Priya Nair").clock
+            assert not bar.is_loss_next(session, clock())
+        assert before is not None
+        assert before.due < clock() + timedelta(hours=72)
 
     def test_when_it_is_back_the_bar_says_since_when(self, outage_here: SignedIn, clock: Clock) -> None:
         clock.present = at("07:40")

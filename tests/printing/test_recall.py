@@ -28,6 +28,7 @@ from downtime_desk.printing.actions import (
     tell_holder,
 )
 from downtime_desk.printing.batch import begin
+from downtime_desk.printing.losses import open_breaches
 from downtime_desk.printing.model import sheet_facts
 from downtime_desk.printing.recall import WrongSheet, called_back, phones, wrong_sheets
 from downtime_desk.printing.summary.reading import sheets_for
@@ -312,3 +313,38 @@ def test_the_recall_list_says_why_who_and_where_to_ring(copy: Store, acting: Act
             third: "Past its time since Sun 14:06.",
             newer: "Past its time since Sun 14:06.",
         }
+
+
+def test_a_recall_from_the_printer_to_the_last_sheet(copy: Store, acting: Acting, clock: Clock) -> None:
+    """Printed for three, something is told, the holders are rung, one sheet is replaced, one lost, all accounted for."""
+    with copy.write(acting) as session:
+        with_phone = (structs.replace(CARERS[0], phone="07700 900111"), CARERS[1])
+        rota_mirror.apply(session, rota_mirror.Rota(with_phone, [[]]), COPIED)
+    edwin, maureen, awa = issue(copy, acting, made(copy, acting, "p-1", "p2", "p3"))
+    run = run_sheet(copy, acting)
+    clock.forward(minutes=40)
+    tell(copy, acting, "Latex too.")
+    with copy.read() as session:
+        called = called_back(session, clock())
+    assert {(each.number, each.holder, each.phone) for each in called} == {
+        (edwin, "Iwan Prosser", "07700 900111"),
+        (run, "Iwan Prosser", "07700 900111"),
+    }
+    with copy.write(acting) as session:
+        tell_holder(session, Tell([edwin, run]))
+    (newer,) = issue(copy, acting, made(copy, acting, "p-1"))
+    with copy.read() as session:
+        assert {each.number: (each.told, each.replaced_by) for each in called_back(session, clock())} == {
+            edwin: (True, newer),
+            run: (True, None),
+        }
+    with copy.write(acting) as session:
+        account_for(session, AccountFor(edwin, "back"))
+        account_for(session, AccountFor(run, "lost", "Blew out of the car; street searched."))
+        for number in (maureen, awa, newer):
+            account_for(session, AccountFor(number, "destroyed", "Shredded."))
+    with copy.read() as session:
+        assert called_back(session, clock()) == ()
+        (open_,) = open_breaches(session)
+        assert (open_.numbers, open_.due) == ((run,), clock() + timedelta(hours=72))
+        assert replay.differences(session) == []

@@ -1,12 +1,13 @@
 """Every page of the window: what is not built yet is not here."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from downtime_desk.app.settings import settings_page
 from downtime_desk.core import delivery
 from downtime_desk.outages.screen import LogScreen
 from downtime_desk.people.screen import PeopleScreen
-from downtime_desk.printing.recall import called_back
+from downtime_desk.printing.recall import TABLES, called_back
 from downtime_desk.printing.screen import PrintRoom
 from downtime_desk.recovery.screen import ReturnScreen
 from downtime_desk.rota.queries import NextVisit, next_visits, to_cover
@@ -20,6 +21,35 @@ if TYPE_CHECKING:
     from downtime_desk.app.window import DeskWindow
 
 NEXT_VISITS = 3
+
+
+class _SheetsToGetBack:
+    """Counts the sheets to get back: once a minute, and when something was written that they depend on.
+
+    Five hundred sheets take half a second to compare, too long to do again after every visit that is verified.
+    """
+
+    def __init__(self, window: "DeskWindow") -> None:
+        self._desk = window.desk
+        self._known: tuple[datetime, int] | None = None
+        self._written = 0
+        window.desk.refresh_on(window, TABLES, self._forget)
+
+    def __call__(self) -> Counter | None:
+        minute, written = self._desk.now().replace(second=0, microsecond=0), self._written
+        if self._known is None or self._known[0] != minute:
+            with self._desk.read() as session:
+                counted = len(called_back(session, self._desk.now()))
+            known = (minute, counted)
+            self._known = known if written == self._written else None
+        else:
+            known = self._known
+        number = known[1]
+        return Counter(number, say=f"{number} sheets to get back") if number else None
+
+    def _forget(self) -> None:
+        self._written += 1
+        self._known = None
 
 
 def pages(window: "DeskWindow") -> tuple[Page, ...]:
@@ -48,11 +78,6 @@ def pages(window: "DeskWindow") -> tuple[Page, ...]:
         needs = "1 visit needs a carer" if number == 1 else f"{number} visits need a carer"
         return Counter(number, hot=True, say=needs) if number else None
 
-    def to_get_back() -> Counter | None:
-        with desk.read() as session:
-            number = len(called_back(session, desk.now()))
-        return Counter(number, say=f"{number} sheets to get back") if number else None
-
     def to_return() -> Counter | None:
         with desk.read() as session:
             found = delivery.counts(session)
@@ -79,7 +104,7 @@ def pages(window: "DeskWindow") -> tuple[Page, ...]:
             need_carers,
         ),
         Page("log", "Log", "scroll-text", "NOW", lambda: LogScreen(desk), "Alt+5"),
-        Page("print", "Print", "printer", "NOW", lambda: PrintRoom(desk), "Alt+6", to_get_back),
+        Page("print", "Print", "printer", "NOW", lambda: PrintRoom(desk), "Alt+6", _SheetsToGetBack(window)),
         Page(
             "return",
             "Return",

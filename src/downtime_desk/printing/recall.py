@@ -18,11 +18,14 @@ from downtime_desk.printing.runs import run_from
 from downtime_desk.printing.said import Change, Said, changes, mark_of, of_person, of_visit, people_on
 from downtime_desk.printing.summary.reading import VISITS, next_visits
 from downtime_desk.printing.summary.sheet import SUMMARIES
+from downtime_desk.rota import today
 from downtime_desk.rota.model import carers
 from downtime_desk.rota.queries.off import who_is_off
 from downtime_desk.rota.standing import NOT_GOING
 from downtime_desk.rota.today import visits
 
+TABLES: Final = today.TABLES | {"sheets", "told", "people", "carers", "delivery", "settings"}
+"""What the recall list depends on."""
 NO_LIMIT: Final = 1_000_000
 _IS_GOING = (visits.c.withdrawn_at.is_(None), visits.c.status.not_in(NOT_GOING))
 

@@ -7,7 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from downtime_desk.core.clock import clock_face, day_and_clock, short_stamp
-from downtime_desk.printing import losses, queries
+from downtime_desk.printing import losses, queries, recall
 from downtime_desk.printing.actions import AccountFor, HandOn, account_for, hand_on
 from downtime_desk.printing.facts import Fate
 from downtime_desk.printing.losses import OpenBreach
@@ -16,7 +16,6 @@ from downtime_desk.printing.recall import Called, called_back
 from downtime_desk.printing.screen.losing import BreachDialog, CodesDialog, LostDialog
 from downtime_desk.printing.screen.ringing import RingDialog
 from downtime_desk.printing.spool import Queue
-from downtime_desk.rota import today
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.dialogs import Modal
@@ -61,7 +60,7 @@ NARROW: Final = 800
 LESS: Final = (2, 3, 4)
 """Columns left out of a narrow table: the foot says who holds the sheet that is chosen, and until when it holds."""
 NEVER_CAME: Final = "No page came out of the printer."
-TABLES: Final = losses.TABLES | today.TABLES | {"sheets", "told", "people", "carers"}
+TABLES: Final = losses.TABLES | recall.TABLES
 
 
 class Register(QWidget):
