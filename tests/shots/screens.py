@@ -40,6 +40,8 @@ def desk_window(night: Night, lens: Lens) -> Iterator[DeskWindow]:
     window.resize(WIDE, lens.high)
     window.show()
     window.activateWindow()
+    # the first paint begins what is read beside the window
+    settle()
     wait_until(lambda: not jobs.busy())
     settle()
     yield window

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -110,6 +110,18 @@ def test_enter_opens_and_moving_tells(qtbot: QtBot, queue: RowsList) -> None:
     assert heard.args == [ROWS[2]]
     with qtbot.assertNotEmitted(queue.opened):
         QTest.keyClick(queue, KEY.Key_Return, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_the_first_row_is_selected_and_told_of_once_though_the_focus_made_it_current(
+    qtbot: QtBot, queue: RowsList
+) -> None:
+    first = queue.model().index(1, 0)
+    queue.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+    told: list[object] = []
+    queue.chosen.connect(told.append)
+    queue.choose_first()
+    assert queue.selectionModel().isSelected(first)
+    assert told == [ROWS[1]]
 
 
 def test_typing_a_name_jumps_to_it(queue: RowsList) -> None:

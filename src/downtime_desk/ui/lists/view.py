@@ -91,6 +91,8 @@ class RowsList(QListView):
         if row is None:
             self.select_first()
         else:
+            # the focus makes a row current without selecting it
+            self.setCurrentIndex(self.currentIndex())
             self.chosen.emit(row)
 
     def tighten(self, *, tight: bool) -> None:
