@@ -164,6 +164,11 @@ def full_width(box: Box) -> Band:
     return Band((Stack((box,)),))
 
 
+def over_pages(box: Box) -> Band:
+    """Return a band of one box that begins where there is room and runs over the pages."""
+    return Band((Stack((box,)),), "flowing")
+
+
 def texts_of(box: Box) -> Iterator[str]:
     """Yield all the words of a box."""
     yield box.title

@@ -22,6 +22,7 @@ from downtime_desk.printing.blocks import (
     Text,
     bold,
     full_width,
+    over_pages,
     plain,
 )
 from downtime_desk.printing.fitting import Fitted, Hide, code_hider, codes_to_miss
@@ -121,9 +122,9 @@ def describe(sheet: ContactSheet) -> Document:
     )
     body: Body = (
         *old_copy(sheet),
-        full_width(_carers(sheet)),
-        full_width(_people(sheet)),
-        full_width(_services(sheet)),
+        over_pages(_carers(sheet)),
+        over_pages(_people(sheet)),
+        over_pages(_services(sheet)),
         *(full_width(box) for box in fitted.box()),
     )
     return Document(f"{sheet.copy_number} Contact sheet", frames.frame, body)

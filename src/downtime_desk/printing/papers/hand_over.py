@@ -26,6 +26,7 @@ from downtime_desk.printing.blocks import (
     WritingSpace,
     bold,
     full_width,
+    over_pages,
     plain,
 )
 from downtime_desk.printing.fitting import Fitted, code_hider, codes_to_miss
@@ -135,9 +136,9 @@ def describe(sheet: HandOver) -> Document:
     )
     body: Body = (
         *old_copy(sheet),
-        full_width(_open(sheet)),
-        full_width(_clocks(sheet)),
-        full_width(_red(sheet)),
+        over_pages(_open(sheet)),
+        over_pages(_clocks(sheet)),
+        over_pages(_red(sheet)),
         Band((Stack((_off(sheet),)), Stack((_holders(sheet),))), "flowing", gap=4),
         *(full_width(box) for box in fitted.box()),
         _signed(),

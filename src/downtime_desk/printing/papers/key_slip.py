@@ -67,6 +67,8 @@ OWN: Final = (
     " no with at visits marked there name address this from any an be day night may"
 )
 """Words a slip has of its own: a person called Will is not given away by them."""
+SHORT: Final = 2
+"""How many letters a word may have and still point to nobody."""
 OURS: Final = frozenset(OWN.split())
 
 
@@ -275,7 +277,7 @@ def _advice(slip: KeySlip) -> Band:
 
 def _hider(person: Person) -> Hide:
     """Return what takes every word that points to the person or their home out of what somebody typed."""
-    telling = sorted({word.casefold() for text in _pointers(person) for word in WORDS.findall(text)})
+    telling = sorted({word.casefold() for word in _pointers(person)})
     words = [re.escape(word) for word in telling if word not in OURS]
     if not words:
         return str
@@ -284,12 +286,15 @@ def _hider(person: Person) -> Hide:
 
 
 def _pointers(person: Person) -> Iterator[str]:
+    """Yield the words that could lead a stranger to the person or their home."""
     summary = person.summary
     said = (
         person.family, person.given, person.known_as, person.nhs_number, person.local_id,
         summary.address, summary.postcode, summary.phone,
     )  # fmt: skip
-    yield from filter(None, said)
+    words = (word for text in filter(None, said) for word in WORDS.findall(text))
+    # a house number or an initial alone leads nobody anywhere, and stands in every date
+    yield from (word for word in words if len(word) > SHORT)
 
 
 def must_say(slip: KeySlip) -> MustSay:
@@ -297,8 +302,7 @@ def must_say(slip: KeySlip) -> MustSay:
     own = Sayings((f"{OWN} {slip.stamp.organisation} {slip.stamp.desk_phone} {_stamps(slip)}".casefold(),))
     never = tuple(
         ("a word of the name or address", word)
-        for text in _pointers(slip.person)
-        for word in WORDS.findall(text)
+        for word in _pointers(slip.person)
         if not own.say(word.casefold())
     )
     everywhere = on_every_page(slip)

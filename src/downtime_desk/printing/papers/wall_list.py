@@ -24,6 +24,7 @@ from downtime_desk.printing.blocks import (
     Text,
     bold,
     full_width,
+    over_pages,
     plain,
 )
 from downtime_desk.printing.fitting import Fitted, Hide, code_hider, codes_to_miss
@@ -47,7 +48,7 @@ RULES: Final[dict[PriorityLevel | None, str]] = {
     "green": "Verify every visit, or make a welfare call and log it.",
     None: "Treat each of them as Red until somebody has decided.",
 }
-COLUMNS: Final = (39, 28, 34, 9, None, 10, 14, 7)
+COLUMNS: Final = (39, 28, 34, 9, None, 10, 17, 7)
 HEADS: Final = (
     "Name, born", "Allergies", "Exact-time medicine", "Carers", "Must know", "Next", "Home", "Seen",
 )  # fmt: skip
@@ -119,7 +120,7 @@ def _body(sheet: WallList, fitted: Fitted) -> Body:
     table = Table(COLUMNS, (_heads(), *rows), "grid")
     return (
         *old_copy(sheet),
-        full_width(Box("", (table,), edge="none")),
+        over_pages(Box("", (table,), edge="none")),
         full_width(Box("", (Text(_legend(sheet), Style(8.6, 11)),), edge="none")),
         *(full_width(box) for box in fitted.box()),
     )
@@ -148,7 +149,7 @@ def _row(row: WallRow, sheet: WallList) -> tuple[Cell, ...]:
     )
     carers = summary.mobility.carers
     count: Runs = (bold("?"),) if carers is None else (bold(f"{carers}") if carers > 1 else plain("1"),)
-    phone: Runs = (plain(summary.phone),) if summary.phone else (NOT_RECORDED,)
+    phone: Runs = (plain(summary.phone),) if summary.phone else (bold("NOT RECORDED"),)
     return (
         who,
         tuple(_hidden(cell(*allergies(summary)), hide)),

@@ -76,6 +76,8 @@ class Preview(QWidget):
     def say_progress(self, done: int, total: int) -> None:
         """Show how far a pack is, which can be stopped."""
         self._words.say(f"Sheet {done} of {total} is made.", "Nothing has left the desk yet.")
+        self._stack.setCurrentIndex(0)
+        self._leaf.hide()
         self._stop.show()
 
     def say_stopped(self) -> None:
