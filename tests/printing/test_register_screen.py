@@ -202,7 +202,7 @@ def test_the_button_that_sends_is_never_cut(
     room.resize(wide, high)
     room.show()
     qtbot.waitUntil(lambda: room._choosing.list.select_first() or room._made is not None)
-    room._on_to_form()
+    room._panes.on_to_form()
     QApplication.processEvents()
     save = room._form._save
     assert save.isVisible()
@@ -226,7 +226,7 @@ def test_where_only_one_pane_is_seen_choosing_leads_on_to_the_form(
     room._choosing.list.opened.emit(room._choosing.list.current())
     assert room._form.isVisible()
     assert not room._choosing.isVisible()
-    room._show_panel("register")
+    room._panes.show_pane("register")
     assert room._register.isVisible()
     assert not room._form.isVisible()
     theme.wear(theme.Look())

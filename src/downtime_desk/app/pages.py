@@ -78,6 +78,11 @@ def pages(window: "DeskWindow") -> tuple[Page, ...]:
         needs = "1 visit needs a carer" if number == 1 else f"{number} visits need a carer"
         return Counter(number, hot=True, say=needs) if number else None
 
+    def print_room() -> PrintRoom:
+        made = PrintRoom(desk)
+        made.scan_asked.connect(window.scan)
+        return made
+
     def to_return() -> Counter | None:
         with desk.read() as session:
             found = delivery.counts(session)
@@ -104,7 +109,7 @@ def pages(window: "DeskWindow") -> tuple[Page, ...]:
             need_carers,
         ),
         Page("log", "Log", "scroll-text", "NOW", lambda: LogScreen(desk), "Alt+5"),
-        Page("print", "Print", "printer", "NOW", lambda: PrintRoom(desk), "Alt+6", _SheetsToGetBack(window)),
+        Page("print", "Print", "printer", "NOW", print_room, "Alt+6", _SheetsToGetBack(window)),
         Page(
             "return",
             "Return",

@@ -7,11 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QSplitter, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from downtime_desk.core.clock import clock_face
 from downtime_desk.core.errors import Trouble
@@ -30,21 +29,16 @@ from downtime_desk.printing.screen.choosing import TITLES, Choosing
 from downtime_desk.printing.screen.following import Following
 from downtime_desk.printing.screen.going import AnyMade, Leaving
 from downtime_desk.printing.screen.order import OrderForm
+from downtime_desk.printing.screen.panes import Panes
 from downtime_desk.printing.screen.preview import Preview
 from downtime_desk.printing.screen.register import Register
 from downtime_desk.printing.screen.viewer import Viewer
 from downtime_desk.printing.spool import TROUBLED, Queue, in_words
 from downtime_desk.printing.summary.finished import Progress
 from downtime_desk.printing.who import FOR, Paper, Who
-from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
-from downtime_desk.ui.parts import Fit, Head, Option, SafeLabel, Segmented, column, holder, row
+from downtime_desk.ui.parts import column
 
-WIDE = 1060
-"""Design width under which the preview is left out, so that what must be typed stays in view."""
-NARROW = 700
-LOW = 560
-"""Design height under which choosing and the register do not fit one above the other."""
 LONG = 20
 """From how many sheets on it is said how far a pack is."""
 
@@ -54,7 +48,9 @@ Making = Callable[[Read, Order, Report], AnyMade]
 
 
 class PrintRoom(QWidget):
-    """Every kind of paper with a number on it, and the register of all of it."""
+    """Every kind of paper with a number on it, and the register of all of it. Signal `scan_asked()`."""
+
+    scan_asked: ClassVar[Signal] = Signal()
 
     def __init__(self, desk: Desk, printers: tuple[str, ...] | None = None) -> None:
         super().__init__()
@@ -72,34 +68,14 @@ class PrintRoom(QWidget):
         self._register = Register(desk)
         self._following = Following(self, desk)
         self._following.heard.connect(self._heard)
-        panes = row(self._choosing, self._preview, self._form, gap=0)
-        for place, share in enumerate((4, 3, 5)):
-            panes.setStretch(place, share)
-        top = holder(panes)
-        inner = QSplitter(Qt.Orientation.Vertical)
-        inner.setChildrenCollapsible(False)
-        inner.addWidget(top)
-        inner.addWidget(self._register)
-        inner.setStretchFactor(0, 11)
-        inner.setStretchFactor(1, 10)
-        self._panels = Segmented(
-            "Show",
-            (Option("choose", "What"), Option("form", "For whom"), Option("register", "Numbered sheets")),
-            height=32,
-        )
-        self._panels.choose("choose")
-        self._panels.chosen.connect(self._arrange)
-        self._said = SafeLabel(said, size=13, tone="ink2", fit=Fit.LINE)
-        head = Head("Print", self._said, 0, self._panels)
-        self._top = top
-        whole = column(head, inner, gap=0)
-        whole.setStretch(1, 1)
-        self.setLayout(whole)
+        self._panes = Panes(said, self._choosing, self._preview, self._form, self._register)
+        self.setLayout(column(self._panes, gap=0))
         self.first: QWidget = self._choosing.list
         self._choosing.chosen.connect(self._choose)
         self._choosing.person.connect(self._choose_person)
-        self._choosing.list.clicked.connect(self._on_to_form)
-        self._choosing.list.opened.connect(self._on_to_form)
+        self._choosing.list.clicked.connect(self._panes.on_to_form)
+        self._choosing.list.opened.connect(self._panes.on_to_form)
+        self._panes.scan_asked.connect(self.scan_asked)
         self._preview.look_asked.connect(self.look)
         self._preview.stop_asked.connect(self.stop_making)
         self._preview.again_asked.connect(self._make_again)
@@ -113,12 +89,12 @@ class PrintRoom(QWidget):
         kind, _, about = ref.partition("/")
         if kind == "person":
             self._begin("summary", Who("person", about))
-            self._on_to_form()
+            self._panes.on_to_form()
         elif kind == "visit":
             self._begin("visit record", Who("visit", about))
-            self._on_to_form()
+            self._panes.on_to_form()
         elif kind == "lost":
-            self._show_panel("register")
+            self._panes.show_pane("register")
             self._register.decide()
 
     def choose(self, wanted: Paper, who: Who) -> bool:
@@ -148,32 +124,6 @@ class PrintRoom(QWidget):
     def find(self) -> None:  # type: ignore[override]  # what the window calls on Ctrl+F
         """Go to the field that finds one person."""
         self._choosing.start_finding()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Show one pane at a time where they do not fit, and leave the preview out of a narrow window."""
-        super().resizeEvent(event)
-        self._arrange()
-
-    def _arrange(self, _chosen: object = None) -> None:
-        room = self.width() / theme.px(1000) * 1000
-        single = room < NARROW or self.height() < theme.px(LOW)
-        self._panels.setVisible(single)
-        self._said.setVisible(not single)
-        shown = self._panels.value()
-        self._top.setVisible(not single or shown != "register")
-        self._register.setVisible(not single or shown == "register")
-        self._choosing.setVisible(not single or shown == "choose")
-        self._form.setVisible(not single or shown == "form")
-        self._preview.setVisible(room >= WIDE if not single else room >= NARROW and shown != "register")
-
-    def _show_panel(self, which: str) -> None:
-        self._panels.choose(which)
-        self._arrange()
-
-    def _on_to_form(self, _chosen: object = None) -> None:
-        """Go on to the form, where only one pane is seen."""
-        if self._panels.isVisibleTo(self):
-            self._show_panel("form")
 
     def _choose(self, wanted: Paper) -> None:
         if wanted != self._paper:

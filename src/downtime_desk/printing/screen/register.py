@@ -6,7 +6,7 @@ from typing import Final
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from downtime_desk.core.clock import clock_face, day_and_clock, short_stamp
+from downtime_desk.core.clock import day_and_clock, short_stamp
 from downtime_desk.printing import losses, queries, recall
 from downtime_desk.printing.actions import AccountFor, HandOn, account_for, hand_on
 from downtime_desk.printing.facts import Fate
@@ -15,7 +15,7 @@ from downtime_desk.printing.queries import SheetRow
 from downtime_desk.printing.recall import Called, called_back
 from downtime_desk.printing.screen.losing import BreachDialog, CodesDialog, LostDialog
 from downtime_desk.printing.screen.ringing import RingDialog
-from downtime_desk.printing.spool import Queue
+from downtime_desk.printing.screen.states import NOT_DONE, state_of
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.dialogs import Modal
@@ -35,17 +35,8 @@ from downtime_desk.ui.parts import (
     bold,
     column,
     holder,
-    quiet,
     row,
 )
-
-STATES: Final = {
-    "out": ("clock-4", "ink", "Out, in date"),
-    "back": ("circle-check", "green", "Back"),
-    "destroyed": ("check-check", "green", "Destroyed"),
-    "lost": ("circle-alert", "red", "Lost"),
-    "not sent": ("ban", "ink2", "Not sent"),
-}
 
 FATES: Final[tuple[tuple[Fate, str, str], ...]] = (
     ("back", "Back", "circle-check"),
@@ -53,8 +44,6 @@ FATES: Final[tuple[tuple[Fate, str, str], ...]] = (
     ("not sent", "Never printed", "ban"),
     ("lost", "Lost", "circle-alert"),
 )
-NOT_DONE: Final = frozenset({Queue.CANCELLED, Queue.FAILED})
-"""What a queue says of a job whose pages may not have come out."""
 BESIDE: Final = 1000
 NARROW: Final = 800
 LESS: Final = (2, 3, 4)
@@ -245,37 +234,14 @@ class Register(QWidget):
             self._empty.say("No sheets are out.")
 
     def _state(self, sheet: SheetRow) -> Cell:
-        if sheet.state == "out" and sheet.replaced_by:
-            return Cell(
-                (bold(f"Stop using: {sheet.replaced_by} replaces it", "amber"),), "triangle-alert", "amber"
-            )
-        called = self._called.get(sheet.number)
-        if sheet.state == "out" and called is not None:
-            return self._called_cell(sheet, called)
-        if sheet.to_get_back(self._desk.now()):
-            return Cell((bold("Past its time: get it back", "amber"),), "triangle-alert", "amber")
-        if sheet.state == "out" and sheet.queue in NOT_DONE:
-            words = f"{sheet.queue.capitalize()} in the queue: look for pages" if sheet.queue else ""
-            return Cell((bold(words, "amber"),), "triangle-alert", "amber")
-        icon, tone, words = STATES[sheet.state]
-        at = "" if sheet.state == "out" else f" {day_and_clock(sheet.state_at)}"
-        note = f": {sheet.state_note}" if sheet.state_note else ""
-        if sheet.state == "out" and sheet.queue is not None:
-            note = f". Sent to {sheet.went_to}, {sheet.queue}"
-        return Cell((bold(f"{words}{at}", tone), *((quiet(note),) if note else ())), icon, tone)
-
-    def _called_cell(self, sheet: SheetRow, called: Called) -> Cell:
-        if not called.changed:
-            return Cell((bold(called.why(), "amber"),), "triangle-alert", "amber")
-        told = f" Told {clock_face(sheet.told_at)}, said back." if called.told and sheet.told_at else ""
-        tone = "amber" if told else "red"
-        words = f"Old: {', '.join(called.changed)}.{told}"
-        return Cell((bold(words, tone),), "triangle-alert" if told else "circle-alert", tone)
+        return state_of(sheet, self._called.get(sheet.number), self._desk.now())
 
     def _sentence(self, sheet: SheetRow) -> str:
+        reason = f", for: {sheet.reason}" if sheet.reason else ""
         return (
             f"{sheet.number}, {sheet.kind} of {sheet.person_name}, for {sheet.holder}, given"
-            f" {short_stamp(sheet.issued_at)}{_reason(sheet)}, use until {short_stamp(sheet.use_until)}. {self._state(sheet).words()}"
+            f" {short_stamp(sheet.issued_at)}{reason}, use until {short_stamp(sheet.use_until)}."
+            f" {self._state(sheet).words()}"
         )
 
     def _offer(self, sheet: SheetRow | None) -> None:
@@ -324,7 +290,3 @@ class Register(QWidget):
         self._desk.jobs.write(
             asked, hand_on, HandOn(number, to.text()), lambda _: asked.close_done(), asked.show_trouble
         )
-
-
-def _reason(sheet: SheetRow) -> str:
-    return f", for: {sheet.reason}" if sheet.reason else ""
