@@ -104,8 +104,8 @@ class Register(QWidget):
         self._lost.hide()
         self._bands = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._bands.setSpacing(0)
-        self._bands.addWidget(self._lost)
-        self._bands.addWidget(self._recall)
+        self._bands.addWidget(self._lost, 1)
+        self._bands.addWidget(self._recall, 1)
         self._foot = Ground(foot, fill="sunken", top="line")
         head = row(
             Heading("Numbered sheets", 2),
@@ -203,8 +203,8 @@ class Register(QWidget):
     def _say_recall(self, number: int) -> None:
         self._recall.setVisible(number > 0)
         called = list(self._called.values())
-        some = " ".join(f"{each.number}, with {each.holder}: {each.why()}" for each in called[:2])
-        more = f" And {number - 2} more." if number > 2 else ""
+        some = " ".join(f"{each.number}, with {each.holder}: {each.why()}" for each in called[:1])
+        more = f" And {number - 1} more." if number > 1 else ""
         count = "1 sheet" if number == 1 else f"{number} sheets"
         self._recall.say(f"{count} to get back.", f"{some}{more}", "amber")
 
