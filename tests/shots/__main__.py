@@ -5,6 +5,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -12,13 +13,25 @@ from PySide6.QtWidgets import QApplication
 
 import downtime_desk.wiring  # noqa: F401 - all tables and facts are known
 from downtime_desk.people.search import Search
+from downtime_desk.printing.making import Order, make
 from downtime_desk.printing.summary.pack import render_pack
 from downtime_desk.printing.summary.reading import sheets_for
+from downtime_desk.printing.who import Paper, Who
 from downtime_desk.recovery import certificate
 from downtime_desk.ui import theme
 from tests.shots import night, screens
 from tests.shots.taking import LENSES, Album
 
+PAPERS: dict[Paper, Who] = {
+    "wall list": Who("desk"),
+    "contact sheet": Who("desk"),
+    "hand-over sheet": Who("desk"),
+    "run sheet": Who("everyone"),
+    "medicine chart": Who("red"),
+    "incident form": Who("blank", "1"),
+    "large print": Who("red"),
+    "visit record": Who("everyone"),
+}
 KEPT = ("visits", "people", "print", "return", "unlock", "visits-dark", "visits-200", "summary")
 
 
@@ -36,6 +49,8 @@ def draw(folder: Path) -> None:
                 screens.locked(album, played, lens)
                 screens.first_run(album, played, lens)
             album.page("summary", _summary(played))
+            for paper, who in PAPERS.items():
+                album.page(f"paper-{paper.replace(' ', '-')}", _paper(played, paper, who))
             _the_return(album, played)
         finally:
             played.here.store.close()
@@ -57,6 +72,11 @@ def _the_return(album: Album, played: night.Night) -> None:
         certified = certificate.figures(session, reference, here.acting)
     page, _ = certificate.save(certified, played.scene.folder)
     album.page("certificate", page.read_bytes())
+
+
+def _paper(played: night.Night, paper: Paper, who: Who) -> bytes:
+    here, until = played.here, played.scene.clock() + timedelta(hours=12)
+    return make(here.store.read, Order(who, here.acting, until, Event(), paper), lambda _: None).pack.pdf
 
 
 def _summary(played: night.Night) -> bytes:
