@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from downtime_desk import cli
 from downtime_desk.practice import Running
 from tests.cli.conftest import Run
+from tests.plugins.clock import Clock
 
 TED = "9990002312"
 
@@ -84,3 +85,14 @@ def test_what_cannot_be_made_is_said(copied: Run, tmp_path: Path, asked: tuple[s
     to = tmp_path / "none.pdf"
     assert copied("print", *asked, "--holder", "x", "--to", str(to))[0] == cli.TROUBLE
     assert not to.exists()
+
+
+def test_how_old_a_copy_may_be_is_a_setting(copied: Run, tmp_path: Path, clock: Clock) -> None:
+    to = tmp_path / "red.pdf"
+    assert copied("paper-limits")[1] == "people: 24 hours\nrota: 24 hours\n"
+    assert copied("paper-limits", "--rota", "999")[0] == cli.TROUBLE
+    assert copied("paper-limits", "--people", "2")[1] == "people: 2 hours\nrota: 24 hours\n"
+    clock.forward(hours=3)
+    assert copied("print", "--red", "--holder", "x", "--to", str(to))[0] == cli.TROUBLE
+    assert copied("print", "--red", "--holder", "x", "--to", str(to), "--old-copy", "by phone")[0] == cli.DONE
+    assert "OLDCOPY" in words(to)

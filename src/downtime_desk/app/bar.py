@@ -15,7 +15,7 @@ from downtime_desk.outages import queries as outages
 from downtime_desk.outages.queries import Mode, Outage
 from downtime_desk.people import copies
 from downtime_desk.printing import losses
-from downtime_desk.printing.summary.sheet import LIMITS
+from downtime_desk.printing.limits import limits
 from downtime_desk.sync.connection import chosen
 from downtime_desk.ui.shell import BarCell, BarState, CopyAge, FootLine, NextClock
 from downtime_desk.ui.tokens import Mode as Look
@@ -52,7 +52,7 @@ def standing(session: Session, duty: str) -> BarState:
     name = main_system.name if main_system else "No main system yet"
     ages = tuple(CopyAge(label, as_of.get(kind)) for label, kind in _CELLS)
     if running is None:
-        return BarState(Look.NORMAL, under=name, cells=ages, clock=_copy_clock(as_of), duty=duty)
+        return BarState(Look.NORMAL, under=name, cells=ages, clock=_copy_clock(session, as_of), duty=duty)
     if running.mode is Mode.OUTAGE:
         return BarState(Look.OUTAGE, running.since, cells=ages, duty=duty)
     return BarState(Look.RETURNING, running.back_at, cells=_returning(running, as_of, name), duty=duty)
@@ -68,9 +68,9 @@ def _returning(running: Outage, as_of: dict[str, datetime], name: str) -> tuple[
     )
 
 
-def _copy_clock(as_of: dict[str, datetime]) -> NextClock | None:
+def _copy_clock(session: Session, as_of: dict[str, datetime]) -> NextClock | None:
     """Return when the copy is past its limit; nothing when there is no copy."""
-    due = [(as_of[kind] + limit, kind) for kind, limit in LIMITS.items() if kind in as_of]
+    due = [(as_of[kind] + limit, kind) for kind, limit in limits(session).items() if kind in as_of]
     if not due:
         return None
     at, kind = min(due)

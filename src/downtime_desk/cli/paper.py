@@ -11,6 +11,7 @@ from downtime_desk.core.clock import short_stamp
 from downtime_desk.core.errors import Trouble
 from downtime_desk.printing.actions import AccountFor, Lose, account_for, lose
 from downtime_desk.printing.facts import Fate
+from downtime_desk.printing.limits import limits, set_limits
 from downtime_desk.printing.queries import numbered_sheets
 
 MOST = 100_000
@@ -61,3 +62,24 @@ def account_for_sheets(
             for number in numbers:
                 account_for(session, AccountFor(number, fitting[0], note))
     typer.echo(f"{len(numbers)} written down as {became}.")
+
+
+@app.command("paper-limits")
+def paper_limits(
+    home: Home,
+    people: Annotated[
+        int, typer.Option("--people", min=0, help="Hours a copy of the people may be old.")
+    ] = 0,
+    rota: Annotated[int, typer.Option("--rota", min=0, help="Hours a copy of the rota may be old.")] = 0,
+    manager: Manager = "",
+    passphrase_stdin: FromStdin = False,
+) -> None:
+    """Show, or set, how old a copy may be before paper made from it says so and asks how it is checked."""
+    chosen = {name: hours for name, hours in (("people", people), ("rota", rota)) if hours}
+    with opened(home, manager, from_stdin=passphrase_stdin) as here:
+        if chosen:
+            with here.store.write(here.acting) as session:
+                set_limits(session, chosen)
+        with here.store.read() as session:
+            for name, limit in limits(session).items():
+                typer.echo(f"{name}: {limit.total_seconds() / 3600:g} hours")

@@ -11,9 +11,9 @@ from downtime_desk.core.journal import head
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting
 from downtime_desk.people.queries import copy_times
+from downtime_desk.printing.limits import limits
 from downtime_desk.printing.numbered import Stamp
 from downtime_desk.printing.numbers import next_numbers
-from downtime_desk.printing.summary.sheet import LIMITS
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,6 @@ def begin(session: Session, acting: Acting, use_until: datetime) -> Batch:
         seal_entry=seal.seq,
         outage=settings.outage(session),
         as_of=copy_times(session),
-        limits=LIMITS,
+        limits=limits(session),
     )
     return Batch(session, acting, stamp, next_numbers(session, acting.desk))
