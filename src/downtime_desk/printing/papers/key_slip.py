@@ -4,7 +4,6 @@ The code is on it only once the manager wrote down why, and the log has it; unti
 Neither half names the person or the house: whoever finds it cannot use it.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -33,15 +32,15 @@ from downtime_desk.printing.blocks import (
     full_width,
     plain,
 )
-from downtime_desk.printing.fitting import Fitted, Hide
+from downtime_desk.printing.fitting import Fitted
 from downtime_desk.printing.numbered import KEY_SLIP, About, Stamped
 from downtime_desk.printing.page import Frames, Head, on_every_page
 from downtime_desk.printing.papers.rows import head
+from downtime_desk.printing.papers.slip_words import OWN, SAID, hider, pointers
 from downtime_desk.printing.proof import MustSay, Sayings
 from downtime_desk.printing.record_parts import TICK
 
 KIND: Final = KEY_SLIP
-KEPT_OFF: Final = "[kept off the slip]"
 DIGIT: Final = Style(38, 46)
 WIDE: Final = 19.0
 ROOMY: Final = Style(9.6, 19)
@@ -49,27 +48,6 @@ FIELD: Final = 14
 SQUARE: Final = 24.0
 MOST_TILES: Final = 7
 EMPTY_TILES: Final = 4
-SAID: Final = {
-    "0": "zero", "1": "one", "2": "two", "3": "three", "4": "four", "5": "five", "6": "six", "7": "seven",
-    "8": "eight", "9": "nine", "A": "A for Alpha", "B": "B for Bravo", "C": "C for Charlie", "D": "D for Delta",
-    "E": "E for Echo", "F": "F for Foxtrot", "G": "G for Golf", "H": "H for Hotel", "I": "I for India",
-    "J": "J for Juliett", "K": "K for Kilo", "L": "L for Lima", "M": "M for Mike", "N": "N for November",
-    "O": "O for Oscar", "P": "P for Papa", "Q": "Q for Quebec", "R": "R for Romeo", "S": "S for Sierra",
-    "T": "T for Tango", "U": "U for Uniform", "V": "V for Victor", "W": "W for Whiskey", "X": "X for X-ray",
-    "Y": "Y for Yankee", "Z": "Z for Zulu", "*": "star", "#": "hash",
-}  # fmt: skip
-WORDS: Final = re.compile(r"\w+")
-OWN: Final = (
-    "key safe slip office half carer keep apart after you use it lost or seen by someone else why two halves"
-    " put the back scramble dials pull to check is shut will not open ring desk never in same pocket bag car"
-    " as your run sheet a photo written on hand phone one says where other how get somebody who finds of them"
-    " cannot prints for named asks and logs each time code shown gate alarm door box house front side main"
-    " no with at visits marked there name address this from any an be day night may"
-)
-"""Words a slip has of its own: a person called Will is not given away by them."""
-SHORT: Final = 2
-"""How many letters a word may have and still point to nobody."""
-OURS: Final = frozenset(OWN.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +99,7 @@ def describe(slip: KeySlip) -> Document:
 
 
 def _office(slip: KeySlip) -> Body:
-    hide = _hider(slip.person)
+    hide = hider(slip.person)
     used = f"Run sheet {', '.join(slip.used_on)}" if slip.used_on else ""
     told = (
         Text((TICK, plain(" LOST: code to be changed today")), above=1),
@@ -159,7 +137,7 @@ def _field(field: tuple[str, str] | tuple[Text, Text]) -> Iterator[Text]:
 
 
 def _shown(slip: KeySlip) -> Table:
-    hide = _hider(slip.person)
+    hide = hider(slip.person)
     now: tuple[Cell, ...] = (
         (Text((plain(full_stamp(slip.printed_at)),)),),
         (Text((plain(hide(slip.stamp.printed_by)),)),),
@@ -215,7 +193,7 @@ WHY: Final = (
 def label_of(slip: KeySlip) -> str:
     """Return what the code opens, when its words give nothing of the person away."""
     label = slip.label.strip()
-    return label if label and label == _hider(slip.person)(label) and len(label) <= 60 else ""
+    return label if label and label == hider(slip.person)(label) and len(label) <= 60 else ""
 
 
 def _code(slip: KeySlip) -> Iterator[Band]:
@@ -275,34 +253,12 @@ def _advice(slip: KeySlip) -> Band:
     return Band(tuple(Stack((box,)) for box in boxes))
 
 
-def _hider(person: Person) -> Hide:
-    """Return what takes every word that points to the person or their home out of what somebody typed."""
-    telling = sorted({word.casefold() for word in _pointers(person)})
-    words = [re.escape(word) for word in telling if word not in OURS]
-    if not words:
-        return str
-    found = re.compile(rf"(?<!\w)(?:{'|'.join(words)})(?!\w)", re.IGNORECASE)
-    return lambda text: found.sub(KEPT_OFF, text)
-
-
-def _pointers(person: Person) -> Iterator[str]:
-    """Yield the words that could lead a stranger to the person or their home."""
-    summary = person.summary
-    said = (
-        person.family, person.given, person.known_as, person.nhs_number, person.local_id,
-        summary.address, summary.postcode, summary.phone,
-    )  # fmt: skip
-    words = (word for text in filter(None, said) for word in WORDS.findall(text))
-    # a house number or an initial alone leads nobody anywhere, and stands in every date
-    yield from (word for word in words if len(word) > SHORT)
-
-
 def must_say(slip: KeySlip) -> MustSay:
     """Return what the page must say, and that nothing on it points to the person or their home."""
     own = Sayings((f"{OWN} {slip.stamp.organisation} {slip.stamp.desk_phone} {_stamps(slip)}".casefold(),))
     never = tuple(
         ("a word of the name or address", word)
-        for word in _pointers(slip.person)
+        for word in pointers(slip.person)
         if not own.say(word.casefold())
     )
     everywhere = on_every_page(slip)
@@ -310,7 +266,7 @@ def must_say(slip: KeySlip) -> MustSay:
         return MustSay(slip.copy_number, everywhere, (), never)
     pairs = (
         ("the code", slip.value),
-        ("who it is given to", f"Given to {_hider(slip.person)(slip.given_to)}"),
+        ("who it is given to", f"Given to {hider(slip.person)(slip.given_to)}"),
     )
     return MustSay(slip.copy_number, everywhere, (), never, pairs)
 
