@@ -173,3 +173,17 @@ def test_when_the_printing_system_is_gone_what_became_of_a_job_is_not_known(
     assert spool.asked(PRINTER, TITLE) is Queue.NOT_KNOWN
     with pytest.raises(Trouble, match="no printer"):
         paper.check(PRINTER)
+
+
+def test_a_test_page_comes_out_and_is_kept_as_the_last(
+    room: PrintRoom, cups: Cups, desk: Desk, qtbot: QtBot
+) -> None:
+    assert f"{PRINTER}: no test page yet." in tree(room)
+    press(room, "Test page")
+    qtbot.waitUntil(lambda: f"{PRINTER}. Last test page Sun 02:06" in tree(room))
+    wait_until(lambda: len(cups.jobs()) == 1)
+    assert len(PdfReader(cups.jobs()[0]).pages) == 1
+    assert kept(desk) == []
+    cups.run("cupsdisable", PRINTER)
+    press(room, "Test page")
+    qtbot.waitUntil(lambda: "is paused" in tree(room))

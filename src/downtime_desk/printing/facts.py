@@ -6,6 +6,7 @@ from typing import Final, Literal
 import msgspec
 from sqlalchemy import delete, insert, update
 
+from downtime_desk.core import settings
 from downtime_desk.core.clock import from_text, short_stamp
 from downtime_desk.core.journal import Entry, Fact
 from downtime_desk.core.session import Session
@@ -234,6 +235,34 @@ class CodeSettled(Fact, kind="code.settled", sort="Paper"):
         if self.settled == "kept":
             return f"Entry code of {self.person_name} is kept as it is, said {self.by}.{note}"
         return f"Entry code of {self.person_name} was changed by {self.by}.{note}"
+
+
+class LastTest(msgspec.Struct, frozen=True):
+    """The last test page: to which printer, when (stored form), and what its queue said."""
+
+    printer: str
+    at: str
+    said: str
+
+
+PRINTER_TESTED: Final = "printer tested"
+NEVER: Final = LastTest("", "", "")
+
+
+@dataclass(frozen=True)
+class PrinterTested(Fact, kind="printer.tested", sort="Paper"):
+    """A test page was sent to a printer. `said` is what its queue said of it."""
+
+    printer: str
+    said: str
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Keep it as the last."""
+        settings.put(session, PRINTER_TESTED, LastTest(self.printer, entry.recorded_at, self.said))
+
+    def words(self) -> str:
+        """Say where it went."""
+        return f"Test page sent to {self.printer}. {in_words(Queue(self.said), self.printer).words}"
 
 
 def _row(sheet: str, said: Said) -> dict[str, str | None]:

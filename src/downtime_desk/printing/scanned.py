@@ -18,6 +18,8 @@ CODE: Final = re.compile(r"DD1:([^:]+):([^:]+):([^:]+)")
 NUMBER: Final = re.compile(r"(?:C[- ])?([0-9A-Z]{1,3})[- ]([0-9]{1,6})")
 SHORT: Final = re.compile(r"[0-9]{1,6}")
 LONGEST: Final = 80
+TEST: Final = "TEST"
+"""What stands on a test page in place of a number."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,8 @@ def scanned(session: Session, typed: str, desk: str) -> Scanned:
     if not words or len(words) > LONGEST:
         raise _not_ours()
     code = CODE.fullmatch(words)
+    if code is not None and code[1] == TEST:
+        raise Trouble("This is a test page.", "It scans: paper and scanner work. Throw it away.")
     if code is not None:
         return _coded(session, code[1], code[2], code[3], desk)
     if words.startswith("DD1"):

@@ -10,7 +10,14 @@ from downtime_desk.printing.actions.accounting import (
     tell_holder,
     write_off,
 )
-from downtime_desk.printing.actions.issuing import HearOfJob, IssueCopies, hear_of_job, issue_copies
+from downtime_desk.printing.actions.issuing import (
+    HearOfJob,
+    IssueCopies,
+    KeepTest,
+    hear_of_job,
+    issue_copies,
+    keep_test,
+)
 from downtime_desk.printing.actions.losing import (
     DecideBreach,
     Lose,
@@ -27,6 +34,7 @@ __all__ = [
     "HandOn",
     "HearOfJob",
     "IssueCopies",
+    "KeepTest",
     "Lose",
     "SettleCode",
     "ShowCodes",
@@ -37,6 +45,7 @@ __all__ = [
     "hand_on",
     "hear_of_job",
     "issue_copies",
+    "keep_test",
     "lose",
     "settle_code",
     "show_codes",

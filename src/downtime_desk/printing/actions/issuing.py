@@ -8,7 +8,7 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, record
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
-from downtime_desk.printing.facts import CopyIssued, QueueSaid
+from downtime_desk.printing.facts import CopyIssued, PrinterTested, QueueSaid
 from downtime_desk.printing.numbered import Numbered
 from downtime_desk.printing.numbers import last_place, number_of
 from downtime_desk.printing.spool import Queue
@@ -101,6 +101,20 @@ def _issued(session: Session, in_pack: int, sheet: Numbered, command: IssueCopie
         said=about.said,
     )
     return record(session, fact, subject=f"copy/{sheet.copy_number}")
+
+
+@dataclass(frozen=True)
+class KeepTest:
+    """Say that a test page was sent to a printer, and what its queue said of it."""
+
+    printer: str
+    said: Queue
+
+
+def keep_test(session: Session, command: KeepTest) -> Entry:
+    """Record the test: the print room says which was the last."""
+    fact = PrinterTested(command.printer, str(command.said))
+    return record(session, fact, subject="printer")
 
 
 @dataclass(frozen=True)

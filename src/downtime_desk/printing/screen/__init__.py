@@ -32,6 +32,7 @@ from downtime_desk.printing.screen.order import OrderForm
 from downtime_desk.printing.screen.panes import Panes
 from downtime_desk.printing.screen.preview import Preview
 from downtime_desk.printing.screen.register import Register
+from downtime_desk.printing.screen.testing import Testing
 from downtime_desk.printing.screen.viewer import Viewer
 from downtime_desk.printing.spool import TROUBLED, Queue, in_words
 from downtime_desk.printing.summary.finished import Progress
@@ -59,16 +60,15 @@ class PrintRoom(QWidget):
         self._paper: Paper | None = None
         self._made: Made | None = None
         known = paper.printers() if printers is None else printers
-        said = (
-            f"{known[0]} is this laptop’s usual printer." if known else "No printer is set up on this laptop."
-        )
         self._choosing = Choosing(desk)
         self._preview = Preview()
         self._form = OrderForm(desk, known)
         self._register = Register(desk)
         self._following = Following(self, desk)
         self._following.heard.connect(self._heard)
-        self._panes = Panes(said, self._choosing, self._preview, self._form, self._register)
+        self._panes = Panes(
+            "No printer is set up on this laptop.", self._choosing, self._preview, self._form, self._register
+        )
         self.setLayout(column(self._panes, gap=0))
         self.first: QWidget = self._choosing.list
         self._choosing.chosen.connect(self._choose)
@@ -76,6 +76,11 @@ class PrintRoom(QWidget):
         self._choosing.list.clicked.connect(self._panes.on_to_form)
         self._choosing.list.opened.connect(self._panes.on_to_form)
         self._panes.scan_asked.connect(self.scan_asked)
+        self._testing = Testing(self, desk, self._panes)
+        if known:
+            self._testing.offer(known[0])
+        else:
+            self._panes.without_test()
         self._preview.look_asked.connect(self.look)
         self._preview.stop_asked.connect(self.stop_making)
         self._preview.again_asked.connect(self._make_again)

@@ -18,15 +18,17 @@ SHARES: Final = (4, 3, 5)
 
 
 class Panes(QWidget):
-    """The head and the panes under it. Where they do not fit, one is seen at a time. Signal `scan_asked()`."""
+    """The head and the panes under it. Where they do not fit, one is seen at a time. Signals `scan_asked()`, `test_asked()`."""
 
     scan_asked: ClassVar[Signal] = Signal()
+    test_asked: ClassVar[Signal] = Signal()
 
     def __init__(
         self, said: str, choosing: QWidget, preview: QWidget, form: QWidget, register: QWidget
     ) -> None:
         super().__init__()
         self._choosing, self._preview, self._form, self._register = choosing, preview, form, register
+        self._can_test = True
         side_by_side = row(choosing, preview, form, gap=0)
         for place, share in enumerate(SHARES):
             side_by_side.setStretch(place, share)
@@ -47,13 +49,24 @@ class Panes(QWidget):
         self._said = SafeLabel(said, size=13, tone="ink2", fit=Fit.LINE)
         self._scan = Button("Scan a sheet", icon="scan-line", hint="F7")
         self._scan.clicked.connect(self.scan_asked)
-        whole = column(Head("Print", self._said, 0, self.which, self._scan), both, gap=0)
+        self.test = Button("Test page", icon="printer")
+        self.test.clicked.connect(self.test_asked)
+        whole = column(Head("Print", self._said, 0, self.which, self.test, self._scan), both, gap=0)
         whole.setStretch(1, 1)
         self.setLayout(whole)
+
+    def say(self, said: str) -> None:
+        """Show what is known of the printer."""
+        self._said.setText(said)
 
     def show_pane(self, which: str) -> None:
         """Bring a pane into view: choose, form or register."""
         self.which.choose(which)
+        self._arrange()
+
+    def without_test(self) -> None:
+        """Offer no test page: there is no printer."""
+        self._can_test = False
         self._arrange()
 
     def on_to_form(self, _chosen: object = None) -> None:
@@ -73,6 +86,7 @@ class Panes(QWidget):
         self.which.setVisible(single)
         self._said.setVisible(not single)
         self._scan.setVisible(room >= NARROW)
+        self.test.setVisible(self._can_test and room >= WIDE)
         self._top.setVisible(not single or shown != "register")
         self._register.setVisible(not single or shown == "register")
         self._choosing.setVisible(not single or shown == "choose")

@@ -1,0 +1,44 @@
+"""The test page: nobody's facts, a code that scans as what it is, and the last one kept."""
+
+import pytest
+
+from downtime_desk.core import replay
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.journal import decode
+from downtime_desk.core.store import Acting, Store
+from downtime_desk.printing.actions import KeepTest, keep_test
+from downtime_desk.printing.scanned import scanned
+from downtime_desk.printing.spool import Queue
+from downtime_desk.printing.trial import last_test, render_trial, trial_for
+from tests.conftest import NIGHT
+from tests.printing.reading import our_pages
+
+
+def test_it_says_the_printer_and_nobody(copy: Store, acting: Acting) -> None:
+    with copy.read() as session:
+        page = trial_for(session, acting, "Office laser")
+        (said,) = our_pages(render_trial(page))
+        assert "TESTPAGE" in said
+        assert "Officelaser" in said
+        assert "HOLLOWAY" not in said
+        with pytest.raises(Trouble, match="This is a test page"):
+            scanned(session, page.code(), acting.desk)
+
+
+def test_a_hostile_printer_name_is_only_text(copy: Store, acting: Acting) -> None:
+    with copy.read() as session:
+        render_trial(trial_for(session, acting, "<b>Office</b> & <img src='//x'>"))
+
+
+def test_the_last_one_is_kept(copy: Store, acting: Acting) -> None:
+    with copy.read() as session:
+        assert last_test(session) is None
+    with copy.write(acting) as session:
+        entry = keep_test(session, KeepTest("Office laser", Queue.WAITING))
+    assert (
+        decode(entry).words()
+        == "Test page sent to Office laser. Sent. It waits in the queue of Office laser."
+    )
+    with copy.read() as session:
+        assert last_test(session) == ("Office laser", NIGHT, "waiting")
+        assert replay.differences(session) == []
