@@ -176,22 +176,21 @@ def _rows(medicine: Medicine, days: Sequence[date], given: Known) -> Iterator[tu
     if medicine.time_critical:
         who = (*who, Text((tag("EXACT TIME"),), FINE))
     for number, time in enumerate(medicine.times or ("",)):
-        face: Cell = (
-            (Text((bold(time),), BODY, above=4),) if time else (Text((plain("\u00a0"),), TO_INITIAL),)
-        )
+        # the time alone makes the row high enough to write in; empty boxes cost nothing
+        face: Cell = (Text((bold(time or "\u00a0"),), TO_INITIAL),)
         cells = (_box(given.get((medicine.name, time, day))) for day in days)
         yield (who if not number else cell((plain(medicine.name),)), face, *cells)
 
 
 def _box(known: Given | None) -> Cell:
     if known is None:
-        return (Text((plain("\u00a0"),), TO_INITIAL),)
+        return ROOM
     at = (Text((plain(known.at),), TINY, "centre"),) if known.at else ()
     return (Text((bold(LETTERS[known.outcome]),), TINY, "centre", above=3), *at)
 
 
 def _empty(days: Sequence[date]) -> tuple[Cell, ...]:
-    return (ROOM, ROOM, *((Text((plain("\u00a0"),), TO_INITIAL),) for _ in days))
+    return (ROOM, (Text((plain("\u00a0"),), TO_INITIAL),), *(ROOM for _ in days))
 
 
 def _exact(medicine: Medicine) -> Text:
