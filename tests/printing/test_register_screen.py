@@ -1,7 +1,7 @@
 """The register on screen: what is called back and whom to ring, what a loss asks for, and one pane at a time."""
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from downtime_desk.core.store import Acting, Store
@@ -11,7 +11,7 @@ from downtime_desk.people.summary import EntryCode
 from downtime_desk.printing.actions import HandOn, hand_on
 from downtime_desk.printing.losses import open_breaches, open_codes
 from downtime_desk.printing.queries import numbered_sheets
-from downtime_desk.printing.screen import PrintRoom
+from downtime_desk.printing.screen import PrintRoom, order
 from downtime_desk.printing.screen.losing import BreachDialog, CodesDialog, LostDialog
 from downtime_desk.printing.screen.register import Register
 from downtime_desk.printing.screen.ringing import RingDialog
@@ -222,6 +222,7 @@ def test_where_only_one_pane_is_seen_choosing_leads_on_to_the_form(
     room.show()
     assert room._choosing.isVisible()
     assert not room._register.isVisible()
+    assert not room._form.isVisible()
     room._choosing.list.select_first()
     room._choosing.list.opened.emit(room._choosing.list.current())
     assert room._form.isVisible()
@@ -230,3 +231,18 @@ def test_where_only_one_pane_is_seen_choosing_leads_on_to_the_form(
     assert room._register.isVisible()
     assert not room._form.isVisible()
     theme.wear(theme.Look())
+
+
+def test_the_form_of_a_laptop_with_a_printer_is_never_wider_than_its_pane(
+    desk: Desk, copy: Store, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(order, "both_sides", lambda _name: True)
+    theme.wear(theme.Look())
+    room = PrintRoom(desk, printers=("Office laser",))
+    qtbot.addWidget(room)
+    room.resize(1187, 641)
+    room.show()
+    room._choosing.list.select_first()
+    QApplication.processEvents()
+    (scroll,) = (each for each in room._form.findChildren(QScrollArea) if each.isVisible())
+    assert scroll.horizontalScrollBar().maximum() == 0

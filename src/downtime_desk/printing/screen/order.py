@@ -36,7 +36,7 @@ USUAL: Final = timedelta(hours=12)
 READY: Final = "Kept ready for an outage"
 I_WILL_CHECK: Final = "I will check allergies and medicines by phone before they are acted on"
 WHY: Final = "Who is at which door. It goes into the log, and the code is shown only then"
-SHEETS_FOR: Final = "Who takes the sheets: a name, or duty folder"
+SHEETS_FOR: Final = "A name, or duty folder"
 SLIPS_FOR: Final = "Which carer takes the slips"
 NO_PRINTER: Final = ("No printer is set up on this laptop.", "Save to a file and print it from another one.")
 
@@ -66,6 +66,7 @@ class OrderForm(QWidget):
         self._no_printer = Note(*NO_PRINTER)
         self._copies = Choice("Copies", tuple(Option(each, str(each)) for each in range(1, MOST_COPIES + 1)))
         self._copies.choose(1)
+        self._copies.combo.setMinimumContentsLength(2)
         self._sides = Choice("Sides", tuple(Option(words, words) for words in SIDES))
         self._tray = Choice("Tray", tuple(Option(words, words) for words in TRAYS))
         self._sides.choose(AS_SET)

@@ -44,7 +44,7 @@ class Ways:
     tray: QPrinter.PaperSource | None = None
 
 
-AS_SET: Final = "As the printer is set"
+AS_SET: Final = "As set"
 SIDES: Final[dict[str, QPrinter.DuplexMode | None]] = {
     AS_SET: None,
     "One side": QPrinter.DuplexMode.DuplexNone,
