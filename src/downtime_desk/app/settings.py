@@ -13,7 +13,7 @@ from downtime_desk.app.practice import NAME, PracticeHere
 from downtime_desk.core.errors import Trouble
 from downtime_desk.people import copies
 from downtime_desk.sync.connection import chosen
-from downtime_desk.sync.refresh import Shrunken
+from downtime_desk.sync.refresh import Held
 from downtime_desk.ui.parts import Button, Note, column, row, second
 from downtime_desk.visits.screen.settings import sections as visit_sections
 
@@ -85,7 +85,7 @@ class CopyForm(QWidget):
 
     def _refused(self, trouble: Trouble) -> None:
         self.take.setEnabled(True)
-        self.accept.setVisible(isinstance(trouble, Shrunken))
+        self.accept.setVisible(isinstance(trouble, Held))
         self._say(trouble.what, trouble.do, "red")
 
     def _say(self, what: str, do: str, tone: str) -> None:

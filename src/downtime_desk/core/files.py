@@ -3,7 +3,9 @@
 import contextlib
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 OWNER_ONLY = 0o600
 OWNER_ONLY_FOLDER = 0o700
@@ -14,11 +16,18 @@ def replace_file(path: Path, content: bytes, *, keep: int = 0) -> None:
 
     `keep` earlier generations stay beside it as `name.1` (the newest) and so on.
     """
+    with replacing(path, keep=keep) as out:
+        out.write(content)
+
+
+@contextlib.contextmanager
+def replacing(path: Path, *, keep: int = 0) -> Iterator[BinaryIO]:
+    """Give a file to write that takes the place of `path` at the end of the block, as `replace_file` does."""
     aside = path.with_name(path.name + ".new")
     handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNER_ONLY)
     try:
         with os.fdopen(handle, "wb") as out:
-            out.write(content)
+            yield out
             out.flush()
             os.fsync(out.fileno())
         if path.exists():

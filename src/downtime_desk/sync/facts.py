@@ -1,19 +1,86 @@
 """What is recorded about copies: that one was taken, or that it could not be.
 
 The copy itself is not a projection: it comes from the main system, not from the journal, so replaying these
-facts writes nothing.
+facts writes nothing but which copy waits for a person.
 """
 
 from dataclasses import dataclass
 
+from downtime_desk.core import settings
+from downtime_desk.core.clock import day_and_clock, from_text
+
 from downtime_desk.core.journal import Entry, Fact
 from downtime_desk.core.session import Session
 from downtime_desk.people.copies import Counts
+from downtime_desk.sync.guard import Finding
+
+WAITING = "copy waiting"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A copy that waits for a person. `mark` names its sealed file; `replaces` is the copy it was compared with."""
+
+    source: str
+    started: str
+    replaces: int
+    counts: Counts
+    findings: tuple[Finding, ...]
+    mark: str
+
+    def words(self) -> str:
+        """Say what was found, in one paragraph."""
+        return " ".join(each.words for each in self.findings)
+
+
+def waiting(session: Session) -> Waiting | None:
+    """Return the copy that waits for a person, if one does."""
+    return settings.read(session, WAITING, Waiting | None, None)  # type: ignore[arg-type]
+
+
+def _nothing_waits(session: Session) -> None:
+    if waiting(session) is not None:
+        settings.put(session, WAITING, None)
+
+
+@dataclass(frozen=True)
+class CopyHeld(Fact, kind="copy.held", sort="Copy"):
+    """A copy was read and looks wrong: it waits until a person says whether it is right."""
+
+    copy: Waiting
+
+    def apply(self, session: Session, entry: Entry) -> None:  # noqa: ARG002
+        """Keep it as the one that waits."""
+        settings.put(session, WAITING, self.copy)
+
+    def words(self) -> str:
+        """Say what is wrong with it."""
+        return f"New copy from {self.copy.source} kept waiting. {self.copy.words()}"
+
+
+@dataclass(frozen=True)
+class CopyRefused(Fact, kind="copy.refused", sort="Decision"):
+    """A person looked at a copy that waited and refused it; the copy from before is still in use."""
+
+    copy: Waiting
+    why: str
+
+    def apply(self, session: Session, entry: Entry) -> None:  # noqa: ARG002
+        """Let nothing wait any more."""
+        _nothing_waits(session)
+
+    def words(self) -> str:
+        """Say which copy, what was found, and why it was refused."""
+        read = day_and_clock(from_text(self.copy.started))
+        return f"New copy from {self.copy.source}, read {read}, refused. {self.copy.words()} Why: {self.why}"
 
 
 @dataclass(frozen=True)
 class CopyRefreshed(Fact, kind="copy.refreshed", sort="Copy"):
-    """A copy was taken. `changed` and `withdrawn` count rows of any kind; `seconds` is how long it took."""
+    """A copy was taken. `changed` and `withdrawn` count rows of any kind; `seconds` is how long it took.
+
+    `accepted` is what the guard found and a person took all the same, `why` the reason they gave.
+    """
 
     snapshot: int
     source: str
@@ -23,9 +90,11 @@ class CopyRefreshed(Fact, kind="copy.refreshed", sort="Copy"):
     rejected: int
     seconds: int
     accepted: tuple[str, ...] = ()
+    why: str = ""
 
-    def apply(self, session: Session, entry: Entry) -> None:
-        """Write nothing: the mirror was written beside this fact, in the same transaction."""
+    def apply(self, session: Session, entry: Entry) -> None:  # noqa: ARG002
+        """Let no other copy wait any more. The mirror was written beside this fact, in the same transaction."""
+        _nothing_waits(session)
 
     def words(self) -> str:
         """Say what is in the copy, and what is not."""
@@ -33,7 +102,9 @@ class CopyRefreshed(Fact, kind="copy.refreshed", sort="Copy"):
         if self.rejected:
             said += f" {self.rejected} could not be read."
         if self.accepted:
-            said += f" Accepted although it has shrunk: {' '.join(self.accepted)}"
+            said += f" Accepted although: {' '.join(self.accepted)}"
+        if self.why:
+            said += f" Why: {self.why}"
         return said
 
 

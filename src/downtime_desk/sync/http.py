@@ -10,6 +10,8 @@ import ssl
 import threading
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from functools import cache
 from ipaddress import ip_address
 from pathlib import Path
@@ -56,7 +58,7 @@ class MainSystem:
 
     Plain `http://` is for this machine only, unless `plain_http` says that the way there is private.
     `authorities` is a file of further certificate authorities to trust. Raises `Trouble` when the address
-    cannot be used at all.
+    cannot be used at all. `ahead` is how far the clock of the server is before ours, once it said what time it is.
     """
 
     def __init__(
@@ -73,6 +75,7 @@ class MainSystem:
     ) -> None:
         self.name = name
         self.base = _usable(base_url, name, plain_http=plain_http)
+        self.ahead: timedelta | None = None
         self._now = now
         self._seconds = seconds
         self._most_bytes = most_bytes
@@ -196,6 +199,8 @@ class MainSystem:
                 "sent us to another address instead of answering. You may be behind a sign-in "
                 "page of the network"
             )
+        if (there := _date(response.headers.get("date"))) is not None:
+            self.ahead = there - self._now()
         body = _read(response, self._most_bytes)
         if problem := self._not_records(method, status, response, body):
             return problem
@@ -291,6 +296,15 @@ def _is_record(body: bytes) -> bool:
         return bool(_kind.decode(body).resource_type)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
+
+
+def _date(said: str | None) -> datetime | None:
+    """Return the instant of a Date header, which is to the second; None when there is none to rely on."""
+    try:
+        instant = parsedate_to_datetime(said or "")
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None
 
 
 def _read(response: httpx.Response, most: int) -> bytes:

@@ -1,4 +1,4 @@
-"""Refreshing the copy: read everything, look at it, then swap it in as one act.
+"""Refreshing the copy: read everything, let the guard look at it, then swap it in as one act.
 
 Reading takes as long as the network takes and holds nothing open. The swap is one transaction: the mirror,
 what could not be read, how fresh it all is, and the fact that says so are kept together or not at all.
@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
+from downtime_desk.core import settings
 from downtime_desk.core.clock import Now, day_bounds, local, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, record
@@ -30,17 +31,29 @@ from downtime_desk.rota.mirror import Rota, Window
 from downtime_desk.rota.model import visits
 from downtime_desk.sync.facts import CopyRefreshed, CopyRefreshFailed
 from downtime_desk.sync.fhir.reading import read
+from downtime_desk.sync.guard import Compared, Finding, Limits, findings
+from downtime_desk.sync.packed import against
+from downtime_desk.sync.picture import pictures
+from downtime_desk.sync.sealed import Unlooked
 from downtime_desk.sync.staging import Known, Rejected, Source, Staged
+from downtime_desk.sync.waiting import clear, hold
 from downtime_desk.visits.queries.written import written_about
 
 DAYS_BACK, DAYS_AHEAD = 1, 14
-FEW = 4
+LIMITS = "copy guard"
 MAKES_COPIES = frozenset({"Rota", "Care records", "Medicine charts", "Data may be wrong"})
 KEPT = "The copy from before is still in use."
 
 
-class Shrunken(Trouble):
-    """A new copy holds so much less than the one before that a person has to say whether that is right."""
+class Held(Trouble):
+    """The guard found something in a new copy: a person has to say whether it is right."""
+
+    def __init__(self, source: str, found: tuple[Finding, ...]) -> None:
+        super().__init__(
+            " ".join(each.words for each in found),
+            f"{KEPT} Look at {source}. If the new copy is right, accept it; if not, refuse it and ring the supplier.",
+        )
+        self.findings = found
 
 
 @dataclass(frozen=True)
@@ -50,14 +63,16 @@ class Prepared:
     staged: Staged
     started: datetime
     replaces: int
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True)
 class Swap:
-    """Put a prepared copy in use. A person sets `accept_shrunken` after seeing what has shrunk."""
+    """Put a prepared copy in use. A person sets `accept_shrunken` after seeing what the guard found, and says why."""
 
     prepared: Prepared
     accept_shrunken: bool = False
+    why: str = ""
 
 
 def usual_window(now: datetime, outage_since: datetime | None = None) -> Window:
@@ -73,43 +88,70 @@ def usual_window(now: datetime, outage_since: datetime | None = None) -> Window:
 
 
 def refresh(store: Store, who: Acting, source: Source, *, accept_shrunken: bool = False) -> CopyRefreshed:
-    """Read a main system and put the copy in use. A failure is recorded and raised as Trouble."""
+    """Read a main system and put the copy in use.
+
+    A copy in which the guard finds something is kept waiting and raised as `Held`; any other failure is recorded
+    and raised as Trouble.
+    """
     try:
         prepared = prepare(store, source, who.now)
-        with store.write(who) as session:
-            fact = swap(session, Swap(prepared, accept_shrunken))
+        return put_in_use(store, who, Swap(prepared, accept_shrunken))
+    except Held:
+        raise
     except Trouble as trouble:
         with store.write(who) as session:
             record_failure(session, source.name, trouble)
         raise
+
+
+def put_in_use(store: Store, who: Acting, command: Swap) -> CopyRefreshed:
+    """Put a prepared copy in use; one in which the guard finds something is kept waiting and raised as `Held`."""
+    try:
+        with store.write(who) as session:
+            fact = swap(session, command)
+    except Held:
+        prepared = command.prepared
+        copy = Unlooked(prepared.staged, prepared.started, prepared.replaces)
+        hold(store, who, copy, prepared.findings, counted(prepared.staged))
+        raise
+    clear(store)
     store.slim()
     return fact
 
 
 def prepare(store: Store, source: Source, now: Now) -> Prepared:
-    """Read everything, with no transaction open. Raises Trouble when the source cannot give all of it."""
+    """Read everything, with no transaction open, and look at it. Raises Trouble when the source cannot give all."""
     started = now()
     with store.read() as session:
         _not_in_an_outage(session)
         before = copies.last(session)
         known = Known(rota_mirror.known_digests(session))
-    return Prepared(read(source, known), started, before.number if before else 0)
+    return look_at(store, Unlooked(read(source, known), started, before.number if before else 0))
+
+
+def look_at(store: Store, copy: Unlooked) -> Prepared:
+    """Compare a copy that was read with the one in use."""
+    staged, started, replaces = copy.staged, copy.started, copy.replaces
+    with store.read() as session:
+        if replaces is None:
+            before = copies.last(session)
+            staged = against(staged, Known(rota_mirror.known_digests(session)))
+            replaces = before.number if before else 0
+        both = pictures(session, staged, is_first=replaces == 0)
+        limits = settings.read(session, LIMITS, Limits, Limits())
+    compared = Compared(staged.source, both.before, both.after, staged.ahead)
+    return Prepared(staged, started, replaces, findings(compared, limits))
 
 
 def swap(session: Session, command: Swap) -> CopyRefreshed:
-    """Put a prepared copy in use, whole. Raises `Shrunken` or Trouble, and changes nothing then."""
+    """Put a prepared copy in use, whole. Raises `Held` or Trouble, and changes nothing then."""
     _not_in_an_outage(session)
     prepared, staged = command.prepared, command.prepared.staged
     before = copies.last(session)
     if (before.number if before else 0) != prepared.replaces:
         raise Trouble("Another refresh was finished in the meantime.", f"{KEPT} Refresh again.")
-    counts = counted(staged)
-    losses = tuple(_losses(session, staged, counts, before.counts if before else None))
-    if losses and not command.accept_shrunken:
-        raise Shrunken(
-            " ".join(losses),
-            f"{KEPT} Look at {staged.source}. If this is right, accept the smaller copy; if not, ring its supplier.",
-        )
+    if prepared.findings and not command.accept_shrunken:
+        raise Held(staged.source, prepared.findings)
     now = acting(session).now()
     of_people = people_mirror.apply(session, staged.people(), prepared.started, staged.keep_people)
     of_carers, of_visits = rota_mirror.apply(
@@ -129,12 +171,13 @@ def swap(session: Session, command: Swap) -> CopyRefreshed:
     fact = CopyRefreshed(
         snapshot=prepared.replaces + 1,
         source=staged.source,
-        counts=counts,
+        counts=counted(staged),
         changed=sum(each.written for each in changes),
         withdrawn=sum(each.withdrawn for each in changes),
         rejected=len(not_read),
         seconds=round((now - prepared.started).total_seconds()),
-        accepted=losses,
+        accepted=tuple(each.words for each in prepared.findings),
+        why=command.why,
     )
     _note(session, fact, prepared, now)
     _list(session, not_read)
@@ -171,34 +214,6 @@ def counted(staged: Staged) -> Counts:
         contacts=sections["contacts"],
         entry_codes=sections["entry codes"],
     )
-
-
-def _losses(session: Session, staged: Staged, now: Counts, before: Counts | None) -> Iterator[str]:
-    """Yield in words what a copy has lost against the one before: more than half of anything."""
-    if now.people == 0:
-        yield f"{staged.source} gave no people at all."
-    if before is None:
-        return
-    visits_before = before.visits if staged.window is None else _visits_within(session, staged.window)
-    for what, had, has in (("people", before.people, now.people), ("visits", visits_before, now.visits)):
-        if has * 2 < had and now.people:
-            yield f"{staged.source} now has {has} {what}; the copy has {had}."
-    for section in ("allergies", "medicines", "contacts", "entry codes"):
-        had, has = (getattr(counts, section.replace(" ", "_")) for counts in (before, now))
-        if has * 2 < had and had >= FEW and now.people:
-            yield f"{staged.source} now has {section} for {has} people; the copy has them for {had}."
-
-
-def _visits_within(session: Session, window: Window) -> int:
-    return session.execute(
-        select(func.count())
-        .select_from(visits)
-        .where(
-            visits.c.withdrawn_at.is_(None),
-            visits.c.start >= to_text(window.since),
-            visits.c.start < to_text(window.until),
-        )
-    ).scalar_one()
 
 
 def _left_behind(session: Session, now: datetime) -> Iterator[Rejected]:

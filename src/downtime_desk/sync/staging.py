@@ -9,8 +9,8 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import Any, Protocol, runtime_checkable
 
 import msgspec
 
@@ -25,6 +25,11 @@ _pack = msgspec.msgpack.Encoder().encode
 _people = msgspec.msgpack.Decoder(Person)
 # Its own rows, so their columns are not checked again.
 _unpack = msgspec.msgpack.Decoder(list[tuple[Any, ...]])
+
+
+def packed_rows(rows: list[VisitRow]) -> bytes:
+    """Return rows of visits as they are kept until they are written."""
+    return zlib.compress(_pack(rows), level=1)
 
 
 def _unpacked(chunk: bytes) -> list[VisitRow]:
@@ -76,7 +81,7 @@ class Staged:
     of known visits that did not come again as they were; `unchanged` counts those that did. `keep_people`
     and `keep_visits` are ids that came but could not be read. `sections` counts the people for whom a section
     is recorded. `watermark` is the newest change by the main system's own clock, as it wrote it; `as_of` is
-    when an export was made, for a source that is one.
+    when an export was made, for a source that is one; `ahead` is how far the source's clock is before ours.
     """
 
     source: str
@@ -94,10 +99,15 @@ class Staged:
     window: Window | None = None
     watermark: str | None = None
     as_of: datetime | None = None
+    ahead: timedelta | None = None
     _people: list[bytes] = field(default_factory=list, repr=False)
     _chunks: list[bytes] = field(default_factory=list, repr=False)
     _skip: frozenset[int] = frozenset()
     _aliases: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def packed_people(self) -> list[bytes]:
+        """Return the people as they are kept, in order of display."""
+        return self._people
 
     def people(self) -> Iterator[Person]:
         """Yield the people, in order of display."""
@@ -128,6 +138,14 @@ def _with_aliases(row: VisitRow, aliases: Mapping[str, str]) -> VisitRow:
         return row
     found = msgspec.json.encode(list(dict.fromkeys(aliases.get(name, name) for name in named))).decode()
     return (*row[:6], found, *row[7:])
+
+
+@runtime_checkable
+class KeepsTime(Protocol):
+    """A source that says what time it is there."""
+
+    def ahead(self) -> timedelta | None:
+        """Return how far its clock is before ours; None while it has not said."""
 
 
 class Source(Protocol):
@@ -215,7 +233,7 @@ class Staging:
 
     def _close_chunk(self) -> None:
         if self._open:
-            self._chunks.append(zlib.compress(_pack(self._open), level=1))
+            self._chunks.append(packed_rows(self._open))
             self._open = []
 
     def finish(self, source: Source) -> Staged:
@@ -239,6 +257,7 @@ class Staging:
             sections=self.sections,
             window=source.window,
             as_of=source.as_of,
+            ahead=source.ahead() if isinstance(source, KeepsTime) else None,
             watermark=self.watermark or None,
             _people=[packed for _, packed in ordered],
             _chunks=self._chunks,

@@ -6,7 +6,7 @@ half an answer never becomes a copy.
 
 import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -118,6 +118,10 @@ class Server:
         if ACTORS in held.search_include:
             asked.append(("_include", ACTORS))
         return asked
+
+    def ahead(self) -> timedelta | None:
+        """Return how far the server's clock is before ours, by its last answer that said what time it is."""
+        return self._system.ahead
 
     def close(self) -> None:
         """Let go of the connection."""

@@ -1,0 +1,163 @@
+"""What the guard looks at: the copy in use and the one just read, reduced to a picture each."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+
+import msgspec
+from sqlalchemy import select
+
+from downtime_desk.core.clock import day_bounds, from_text, local, to_text
+from downtime_desk.core.session import Session
+from downtime_desk.people.model import entry_codes, people
+from downtime_desk.people.names import listed
+from downtime_desk.people.summary import Alert, Allergy, Contact, Listed, Medicine, Person
+from downtime_desk.rota.mirror import ID, PERSON, START, Window
+from downtime_desk.rota.standing import NOT_GOING
+from downtime_desk.sync.guard import LISTED, NONE, NOT_RECORDED, Picture, Seen, State
+from downtime_desk.sync.staging import Staged
+
+STATUS = 4
+ALWAYS = ("", "9")
+STATES: dict[str, State] = {"listed": LISTED, "none": NONE, "not recorded": NOT_RECORDED}
+
+
+class _Said(msgspec.Struct):
+    """The part of a summary the guard looks at."""
+
+    allergies: Listed[Allergy] = Listed()
+    medicines: Listed[Medicine] = Listed()
+    alerts: Listed[Alert] = Listed()
+    contacts: Listed[Contact] = Listed()
+
+
+_said = msgspec.json.Decoder(_Said)
+
+_PEOPLE = select(
+    people.c.id, people.c.family, people.c.given, people.c.born, people.c.nhs_number, people.c.summary
+).where(people.c.withdrawn_at.is_(None))
+_WITHIN = "FROM visits WHERE withdrawn_at IS NULL AND start >= ? AND start < ?"
+_GOING = f"{_WITHIN} AND status NOT IN ({', '.join('?' * len(NOT_GOING))})"
+_BY_START = f"SELECT start, count(*) {_GOING} GROUP BY start"  # noqa: S608
+_BY_PERSON = f"SELECT person_id, count(*) {_GOING} GROUP BY person_id"  # noqa: S608
+_UNCHANGED = "SELECT start, digest FROM visits WHERE withdrawn_at IS NULL"
+_EACH = f"SELECT id, person_id, start, status, digest {_WITHIN}"  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """The copy in use and the new one, within the days the new one speaks about. No `before` without a copy."""
+
+    before: Picture | None
+    after: Picture
+
+
+@dataclass
+class _Rota:
+    """Planned visits that go ahead, counted by day and by person."""
+
+    days: Counter[date] = field(default_factory=Counter)
+    of: Counter[str] = field(default_factory=Counter)
+
+    def count(self, person: str, start: str, number: int) -> None:
+        self.days[_day(start)] += number
+        self.of[person] += number
+
+
+def pictures(session: Session, staged: Staged, *, is_first: bool) -> Pictures:
+    """Return both pictures. Reads the copy once, and the visits only that did not come again as they were."""
+    after_people = {person.id: _seen(person) for person in staged.people()}
+    if is_first:
+        return Pictures(None, Picture(after_people))
+    kept = _people_kept(session)
+    after_people |= {id_: kept[id_] for id_ in staged.keep_people & kept.keys()}
+    before, after = _rotas(session, staged)
+    return Pictures(Picture(kept, before.days, before.of), Picture(after_people, after.days, after.of))
+
+
+def _people_kept(session: Session) -> dict[str, Seen]:
+    with_codes = set(session.execute(select(entry_codes.c.person_id).distinct()).scalars())
+    return {
+        row.id: Seen(
+            listed(row.family, row.given),
+            date.fromisoformat(row.born) if row.born else None,
+            row.nhs_number,
+            _holds(_said.decode(row.summary), has_codes=row.id in with_codes),
+        )
+        for row in session.execute(_PEOPLE)
+    }
+
+
+def _seen(person: Person) -> Seen:
+    said = person.summary
+    holds = _holds(
+        _Said(said.allergies, said.medicines, said.alerts, said.contacts), has_codes=bool(person.entry_codes)
+    )
+    return Seen(listed(person.family, person.given), person.born, person.nhs_number, holds)
+
+
+def _holds(said: _Said, *, has_codes: bool) -> tuple[State, ...]:
+    """Return the state of each section, in the order of `guard.SECTIONS`."""
+    medicines = STATES[said.medicines.state]
+    exact: State = LISTED if any(each.time_critical for each in said.medicines.items) else min(medicines, NONE)
+    return (
+        STATES[said.allergies.state],
+        exact,
+        medicines,
+        STATES[said.alerts.state],
+        STATES[said.contacts.state],
+        LISTED if has_codes else NOT_RECORDED,
+    )
+
+
+def _rotas(session: Session, staged: Staged) -> tuple[_Rota, _Rota]:
+    since, until = _bounds(session, staged)
+    before, after = _Rota(), _Rota()
+    query = session.connection().exec_driver_sql
+    going = (since, until, *NOT_GOING)
+    for start, number in query(_BY_START, going):
+        before.days[_day(start)] += number
+    before.of.update(dict(tuple(row) for row in query(_BY_PERSON, going)))
+    after.days.update(before.days)
+    after.of.update(before.of)
+    if staged.unseen:
+        for id_, person, start, status, digest in query(_EACH, (since, until)):
+            if digest in staged.unseen and id_ not in staged.keep_visits and status not in NOT_GOING:
+                after.count(person, start, -1)
+    for row in staged.visits():
+        if since <= row[START] < until and row[STATUS] not in NOT_GOING and row[ID] not in staged.keep_visits:
+            after.count(row[PERSON], row[START], 1)
+    return before, after
+
+
+def _bounds(session: Session, staged: Staged) -> tuple[str, str]:
+    """Return the stretch both are counted in: the window asked for, or the whole days the visits lie on."""
+    if staged.window is not None:
+        return _texts(staged.window)
+    starts = [row[START] for row in staged.visits()]
+    if staged.unchanged:
+        rows = session.connection().exec_driver_sql(_UNCHANGED)
+        starts += [start for start, digest in rows if digest not in staged.unseen]
+    if not starts:
+        return ALWAYS
+    first, last = from_text(min(starts)), from_text(max(starts))
+    return _texts(Window(day_bounds(local(first).date())[0], day_bounds(local(last).date())[1]))
+
+
+def _texts(window: Window) -> tuple[str, str]:
+    return to_text(window.since), to_text(window.until)
+
+
+@lru_cache(maxsize=1 << 15)
+def _day(start: str) -> date:
+    return local(from_text(start)).date()
+
+
+def parsed(watermark: str | None) -> datetime | None:
+    """Return an instant as a main system wrote it; None when it is not one with a zone."""
+    try:
+        instant = datetime.fromisoformat(watermark or "")
+    except ValueError:
+        return None
+    return instant if instant.tzinfo else None
