@@ -14,12 +14,13 @@ from downtime_desk.access.actions import Founded, SignedIn, sign_in
 from downtime_desk.access.lock import LockNote
 from downtime_desk.access.screen.connect import Server
 from downtime_desk.app import bar
+from downtime_desk.app.copy_form import CopyForm
 from downtime_desk.app.copying import Copying
 from downtime_desk.app.crash import tell_without_names
 from downtime_desk.app.demo import prepare
 from downtime_desk.app.practice import NAME, PracticeHere
 from downtime_desk.app.program import Program
-from downtime_desk.app.settings import CopyForm, PracticeForm
+from downtime_desk.app.settings import PracticeForm
 from downtime_desk.app.window import DeskWindow
 from downtime_desk.core import settings
 from downtime_desk.core.errors import NoAnswer, Trouble

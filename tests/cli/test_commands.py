@@ -95,3 +95,35 @@ def test_a_day_nobody_can_read_is_said(run: Run) -> None:
     code, said = run("visits", "--day", "someday")
     assert code == cli.TROUBLE
     assert "2026-11-22" in said
+
+
+def test_a_copy_that_looks_wrong_waits_for_an_answer(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+
+    def export(people: int) -> None:
+        lines = [
+            json.dumps({"resourceType": "Patient", "id": f"p{each}", "name": [{"family": f"Fell {each}"}]})
+            for each in range(people)
+        ]
+        (folder / "people.ndjson").write_text("\n".join(lines) + "\n")
+
+    assert run("connect", "Fernway", str(folder))[0] == cli.DONE
+    export(10)
+    assert run("refresh")[0] == cli.DONE
+    assert run("waiting-copy", "--json") == (cli.DONE, '{"waiting":null}\n')
+    export(4)
+    code, said = run("refresh")
+    assert code == cli.NEEDS_YOU
+    assert "now has 4 people; the copy in use has 10" in said
+    code, said = run("waiting-copy", "--json")
+    assert code == cli.NEEDS_YOU
+    assert json.loads(said)["waiting"][0]["kind"] == "people gone"
+    assert run("refuse-copy", "--why", " ")[0] == cli.TROUBLE
+    assert run("refuse-copy", "--why", "Half an export.")[0] == cli.DONE
+    assert run("waiting-copy") == (cli.DONE, "No copy waits for an answer.\n")
+    assert run("refresh")[0] == cli.NEEDS_YOU
+    code, said = run("accept-copy", "--why", "A branch was sold.")
+    assert code == cli.DONE
+    assert "4 people" in said
+    assert "Why: A branch was sold." in said

@@ -23,7 +23,7 @@ from downtime_desk.rota.mirror import Window
 from downtime_desk.rota.model import visits
 from downtime_desk.sync import refresh as refreshing
 from downtime_desk.sync.facts import CopyHeld, CopyRefreshed, CopyRefreshFailed
-from downtime_desk.sync.refresh import Prepared, Held, Swap, prepare, refresh, swap, usual_window
+from downtime_desk.sync.refresh import Held, Prepared, Swap, prepare, refresh, swap, usual_window
 from tests.conftest import NIGHT
 from tests.plugins.clock import Clock
 from tests.sync.fhir.make import Given, Resource, allergy, flag, medicine, patient, source, visit

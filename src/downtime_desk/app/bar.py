@@ -17,6 +17,7 @@ from downtime_desk.people import copies
 from downtime_desk.printing import losses
 from downtime_desk.printing.limits import limits
 from downtime_desk.sync.connection import chosen
+from downtime_desk.sync.facts import waiting
 from downtime_desk.ui.shell import BarCell, BarState, CopyAge, FootLine, NextClock
 from downtime_desk.ui.tokens import Mode as Look
 from downtime_desk.visits import queries as visits
@@ -24,6 +25,7 @@ from downtime_desk.visits import queries as visits
 TABLES = frozenset({"copies", "journal", "delivery", *outages.TABLES, *visits.TABLES, *losses.TABLES})
 
 MOST_OF_A_NAME = 22
+COPY_WAITS = "New copy waits: Settings"
 
 _CELLS = (
     ("Rota copy as of", "rota"),
@@ -50,6 +52,8 @@ def standing(session: Session, duty: str) -> BarState:
     as_of: dict[str, datetime] = {str(kind): at for kind, at in copies.as_of(session).items()}
     main_system = chosen(session)
     name = main_system.name if main_system else "No main system yet"
+    if running is None and waiting(session) is not None:
+        name = COPY_WAITS
     ages = tuple(CopyAge(label, as_of.get(kind)) for label, kind in _CELLS)
     if running is None:
         return BarState(Look.NORMAL, under=name, cells=ages, clock=_copy_clock(session, as_of), duty=duty)

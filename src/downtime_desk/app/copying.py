@@ -9,7 +9,7 @@ from downtime_desk.access.screen.connect import Server, Ways
 from downtime_desk.app.practice import NAME, PracticeHere
 from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import NoAnswer, Trouble
-from downtime_desk.sync import connection
+from downtime_desk.sync import connection, deciding
 from downtime_desk.sync.connection import Choose, Connection
 from downtime_desk.sync.outcome import Answer
 from downtime_desk.sync.refresh import refresh
@@ -65,14 +65,24 @@ class Copying:
         self._choose(Connection(where.name, "server", where.url), where.token or None)
         return f"{where.name} is the main system of this laptop."
 
-    def copy(self, *, report: Report, accept_shrunken: bool = False) -> str:
-        """Take a new copy; the old one stays in use when anything goes wrong, or when the new one has shrunk."""
+    def copy(self, *, report: Report) -> str:
+        """Take a new copy; the old one stays in use when anything goes wrong, or the new one looks wrong."""
         with self._here.store.read() as session:
             place = connection.source(session, self._now)
         report(f"Reading {place.name}")
         with closing(place):
-            taken = refresh(self._here.store, self._here.acting, place, accept_shrunken=accept_shrunken)
-            return taken.words()
+            return refresh(self._here.store, self._here.acting, place).words()
+
+    def accept(self, why: str, *, report: Report) -> str:
+        """Put the copy that waits in use, and say what is in it."""
+        report("Opening the copy that waits")
+        return deciding.accept(self._here.store, self._here.acting, why).words()
+
+    def refuse(self, why: str, *, report: Report) -> str:
+        """Refuse the copy that waits."""
+        report("Refusing the copy that waits")
+        deciding.refuse(self._here.store, self._here.acting, why)
+        return "The new copy was refused. The copy from before is still in use."
 
     def _choose(self, chosen: Connection, token: str | None) -> None:
         with self._here.store.write(self._here.acting) as session:

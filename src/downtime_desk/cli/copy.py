@@ -16,8 +16,12 @@ from downtime_desk.core.clock import age_in_words, full_stamp
 from downtime_desk.core.journal import head
 from downtime_desk.outages import queries as outages
 from downtime_desk.people import copies
+from downtime_desk.sync import deciding
 from downtime_desk.sync.connection import Choose, Connection, Kind, choose, source
+from downtime_desk.sync.facts import waiting
 from downtime_desk.sync.fhir.folder import Folder
+from downtime_desk.sync.guard import Finding
+from downtime_desk.sync.refresh import Held
 from downtime_desk.sync.refresh import refresh as take_copy
 
 SHOWN = 20
@@ -51,7 +55,7 @@ def refresh(
         Path | None, typer.Option("--from", help="Read this folder of FHIR files instead.", exists=True)
     ] = None,
     accept_shrunken: Annotated[
-        bool, typer.Option(help="Take a copy that lost more than half of something, after you looked at why.")
+        bool, typer.Option(help="Take a copy that looks wrong, after you looked at why.")
     ] = False,
     manager: Manager = "",
     passphrase_stdin: FromStdin = False,
@@ -59,13 +63,18 @@ def refresh(
 ) -> None:
     """Take a new copy of the main system. The old one stays in use if anything goes wrong.
 
-    Records that cannot be read are listed with their reasons and the rest comes in; it ends with 3 then.
+    Records that cannot be read are listed with their reasons and the rest comes in; it ends with 3 then. A copy
+    that looks wrong is kept waiting for `accept-copy` or `refuse-copy`; it ends with 3 then too.
     """
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         with here.store.read() as session:
             place = Folder(folder) if folder else source(session, here.acting.now)
-        with closing(place), Console(stderr=True).status(f"Reading {place.name}"):
-            taken = take_copy(here.store, here.acting, place, accept_shrunken=accept_shrunken)
+        try:
+            with closing(place), Console(stderr=True).status(f"Reading {place.name}"):
+                taken = take_copy(here.store, here.acting, place, accept_shrunken=accept_shrunken)
+        except Held as held:
+            _say_held(held.findings, in_json=json)
+            raise typer.Exit(NEEDS_YOU) from None
         with here.store.read() as session:
             not_read = copies.not_read(session)
     if json:
@@ -78,6 +87,46 @@ def refresh(
             typer.echo(f"… and {len(not_read) - SHOWN} more; --json lists all.")
     if not_read:
         raise typer.Exit(NEEDS_YOU)
+
+
+def _say_held(found: tuple[Finding, ...], *, in_json: bool) -> None:
+    if in_json:
+        typer.echo(msgspec.json.encode({"waiting": found}).decode())
+        return
+    typer.echo("The new copy looks wrong and waits; the copy from before is still in use.")
+    for each in found:
+        typer.echo(each.whole())
+
+
+@app.command()
+def waiting_copy(
+    home: Home, manager: Manager = "", passphrase_stdin: FromStdin = False, json: Json = False
+) -> None:
+    """Show what is wrong with the copy that waits for an answer; it ends with 3 when one does."""
+    with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.read() as session:
+        kept = waiting(session)
+    if kept is not None:
+        _say_held(kept.findings, in_json=json)
+        raise typer.Exit(NEEDS_YOU)
+    typer.echo('{"waiting":null}' if json else "No copy waits for an answer.")
+
+
+Why = Annotated[str, typer.Option("--why", help="What you saw in the main system, or who told you.")]
+
+
+@app.command()
+def accept_copy(home: Home, why: Why, manager: Manager = "", passphrase_stdin: FromStdin = False) -> None:
+    """Put the copy that waits in use, after you looked at what is wrong with it."""
+    with opened(home, manager, from_stdin=passphrase_stdin) as here:
+        typer.echo(deciding.accept(here.store, here.acting, why).words())
+
+
+@app.command()
+def refuse_copy(home: Home, why: Why, manager: Manager = "", passphrase_stdin: FromStdin = False) -> None:
+    """Refuse the copy that waits; the copy from before stays in use."""
+    with opened(home, manager, from_stdin=passphrase_stdin) as here:
+        deciding.refuse(here.store, here.acting, why)
+    typer.echo("The new copy was refused. The copy from before is still in use.")
 
 
 @app.command()

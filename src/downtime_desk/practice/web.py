@@ -68,6 +68,8 @@ def server_of(system: PracticeSystem, switch_off: control.SwitchOff) -> CuttingS
             log_level="error",
             access_log=False,
             server_header=False,
+            # its clock is the one of this laptop: it has no time of its own to say
+            date_header=False,
             timeout_graceful_shutdown=5,
         )
     )

@@ -14,7 +14,9 @@ def accept(store: Store, who: Acting, why: str) -> CopyRefreshed:
     kept, copy = waiting.opened(store)
     prepared = look_at(store, copy)
     # what is recorded as accepted is what the person was shown
-    return put_in_use(store, who, Swap(replace(prepared, findings=kept.findings), accept_shrunken=True, why=said))
+    return put_in_use(
+        store, who, Swap(replace(prepared, findings=kept.findings), accept_shrunken=True, why=said)
+    )
 
 
 def refuse(store: Store, who: Acting, why: str) -> None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from downtime_desk.core import settings
 from downtime_desk.core.clock import day_and_clock, from_text
-
 from downtime_desk.core.journal import Entry, Fact
 from downtime_desk.core.session import Session
 from downtime_desk.people.copies import Counts

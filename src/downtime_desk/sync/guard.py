@@ -8,14 +8,22 @@ from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from enum import IntEnum
 from typing import Final, Literal
 
 from downtime_desk.core.clock import DAYS, age_in_words, long_date
 from downtime_desk.people.fold import folded
 
 Kind = Literal["nobody", "people gone", "visits gone", "left out", "emptied", "twice", "clock"]
-State = Literal[0, 1, 2]
-NOT_RECORDED, NONE, LISTED = 0, 1, 2
+
+
+class State(IntEnum):
+    """The three states of a section; what is less than before was lost."""
+
+    NOT_RECORDED = 0
+    NONE = 1
+    LISTED = 2
+
 
 # What is looked at of every person, and what its being gone is called.
 SECTIONS: Final = ("allergies", "exact-time medicines", "medicines", "alerts", "contacts", "entry codes")
@@ -47,7 +55,7 @@ class Seen:
     name: str
     born: date | None = None
     nhs_number: str | None = None
-    holds: tuple[State, ...] = (NOT_RECORDED,) * len(SECTIONS)
+    holds: tuple[State, ...] = (State.NOT_RECORDED,) * len(SECTIONS)
 
 
 @dataclass(frozen=True)
@@ -155,7 +163,9 @@ def _visits_gone(
 def _left_without(source: str, before: Picture, after: Picture, limits: Limits) -> Iterator[Finding]:
     """Find people who had visits and now have none, also when as many visits to others came in their place."""
     had = {id_: number for id_, number in before.visits_of.items() if number > 0 and id_ in before.people}
-    without = [before.people[id_].name for id_ in had if after.visits_of.get(id_, 0) <= 0 and id_ in after.people]
+    without = [
+        before.people[id_].name for id_ in had if after.visits_of.get(id_, 0) <= 0 and id_ in after.people
+    ]
     if _much(len(without), len(had), limits.people_percent, limits):
         words = (
             f"{source} plans no visit any more for {len(without)} of the {len(had)} people who have visits in the"
@@ -173,11 +183,13 @@ def _emptied(
     limits: Limits,
 ) -> Iterator[Finding]:
     """Find records that were emptied, of people who are in both copies."""
-    had = {id_: seen for id_, seen in before.items() if seen.holds[place] != NOT_RECORDED and id_ in after}
+    had = {
+        id_: seen for id_, seen in before.items() if seen.holds[place] != State.NOT_RECORDED and id_ in after
+    }
     less = {id_: seen for id_, seen in had.items() if after[id_].holds[place] < seen.holds[place]}
     if not _much(len(less), len(had), limits.emptied_percent, limits):
         return
-    blank = sum(after[id_].holds[place] == NOT_RECORDED for id_ in less)
+    blank = sum(after[id_].holds[place] == State.NOT_RECORDED for id_ in less)
     ways = [
         *([f"{blank} now NOT RECORDED"] if blank else []),
         *([f"{len(less) - blank} now none"] if len(less) > blank else []),

@@ -15,12 +15,12 @@ from downtime_desk.people.names import listed
 from downtime_desk.people.summary import Alert, Allergy, Contact, Listed, Medicine, Person
 from downtime_desk.rota.mirror import ID, PERSON, START, Window
 from downtime_desk.rota.standing import NOT_GOING
-from downtime_desk.sync.guard import LISTED, NONE, NOT_RECORDED, Picture, Seen, State
+from downtime_desk.sync.guard import Picture, Seen, State
 from downtime_desk.sync.staging import Staged
 
 STATUS = 4
 ALWAYS = ("", "9")
-STATES: dict[str, State] = {"listed": LISTED, "none": NONE, "not recorded": NOT_RECORDED}
+STATES = {"listed": State.LISTED, "none": State.NONE, "not recorded": State.NOT_RECORDED}
 
 
 class _Said(msgspec.Struct):
@@ -39,10 +39,10 @@ _PEOPLE = select(
 ).where(people.c.withdrawn_at.is_(None))
 _WITHIN = "FROM visits WHERE withdrawn_at IS NULL AND start >= ? AND start < ?"
 _GOING = f"{_WITHIN} AND status NOT IN ({', '.join('?' * len(NOT_GOING))})"
-_BY_START = f"SELECT start, count(*) {_GOING} GROUP BY start"  # noqa: S608
-_BY_PERSON = f"SELECT person_id, count(*) {_GOING} GROUP BY person_id"  # noqa: S608
+_BY_START = f"SELECT start, count(*) {_GOING} GROUP BY start"
+_BY_PERSON = f"SELECT person_id, count(*) {_GOING} GROUP BY person_id"
 _UNCHANGED = "SELECT start, digest FROM visits WHERE withdrawn_at IS NULL"
-_EACH = f"SELECT id, person_id, start, status, digest {_WITHIN}"  # noqa: S608
+_EACH = f"SELECT id, person_id, start, status, digest {_WITHIN}"
 
 
 @dataclass(frozen=True)
@@ -100,14 +100,15 @@ def _seen(person: Person) -> Seen:
 def _holds(said: _Said, *, has_codes: bool) -> tuple[State, ...]:
     """Return the state of each section, in the order of `guard.SECTIONS`."""
     medicines = STATES[said.medicines.state]
-    exact: State = LISTED if any(each.time_critical for each in said.medicines.items) else min(medicines, NONE)
+    is_exact = any(each.time_critical for each in said.medicines.items)
+    exact = State.LISTED if is_exact else min(medicines, State.NONE)
     return (
         STATES[said.allergies.state],
         exact,
         medicines,
         STATES[said.alerts.state],
         STATES[said.contacts.state],
-        LISTED if has_codes else NOT_RECORDED,
+        State.LISTED if has_codes else State.NOT_RECORDED,
     )
 
 

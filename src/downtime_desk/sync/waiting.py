@@ -16,9 +16,7 @@ from downtime_desk.sync.sealed import Unlooked
 FILE = "waiting.copy"
 
 
-def hold(
-    store: Store, who: Acting, copy: Unlooked, found: tuple[Finding, ...], counts: Counts
-) -> Waiting:
+def hold(store: Store, who: Acting, copy: Unlooked, found: tuple[Finding, ...], counts: Counts) -> Waiting:
     """Keep a copy waiting, sealed, and record why. One that waits already with the same findings stays."""
     with store.read() as session:
         before = waiting(session)

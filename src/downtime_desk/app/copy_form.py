@@ -1,0 +1,114 @@
+"""The copy, in the settings: taking a new one, and answering for one that waits because it looks wrong."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from downtime_desk.app.copying import Copying
+from downtime_desk.core.clock import day_and_clock, from_text
+from downtime_desk.core.errors import Trouble
+from downtime_desk.people import copies
+from downtime_desk.sync.facts import Waiting, waiting
+from downtime_desk.ui.parts import Button, Note, NoteField, column, holder, row, second
+
+if TYPE_CHECKING:
+    from downtime_desk.app.window import DeskWindow
+
+MOST = 12
+TABLES = copies.TABLES | {"settings"}
+
+
+class CopyForm(QWidget):
+    """Takes a new copy; shows what is wrong with one that waits, for a person to accept or refuse with a reason."""
+
+    def __init__(self, window: "DeskWindow", copying: Copying) -> None:
+        super().__init__()
+        self._window, self._copying = window, copying
+        self._shown: Waiting | None = None
+        self.take = Button("Take a new copy now", icon="refresh-cw")
+        self.take.clicked.connect(self.refresh)
+        self._said = Note("")
+        self._said.hide()
+        self.found = Note("")
+        self.examples = second("")
+        self.why = NoteField(
+            "Why", hint="What you saw in the main system, or who told you. It is kept.", lines=2
+        )
+        self.accept = Button("Use the new copy", icon="check")
+        self.accept.clicked.connect(self.accept_it)
+        self.refuse = Button("Refuse it", icon="x")
+        self.refuse.clicked.connect(self.refuse_it)
+        answers = row(self.accept, self.refuse, 0)
+        self.waiting = holder(column(self.found, self.examples, self.why, answers, gap=8))
+        self.waiting.hide()
+        self._not_read = second("")
+        whole = column(row(self.take, 0), self._said, self.waiting, self._not_read, gap=8)
+        self.setLayout(whole)
+        window.desk.refresh_on(self, TABLES, self._list)
+        self._list()
+
+    def refresh(self) -> None:
+        """Take a new copy beside the window."""
+        self._begin(self._copying.copy)
+
+    def accept_it(self) -> None:
+        """Put the copy that waits in use: somebody looked, and says why it is right."""
+        self._begin(partial(self._copying.accept, self.why.text()))
+
+    def refuse_it(self) -> None:
+        """Refuse the copy that waits; the one from before stays."""
+        self._begin(partial(self._copying.refuse, self.why.text()))
+
+    def _begin(self, act: Callable[..., str]) -> None:
+        self._let(False)
+        jobs = self._window.desk.jobs
+        jobs.work(self, act, then=self._done, otherwise=self._refused, progress=self._step)
+
+    def _let(self, on: bool) -> None:  # noqa: FBT001 - as Qt has it
+        for button in (self.take, self.accept, self.refuse):
+            button.setEnabled(on)
+
+    def _step(self, words: str) -> None:
+        self._say(words, "", "accent")
+
+    def _done(self, words: str) -> None:
+        self._let(True)
+        self._say(words, "", "green")
+
+    def _refused(self, trouble: Trouble) -> None:
+        self._let(True)
+        self._say(trouble.what, trouble.do, "red")
+
+    def _say(self, what: str, do: str, tone: str) -> None:
+        self._said.say(what, do, tone)
+        self._said.show()
+
+    def _list(self) -> None:
+        with self._window.desk.read() as session:
+            not_read = copies.not_read(session)
+            kept = waiting(session)
+        lines = [
+            f"Not read: {each.resource_type} {each.resource_id}: {each.reason}" for each in not_read[:MOST]
+        ]
+        if len(not_read) > MOST:
+            lines.append(f"… and {len(not_read) - MOST} more.")
+        self._not_read.setText("\n".join(lines) or "The last copy was read whole.")
+        self._show_waiting(kept)
+
+    def _show_waiting(self, kept: Waiting | None) -> None:
+        if kept != self._shown:
+            self.why.show_text("")
+        self._shown = kept
+        if kept is None:
+            self.waiting.hide()
+            return
+        read = day_and_clock(from_text(kept.started))
+        self.found.say(
+            f"A new copy, read {read}, waits for you: it looks wrong.",
+            "The copy from before is still in use. Look at the main system before you answer.",
+            "amber",
+        )
+        self.examples.setText("\n".join(each.whole() for each in kept.findings))
+        self.waiting.show()
