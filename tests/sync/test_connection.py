@@ -69,5 +69,5 @@ def test_what_cannot_be_a_main_system_is_refused_and_nothing_kept(
 def test_a_folder_cannot_be_sent_to(store: Store, acting: Acting, tmp_path: Path) -> None:
     with store.write(acting) as session:
         choose(session, Choose(Connection("Export", "folder", str(tmp_path))))
-    with store.read() as session, pytest.raises(Trouble, match="by hand"):
+    with store.read() as session, pytest.raises(Trouble, match="to files"):
         server(session, acting.now)

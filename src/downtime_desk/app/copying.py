@@ -36,7 +36,7 @@ class Copying:
 
     def folder(self, where: Path, *, report: Report) -> str:
         """Keep a folder of files as the source, and copy it."""
-        self._choose(Connection(where.name, "folder", str(where)), "")
+        self._choose(connection.folder_of(where.name, where), "")
         return self.copy(report=report)
 
     def practice(self, _where: None, *, report: Report) -> str:

@@ -17,9 +17,9 @@ from downtime_desk.core.journal import head
 from downtime_desk.outages import queries as outages
 from downtime_desk.people import copies
 from downtime_desk.sync import deciding
-from downtime_desk.sync.connection import Choose, Connection, Kind, choose, source
+from downtime_desk.sync.connection import Choose, Connection, choose, folder_of, source
+from downtime_desk.sync.connection import opened as opened_folder
 from downtime_desk.sync.facts import waiting
-from downtime_desk.sync.fhir.folder import Folder
 from downtime_desk.sync.guard import Finding
 from downtime_desk.sync.refresh import Held
 from downtime_desk.sync.refresh import refresh as take_copy
@@ -31,7 +31,12 @@ SHOWN = 20
 def connect(
     home: Home,
     name: Annotated[str, typer.Argument(help="What your staff call the main system.")],
-    where: Annotated[str, typer.Argument(help="The address of its FHIR server, or a folder of FHIR files.")],
+    where: Annotated[
+        str,
+        typer.Argument(
+            help="The address of its FHIR server, or a folder of FHIR files or of CSV, XLSX and JSON exports."
+        ),
+    ],
     token: Annotated[
         bool, typer.Option("--token", help="Ask for its token; it is kept in the store alone.")
     ] = False,
@@ -39,12 +44,12 @@ def connect(
     passphrase_stdin: FromStdin = False,
 ) -> None:
     """Say where the main system is."""
-    kind: Kind = "folder" if Path(where).is_dir() else "server"
+    folder = Path(where)
+    place = folder_of(name, folder) if folder.is_dir() else Connection(name, "server", where)
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         secret = getpass.getpass("Token: ") if token else ""
-        place = str(Path(where).resolve()) if kind == "folder" else where
         with here.store.write(here.acting) as session:
-            choose(session, Choose(Connection(name, kind, place), secret))
+            choose(session, Choose(place, secret))
     typer.echo(f"{name} is the main system now: {where}.")
 
 
@@ -52,7 +57,7 @@ def connect(
 def refresh(
     home: Home,
     folder: Annotated[
-        Path | None, typer.Option("--from", help="Read this folder of FHIR files instead.", exists=True)
+        Path | None, typer.Option("--from", help="Read this folder of files instead.", exists=True)
     ] = None,
     accept_shrunken: Annotated[
         bool, typer.Option(help="Take a copy that looks wrong, after you looked at why.")
@@ -68,7 +73,11 @@ def refresh(
     """
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         with here.store.read() as session:
-            place = Folder(folder) if folder else source(session, here.acting.now)
+            place = (
+                opened_folder(session, folder_of(folder.name, folder))
+                if folder
+                else source(session, here.acting.now)
+            )
         try:
             with closing(place), Console(stderr=True).status(f"Reading {place.name}"):
                 taken = take_copy(here.store, here.acting, place, accept_shrunken=accept_shrunken)

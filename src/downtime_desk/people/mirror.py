@@ -51,6 +51,21 @@ class Changes:
     withdrawn: int = 0
 
 
+@dataclass(frozen=True)
+class Foreseen:
+    """How many rows a refresh would bring anew, change, find as they were, and mark as withdrawn."""
+
+    new: int
+    changed: int
+    unchanged: int
+    gone: int
+
+    @property
+    def read(self) -> int:
+        """Return how many it read."""
+        return self.new + self.changed + self.unchanged
+
+
 @dataclass
 class _Batch:
     """Rows on their way out and in, written together."""
@@ -91,6 +106,22 @@ def apply(session: Session, persons: Iterable[Person], received: datetime, keep:
     if places.crowded:
         _spread(session)
     return changes
+
+
+def foresee(session: Session, persons: Iterable[Person], keep: Set[str]) -> Foreseen:
+    """Return what `apply` would do with people, without doing it."""
+    key = store_of(session).key("mirror/people")
+    kept = {row.id: Kept(*row) for row in session.execute(select(*_KEPT)) if row.withdrawn_at is None}
+    new = changed = unchanged = 0
+    for person in persons:
+        before = kept.pop(person.id, None)
+        if before is None:
+            new += 1
+        elif before.digest == _digest(key, person):
+            unchanged += 1
+        else:
+            changed += 1
+    return Foreseen(new, changed, unchanged, len(kept.keys() - keep))
 
 
 @dataclass(frozen=True)

@@ -159,7 +159,7 @@ def see_it_answer(store: Store, who: Acting) -> datetime:
     """
     with store.read() as session:
         chosen = connection.chosen(session)
-        if chosen is not None and chosen.kind == "folder":
+        if chosen is not None and chosen.kind in connection.ON_DISK:
             return who.now()
         system = connection.server(session, who.now)
     with closing(system):

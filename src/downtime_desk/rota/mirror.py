@@ -16,7 +16,7 @@ from sqlalchemy import select
 
 from downtime_desk.core.clock import day_bounds, from_text, local, to_text
 from downtime_desk.core.session import Session
-from downtime_desk.people.mirror import Changes
+from downtime_desk.people.mirror import Changes, Foreseen
 from downtime_desk.rota.model import carers, visits
 from downtime_desk.rota.plan import Carer, PlannedVisit
 
@@ -159,6 +159,20 @@ def apply(session: Session, rota: Rota, received: datetime) -> tuple[Changes, Ch
     """Make the mirror say what a refresh read; return what changed of carers and of visits."""
     stamp = to_text(received)
     return _carers(session, rota.carers, stamp), _visits(session, rota, stamp)
+
+
+def foresee(session: Session, rota: Rota) -> Foreseen:
+    """Return what `apply` would do with visits, without doing it."""
+    missing, unchanged, first, last = _missing(session, rota)
+    new = changed = 0
+    for chunk in filter(None, rota.chunks):
+        starts = [row[START] for row in chunk]
+        first, last = min(first, *starts), max(last, *starts)
+        known = sum(missing.pop(row[ID], None) is not None for row in chunk)
+        changed, new = changed + known, new + len(chunk) - known
+    since, until = _bounds(rota.window, first, last)
+    gone = sum(since <= start < until and each not in rota.keep for each, start in missing.items())
+    return Foreseen(new, changed, unchanged, gone)
 
 
 def _carers(session: Session, told: Sequence[Carer], stamp: str) -> Changes:

@@ -12,8 +12,10 @@ from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
 from downtime_desk.sync.fhir.folder import Folder
 from downtime_desk.sync.fhir.server import Server
+from downtime_desk.sync.files.facts import profiles
+from downtime_desk.sync.files.folder import Files, holds_tables
 from downtime_desk.sync.refresh import usual_window
-from downtime_desk.sync.staging import Source
+from downtime_desk.sync.staging import Source, Stages
 
 if TYPE_CHECKING:
     from downtime_desk.sync.http import MainSystem
@@ -21,12 +23,13 @@ if TYPE_CHECKING:
 SETTING = "main system"
 TOKEN = "main system token"  # noqa: S105 - the name it is kept under
 
-Kind = Literal["server", "folder"]
+Kind = Literal["server", "folder", "files"]
+ON_DISK: frozenset[Kind] = frozenset({"folder", "files"})
 
 
 @dataclass(frozen=True)
 class Connection:
-    """A main system: `where` is the base address of a FHIR server, or a folder of FHIR files."""
+    """A main system: `where` is the base address of a FHIR server, a folder of FHIR files, or one of exports."""
 
     name: str
     kind: Kind
@@ -62,7 +65,7 @@ def choose(session: Session, command: Choose) -> None:
     chosen = command.connection
     if not chosen.name.strip():
         raise Trouble("The main system has no name.", "Type what your staff call it.")
-    if chosen.kind == "folder" and not Path(chosen.where).is_dir():
+    if chosen.kind in ON_DISK and not Path(chosen.where).is_dir():
         raise Trouble(f"There is no folder {chosen.where}.", "Choose the folder the files are in.")
     token = kept_token(session, chosen.where) if command.token is None else command.token
     settings.keep_secret(session, TOKEN, token or "")
@@ -88,10 +91,10 @@ def server(session: Session, now: Now) -> "MainSystem":
     here = chosen(session)
     if here is None:
         raise Trouble("No main system is connected yet.", "Connect one in Settings.")
-    if here.kind == "folder":
+    if here.kind in ON_DISK:
         raise Trouble(
             f"{here.name} is a folder of files: nothing can be sent to it.",
-            "Type what was recorded into the main system by hand, or connect its server in Settings.",
+            "Write what was recorded to files, to be taken in there, or connect its server in Settings.",
         )
     return _client(here, settings.secret(session, TOKEN), now)
 
@@ -103,10 +106,21 @@ def _client(here: Connection, token: str | None, now: Now) -> "MainSystem":
     return MainSystem(here.where, token, now=now, name=here.name)
 
 
-def source(session: Session, now: Now) -> Source:
+def folder_of(name: str, folder: Path) -> Connection:
+    """Return a folder as a main system, of FHIR files or of exports by what is in it."""
+    return Connection(name, "files" if holds_tables(folder) else "folder", str(folder.resolve()))
+
+
+def opened(session: Session, here: Connection) -> Folder | Files:
+    """Return a folder to read from."""
+    where = Path(here.where)
+    return Files(where, profiles(session)) if here.kind == "files" else Folder(where)
+
+
+def source(session: Session, now: Now) -> Source | Stages:
     """Return where a refresh reads from; raise Trouble when no main system was chosen. Close it after."""
     here = chosen(session)
-    if here is not None and here.kind == "folder":
-        return Folder(Path(here.where))
+    if here is not None and here.kind in ON_DISK:
+        return opened(session, here)
     running = outages.current(session)
     return Server(server(session, now), usual_window(now(), running.since if running else None))

@@ -73,6 +73,9 @@ def pictures(session: Session, staged: Staged, *, is_first: bool) -> Pictures:
     kept = _people_kept(session)
     after_people |= {id_: kept[id_] for id_ in staged.keep_people & kept.keys()}
     before, after = _rotas(session, staged)
+    # what the source does not speak of stays as it is
+    after_people = after_people if staged.can.read_people else kept
+    after = after if staged.can.read_rota else before
     return Pictures(Picture(kept, before.days, before.of), Picture(after_people, after.days, after.of))
 
 

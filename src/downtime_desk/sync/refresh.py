@@ -5,7 +5,7 @@ what could not be read, how fresh it all is, and the fact that says so are kept 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import msgspec
@@ -23,6 +23,7 @@ from downtime_desk.outages.queries import Mode
 from downtime_desk.people import copies
 from downtime_desk.people import mirror as people_mirror
 from downtime_desk.people.copies import Counts
+from downtime_desk.people.mirror import Changes
 from downtime_desk.people.model import copies as copies_table
 from downtime_desk.people.model import people, snapshots
 from downtime_desk.rota import mirror as rota_mirror
@@ -35,7 +36,7 @@ from downtime_desk.sync.guard import Compared, Finding, Limits, findings
 from downtime_desk.sync.packed import against
 from downtime_desk.sync.picture import pictures
 from downtime_desk.sync.sealed import Unlooked
-from downtime_desk.sync.staging import Known, Rejected, Source, Staged
+from downtime_desk.sync.staging import Known, Rejected, Source, Staged, Stages
 from downtime_desk.sync.waiting import clear, hold
 from downtime_desk.visits.queries.written import written_about
 
@@ -87,7 +88,9 @@ def usual_window(now: datetime, outage_since: datetime | None = None) -> Window:
     return Window(day_bounds(first)[0], day_bounds(today + timedelta(days=DAYS_AHEAD))[0])
 
 
-def refresh(store: Store, who: Acting, source: Source, *, accept_shrunken: bool = False) -> CopyRefreshed:
+def refresh(
+    store: Store, who: Acting, source: Source | Stages, *, accept_shrunken: bool = False
+) -> CopyRefreshed:
     """Read a main system and put the copy in use.
 
     A copy in which the guard finds something is kept waiting and raised as `Held`; any other failure is recorded
@@ -119,14 +122,17 @@ def put_in_use(store: Store, who: Acting, command: Swap) -> CopyRefreshed:
     return fact
 
 
-def prepare(store: Store, source: Source, now: Now) -> Prepared:
+def prepare(store: Store, source: Source | Stages, now: Now) -> Prepared:
     """Read everything, with no transaction open, and look at it. Raises Trouble when the source cannot give all."""
     started = now()
     with store.read() as session:
         _not_in_an_outage(session)
         before = copies.last(session)
         known = Known(rota_mirror.known_digests(session))
-    return look_at(store, Unlooked(read(source, known), started, before.number if before else 0))
+        if isinstance(source, Stages):
+            known = Known(known.visits, _people_of_the_copy(session))
+    staged = source.stage(known) if isinstance(source, Stages) else read(source, known)
+    return look_at(store, Unlooked(staged, started, before.number if before else 0))
 
 
 def look_at(store: Store, copy: Unlooked) -> Prepared:
@@ -143,6 +149,11 @@ def look_at(store: Store, copy: Unlooked) -> Prepared:
     return Prepared(staged, started, replaces, findings(compared, limits))
 
 
+def _people_of_the_copy(session: Session) -> frozenset[str]:
+    """Return who is in the copy: a rota that comes alone is about them."""
+    return frozenset(session.execute(select(people.c.id).where(people.c.withdrawn_at.is_(None))).scalars())
+
+
 def swap(session: Session, command: Swap) -> CopyRefreshed:
     """Put a prepared copy in use, whole. Raises `Held` or Trouble, and changes nothing then."""
     _not_in_an_outage(session)
@@ -153,25 +164,12 @@ def swap(session: Session, command: Swap) -> CopyRefreshed:
     if prepared.findings and not command.accept_shrunken:
         raise Held(staged.source, prepared.findings)
     now = acting(session).now()
-    of_people = people_mirror.apply(session, staged.people(), prepared.started, staged.keep_people)
-    of_carers, of_visits = rota_mirror.apply(
-        session,
-        Rota(
-            staged.carers,
-            staged.chunks(),
-            staged.unseen,
-            staged.keep_visits,
-            staged.window,
-            staged.unchanged,
-        ),
-        prepared.started,
-    )
+    changes = _applied(session, staged, prepared.started)
     not_read = (*staged.rejected, *_left_behind(session, now))
-    changes = (of_people, of_carers, of_visits)
     fact = CopyRefreshed(
         snapshot=prepared.replaces + 1,
         source=staged.source,
-        counts=counted(staged),
+        counts=counted(staged, before.counts if before else None),
         changed=sum(each.written for each in changes),
         withdrawn=sum(each.withdrawn for each in changes),
         rejected=len(not_read),
@@ -185,6 +183,28 @@ def swap(session: Session, command: Swap) -> CopyRefreshed:
     # in the same transaction: nobody is to see a visit twice, under our reference and as the copy's booking
     find_bookings(session, written_about(session))
     return fact
+
+
+def _applied(session: Session, staged: Staged, started: datetime) -> tuple[Changes, ...]:
+    """Write what the source speaks of; what it does not speak of stays as it was."""
+    of_people, of_carers, of_visits = Changes(), Changes(), Changes()
+    if staged.can.read_people:
+        of_people = people_mirror.apply(session, staged.people(), started, staged.keep_people)
+    if staged.can.read_rota:
+        of_carers, of_visits = rota_mirror.apply(session, rota_of(staged), started)
+    return of_people, of_carers, of_visits
+
+
+def rota_of(staged: Staged) -> Rota:
+    """Return what was staged about carers and visits."""
+    return Rota(
+        staged.carers,
+        staged.chunks(),
+        staged.unseen,
+        staged.keep_visits,
+        staged.window,
+        staged.unchanged,
+    )
 
 
 def _not_in_an_outage(session: Session) -> None:
@@ -202,10 +222,10 @@ def record_failure(session: Session, source: str, trouble: Trouble) -> Entry:
     return record(session, CopyRefreshFailed(source, trouble.what), subject="copy/failed")
 
 
-def counted(staged: Staged) -> Counts:
-    """Return what a staged copy holds."""
+def counted(staged: Staged, before: Counts | None = None) -> Counts:
+    """Return what the copy will hold: what came, and from `before` what the source does not speak of."""
     sections = staged.sections
-    return Counts(
+    counts = Counts(
         people=staged.people_count,
         carers=len(staged.carers),
         visits=staged.visits_count,
@@ -214,6 +234,13 @@ def counted(staged: Staged) -> Counts:
         contacts=sections["contacts"],
         entry_codes=sections["entry codes"],
     )
+    if before is None:
+        return counts
+    if not staged.can.read_people:
+        counts = replace(before, carers=counts.carers, visits=counts.visits)
+    if not staged.can.read_rota:
+        counts = replace(counts, carers=before.carers, visits=before.visits)
+    return counts
 
 
 def _left_behind(session: Session, now: datetime) -> Iterator[Rejected]:
@@ -266,7 +293,7 @@ def _kinds(staged: Staged, counts: Counts) -> Iterator[copies.CopyKind]:
     if staged.can.read_people:
         yield "people"
         yield "contacts"
-    if counts.entry_codes:
+    if staged.can.read_people and counts.entry_codes:
         yield "entry codes"
 
 

@@ -148,19 +148,31 @@ class KeepsTime(Protocol):
         """Return how far its clock is before ours; None while it has not said."""
 
 
-class Source(Protocol):
-    """A place raw FHIR resources come from."""
+class Place(Protocol):
+    """A place a copy comes from. `window` are the days it speaks about, `as_of` when an export was made."""
 
     name: str
     can: Can
     window: Window | None
     as_of: datetime | None
 
-    def resources(self) -> Iterator[tuple[str, bytes]]:
-        """Yield where each resource was found and its JSON. Raises Trouble when it cannot go on."""
-
     def close(self) -> None:
         """Let go of what was opened."""
+
+
+@runtime_checkable
+class Stages(Place, Protocol):
+    """A place that is read by a reading of its own."""
+
+    def stage(self, known: Known) -> Staged:
+        """Return everything it says, staged. Raises Trouble when it cannot give all of it."""
+
+
+class Source(Place, Protocol):
+    """A place raw FHIR resources come from."""
+
+    def resources(self) -> Iterator[tuple[str, bytes]]:
+        """Yield where each resource was found and its JSON. Raises Trouble when it cannot go on."""
 
 
 class Staging:
@@ -191,6 +203,10 @@ class Staging:
             return False
         self._unseen.discard(digest)
         return True
+
+    def knows_people(self, ids: Set[str]) -> None:
+        """Take the people of the copy for those of this reading, which is of the rota alone."""
+        self._known_people = ids
 
     def reject(self, rejected: Rejected) -> None:
         """List a record that could not be read."""
@@ -236,7 +252,7 @@ class Staging:
             self._chunks.append(packed_rows(self._open))
             self._open = []
 
-    def finish(self, source: Source) -> Staged:
+    def finish(self, source: Place) -> Staged:
         """Return the whole, with people in order of display and what contradicts itself refused."""
         self._close_chunk()
         ordered = sorted(self._people.values())

@@ -92,7 +92,7 @@ class ConnectPage(QWidget):
         )
         others = row(self.practice_button, self.folder_button, 0, gap=8)
         words = second(
-            "Practice data are invented people. A folder holds FHIR files (JSON or NDJSON) of an export."
+            "Practice data are invented people. A folder holds exports (CSV, XLSX or JSON), or FHIR files."
         )
         whole = column(gap=10)
         if self._ways.server is not None:

@@ -1,0 +1,1 @@
+"""Tests of exports as a main system."""
