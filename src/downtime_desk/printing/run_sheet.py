@@ -26,6 +26,7 @@ from downtime_desk.printing.numbered import About, Stamped
 from downtime_desk.printing.page import NAME_LIMIT, Frames, Head, on_every_page
 from downtime_desk.printing.proof import MustSay
 from downtime_desk.printing.said import Said
+from downtime_desk.printing.surnames import without_surname
 from downtime_desk.visits.doses import Dose
 
 KIND: Final = "Run sheet"
@@ -56,12 +57,7 @@ class Stop:
 
     def without_surname(self, text: str) -> str:
         """Return words of others with the surname as it stands on this sheet, by its first letter."""
-        family = self.person.family.strip()
-        if not family:
-            return text
-        return re.sub(
-            rf"(?<!\w)(?:{re.escape(family)}|{re.escape(family.upper())})(?!\w)", self.initial(), text
-        )
+        return without_surname(self.person, self.initial(), text)
 
     def initial(self) -> str:
         """Return the first letter of the surname with a full stop."""
