@@ -1,6 +1,6 @@
 """A desk with verified visits that wait, and a main system to give them back to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -113,9 +113,9 @@ class Desk:
             )
         return entry.id
 
-    def send(self, watch: Patience | None = None) -> Ran:
-        """Run once."""
-        return send(self.store, self.acting, lambda: self.here, watch or Patience(self.clock))
+    def send(self, watch: Patience | None = None, held: Mapping[str, str] | None = None) -> Ran:
+        """Run once; `held` does not go this time."""
+        return send(self.store, self.acting, lambda: self.here, watch or Patience(self.clock), held)
 
     def decide(self, fact: str, choice: str) -> None:
         """Let a person decide about what they are shown."""

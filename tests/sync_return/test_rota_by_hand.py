@@ -10,12 +10,16 @@ import pytest
 from fhir.resources.R4B.communication import Communication
 from fhir.resources.R4B.detectedissue import DetectedIssue
 from fhir.resources.R4B.encounter import Encounter
+from sqlalchemy import delete, insert
 
 from downtime_desk.core import journal
+from downtime_desk.core.clock import to_text
 from downtime_desk.core.replay import differences
+from downtime_desk.outages import actions as outage_acts
 from downtime_desk.outages import queries as outages
 from downtime_desk.outages.facts import MainSystemGoneAgain
-from downtime_desk.recovery.actions import close_outage
+from downtime_desk.people.model import snapshots
+from downtime_desk.recovery.actions import close_outage, wait_for_refresh
 from downtime_desk.recovery.certificate import figures
 from downtime_desk.recovery.gate import Gate, gate
 from downtime_desk.recovery.queries import standing as things
@@ -253,6 +257,28 @@ def test_a_visit_rolled_forward_and_verified_is_the_booking_found_later(
     assert f"Visit of the rota rolled forward at the desk, {visit}." in said(long_outage)
     with long_outage.store.read() as session:
         assert differences(session) == []
+
+
+def test_before_a_refresh_only_what_was_rolled_forward_waits(long_outage: Desk, do: Do, verify: Any) -> None:
+    waiting = verify(rolled(long_outage, SUNDAY))
+    fact = verify("v1")
+    back = long_outage.clock()
+    do(outage_acts.main_system_back, back)
+
+    def held_with_a_copy_of(started: datetime) -> dict[str, str]:
+        with long_outage.store.write(long_outage.acting) as session:
+            session.execute(delete(snapshots))
+            taken = {"number": 1, "source": "Fernway", "counts": '{"people": 1, "carers": 1, "visits": 2}'}
+            times = {"started": to_text(started), "finished": to_text(started)}
+            session.execute(insert(snapshots).values(**taken, **times, rejected=0))
+            return wait_for_refresh(session)
+
+    held = held_with_a_copy_of(back - timedelta(minutes=1))
+    assert list(held) == [waiting]
+    ran = long_outage.send(held=held)
+    assert (ran.held, ran.stopped, ran.all_checked) == (held, None, False)
+    assert (long_outage.row(fact).state, long_outage.row(waiting).state) == ("checked", "waiting")
+    assert held_with_a_copy_of(back) == {}
 
 
 def test_a_booking_at_another_time_is_shown_to_a_person(long_outage: Desk, verify: Any) -> None:

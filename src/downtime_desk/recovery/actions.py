@@ -5,9 +5,9 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from downtime_desk.core.delivery import delivery
 from downtime_desk.core.errors import NoAnswer, Trouble
@@ -29,6 +29,12 @@ from downtime_desk.sync.sending.verdicts import Choice
 
 if TYPE_CHECKING:
     from downtime_desk.sync.http import MainSystem
+
+
+ROLLED_WAITS: Final = (
+    "It is of a visit rolled forward, and the copy is older than the main system’s return. "
+    "Refresh the copy first."
+)
 
 
 @dataclass(frozen=True)
@@ -118,38 +124,36 @@ class _Watching:
 
 
 def give_back(store: Store, who: Acting, stopper: Stopper, report: Callable[[Step], object]) -> Ran:
-    """Send everything that waits to the main system and read it back. Runs beside the window.
+    """Send what waits to the main system and read it back. Runs beside the window.
 
-    Raises Trouble when no main system is connected that things can be sent to.
+    What is of a visit rolled forward waits for a refresh after the main system's return; all else goes. Raises
+    Trouble when no main system is connected that things can be sent to.
     """
-
     with store.read() as session:
-        _rolled_visits_found_first(session)
+        held = wait_for_refresh(session)
 
     def connect() -> "MainSystem":
         with store.read() as session:
             return connection.server(session, who.now)
 
-    return send(store, who, connect, _Watching(stopper, report))
+    return send(store, who, connect, _Watching(stopper, report), held)
 
 
-def _rolled_visits_found_first(session: Session) -> None:
-    """Raise Trouble when a visit rolled forward would go back before anybody looked whether it is booked there."""
+def wait_for_refresh(session: Session) -> dict[str, str]:
+    """Return the facts of visits rolled forward that wait until the copy says whether these are booked, and why.
+
+    None once a copy was taken after the main system's return: what is booked there is known to be the same then.
+    """
     running, copy = outages_known.current(session), copies.last(session)
     if running is None or running.back_at is None or copy is None or copy.started >= running.back_at:
-        return
-    waiting = select(func.count()).where(
+        return {}
+    waiting = select(delivery.c.fact_id).where(
         delivery.c.state.in_(("waiting", "sent")),
         delivery.c.subject.in_(
             select("visit/" + local_visits.c.id).where(local_visits.c.origin == "rolled forward")
         ),
     )
-    number = session.execute(waiting).scalar_one()
-    if number:
-        raise Trouble(
-            f"{number} records are of visits rolled forward, and the copy is older than the main system’s return.",
-            "Refresh the copy first: a visit that is booked there is then known to be the same one.",
-        )
+    return dict.fromkeys(session.execute(waiting).scalars(), ROLLED_WAITS)
 
 
 def see_it_answer(store: Store, who: Acting) -> datetime:

@@ -63,6 +63,6 @@ def ended(ran: Ran) -> tuple[str, str, str] | None:
     if ran.stopped:
         return ran.stopped, "Nothing is lost. What was not proved stays on this laptop.", "amber"
     if ran.held:
-        why = next(iter(ran.held.values()))
-        return f"{len(ran.held):,} could not be proved this time.", f"{why} Send again later.", "amber"
+        whys = " ".join(dict.fromkeys(ran.held.values()))
+        return f"{len(ran.held):,} could not be proved this time.", f"{whys} Send again later.", "amber"
     return None

@@ -87,18 +87,32 @@ class _Group:
     together: bool
 
 
-def send(store: Store, acting: Acting, connect: "Callable[[], MainSystem]", watch: Watch) -> Ran:
+def send(
+    store: Store,
+    acting: Acting,
+    connect: "Callable[[], MainSystem]",
+    watch: Watch,
+    held: Mapping[str, str] | None = None,
+) -> Ran:
     """Send everything that waits and prove it. `connect` signs in to the main system anew.
+
+    `held` are facts that are not to go this time, each with the reason in words; what is later about the same
+    subject waits with them.
 
     Nothing is lost when it ends early: what was not proved stays waiting or sent, and the next run begins
     with reading what is there.
     """
-    return _Run(store, acting, connect, watch).go()
+    return _Run(store, acting, connect, watch, held or {}).go()
 
 
 class _Run:
     def __init__(
-        self, store: Store, acting: Acting, connect: "Callable[[], MainSystem]", watch: Watch
+        self,
+        store: Store,
+        acting: Acting,
+        connect: "Callable[[], MainSystem]",
+        watch: Watch,
+        held: Mapping[str, str],
     ) -> None:
         self._store, self._acting, self._connect, self._watch = store, acting, connect, watch
         self._carrier = Carrier(connect())
@@ -109,7 +123,7 @@ class _Run:
         self._sent: set[str] = set()
         self._refused: set[str] = set()
         self._parcels: dict[str, Parcel] = {}
-        self._held: dict[str, str] = {}
+        self._held: dict[str, str] = dict(held)
         self._fruitless = 0
 
     def go(self) -> Ran:
