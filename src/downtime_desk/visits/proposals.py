@@ -60,7 +60,26 @@ def proposals(
     if account.tasks_not_done:
         words = f"Not done: {', '.join(account.tasks_not_done)}."
         found.append(Proposal("task-omitted", words, "moderate", "basic-needs"))
+    found += _swapped(visit, told)
+    if visit.origin == "added" and account.outcome == "done":
+        found.append(Proposal("unscheduled", "The visit was not on the rota of the copy.", "low"))
+    unknown = [f"{each.name} {each.time}" for each in account.medicines if each.outcome == "not known"]
+    if account.outcome == "done" and unknown:
+        words = f"Nobody knows whether it was given: {', '.join(unknown)}."
+        found.append(Proposal("record-gap", words, "moderate", "medicine"))
     return (*found, *_timing(visit, told, limits))
+
+
+def _swapped(visit: Planned, told: Sequence[CarerTimes]) -> list[Proposal]:
+    """Return that somebody else came, when a carer of the rota did not; one more than planned is no swap."""
+    came = [each for each in told if each.arrived]
+    ids, planned = {each.carer for each in came}, {each.id for each in visit.carers}
+    others = [each.name or "somebody else" for each in came if each.carer not in planned]
+    stayed_away = [each.name for each in visit.carers if each.id not in ids]
+    if not others or not stayed_away or len(came) < len(visit.carers):
+        return []
+    words = f"{' and '.join(others)} came instead of {' and '.join(stayed_away)}."
+    return [Proposal("carer-swapped", words, "low")]
 
 
 def _single_handed(visit: Planned, told: Sequence[CarerTimes], reason: str | None) -> bool:
@@ -87,7 +106,11 @@ def _timing(visit: Planned, told: Sequence[CarerTimes], limits: Thresholds) -> l
         return []
     found = []
     late = min(arrivals) - visit.start
-    if late > timedelta(minutes=limits.very_late_after):
+    early = -late
+    if early > timedelta(minutes=limits.very_early_before):
+        found.append(Proposal("early", f"{int(early.total_seconds() // 60)} minutes early.", "low"))
+    critical = any(each.critical for each in visit.doses())
+    if late > timedelta(minutes=limits.critical_very_late_after if critical else limits.very_late_after):
         found.append(Proposal("late", f"{int(late.total_seconds() // 60)} minutes late.", "moderate"))
     for each in told:
         if each.arrived and each.left and each.left >= each.arrived:

@@ -19,7 +19,7 @@ class Thresholds:
     a medicine at an exact time. `dose_window` is used when the source records none. `*_can_wait` is how long
     after its planned start a visit of that priority may be without harm. `settled_after` is when a visit nobody
     spoke of counts as unverified: then or at its planned end, whichever comes first. `travel_least` is the least
-    time between two addresses, however near.
+    time between two addresses, however near. `very_early_before` counts back from the planned start.
     """
 
     late_after: int = 15
@@ -36,6 +36,7 @@ class Thresholds:
     short_percent: int = 80
     long_percent: int = 300
     travel_least: int = 5
+    very_early_before: int = 30
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ LIMITS: Mapping[str, Limit] = {
     "short_percent": Limit("Short is under", 10, 100, "%"),
     "long_percent": Limit("Long is over", 100, 1000, "%"),
     "travel_least": Limit("Least time between two addresses", 0, 60),
+    "very_early_before": Limit("Very early before", 0, 240),
 }
 
 # Each may not be more than the one after it.
