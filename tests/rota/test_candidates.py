@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from downtime_desk.core.store import Store
 from downtime_desk.rota import actions, queries
 from downtime_desk.rota.actions import TakeOff
-from downtime_desk.rota.candidates import Busy, Known, Need, learnt_travel, rank, skills_called_for
+from downtime_desk.rota.candidates import (
+    Busy,
+    Known,
+    Need,
+    for_medicine,
+    learnt_travel,
+    rank,
+    skills_called_for,
+)
 from tests.visits.conftest import at
 
 START = datetime(2026, 11, 22, 8, tzinfo=UTC)
@@ -111,6 +119,24 @@ def test_travel_is_learnt_from_what_the_rota_leaves_between_areas() -> None:
     assert travel("A", "B") == timedelta(minutes=15)
     assert travel("B", "A") is None
     assert travel(None, "B") is None
+
+
+def test_whoever_lacks_a_skill_for_medicine_stands_after_whoever_lacks_another() -> None:
+    called = frozenset({"Insulin (delegated)", "Moving and handling", "PEG feeding"})
+    medicines = for_medicine(called, ["medicines Insulin glargine subcutaneous"])
+    assert medicines == {"Insulin (delegated)"}
+    need = Need(START, START + HALF_AN_HOUR, skills=called, for_medicine=medicines)
+    known = [
+        Known("c1", "Asha", skills=called - medicines),
+        Known("c2", "Colm", skills=medicines),
+        Known("c3", "Dorota", skills=called - {"Moving and handling"}),
+        Known("c4", "Iwan"),
+    ]
+    found = rank(need, known, way)
+    assert [each.name for each in found] == ["Dorota", "Colm", "Asha", "Iwan"]
+    assert found[-1].lacks == ("Insulin (delegated)", "Moving and handling", "PEG feeding")
+    # a task of insulin speaks of a medicine although none is listed
+    assert for_medicine(called, []) == medicines
 
 
 def test_a_skill_is_called_for_when_its_telling_words_stand_in_the_visit() -> None:

@@ -8,11 +8,12 @@ from typing import Any, TypeVar
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
+from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from downtime_desk.core import settings
 from downtime_desk.core.clock import from_text
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store
@@ -27,6 +28,7 @@ from downtime_desk.rota.actions import (
     RollForward,
     TakeOff,
 )
+from downtime_desk.rota.candidates import Candidate
 from downtime_desk.rota.model import handouts, local_visits
 from downtime_desk.rota.screen.changing import (
     AddVisitDialog,
@@ -48,6 +50,7 @@ from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.lists import Section
 from downtime_desk.ui.parts import Button, Kind
 from downtime_desk.visits.queries.written import written_about
+from downtime_desk.visits.settings import NAME, Thresholds
 from tests.conftest import NIGHT
 from tests.plugins.clock import Clock
 from tests.ui.tree import controls, name_of, tree
@@ -405,6 +408,50 @@ def test_a_why_that_is_being_typed_outlives_what_others_do(
     assert screen.found.differences == ()
     assert screen.right.difference.isVisible()
     assert screen.right.difference.why.text() == "Rang Olive"
+
+
+def test_a_why_outlives_a_kill_and_belongs_to_its_visit(
+    do: Do, desk: Desk, outage: Store, acting: Acting, qtbot: QtBot
+) -> None:
+    do(actions.move_visit, MOVED)
+    do(actions.move_visit, MoveVisit("v8", at("09:30"), at("10:00"), "Asked"))
+    later = {
+        "v6": {"start": at("02:45"), "end": at("03:15"), "version": "8"},
+        "v8": {"start": at("09:10"), "end": at("09:40"), "version": "8"},
+    }
+    rows = [mirror.row_of(msgspec.structs.replace(each, **later.get(each.id, {}))) for each in VISITS]
+    with outage.write(acting) as session:
+        mirror.apply(session, mirror.Rota(CARERS, [rows]), NIGHT)
+    screen = shown(desk, qtbot)
+    choose(screen, qtbot, ("differs", "v6"))
+    screen.right.difference.why.line.setText("Rang Olive")
+    choose(screen, qtbot, ("differs", "v8"))
+    assert screen.right.difference.why.text() == ""
+    again = shown(desk, qtbot)
+    choose(again, qtbot, ("differs", "v6"))
+    assert again.right.difference.why.text() == "Rang Olive"
+
+
+def test_those_who_could_go_are_ranked_anew_only_when_it_matters(
+    do: Do, desk: Desk, acting: Acting, qtbot: QtBot
+) -> None:
+    do(actions.carer_off, SICK)
+    screen = shown(desk, qtbot)
+    choose(screen, qtbot, ("visit", "v6"))
+    ranked = QSignalSpy(screen.right.cover.list.model().modelReset)
+    desk.jobs.write(
+        screen, lambda session, what: settings.put(session, NAME, what), Thresholds(late_after=10)
+    )
+    settled(screen, qtbot)
+    screen.refresh()
+    settled(screen, qtbot)
+    assert ranked.count() == 0
+    desk.jobs.write(screen, actions.carer_off, TakeOff("c2", NIGHT, None, "Sick"))
+    settled(screen, qtbot)
+    assert ranked.count() > 0
+    assert [each.carer for each in screen.right.cover.list._rows._rows if isinstance(each, Candidate)] == [
+        "c3"
+    ]
 
 
 def test_without_an_outage_the_rota_is_read_and_not_changed(

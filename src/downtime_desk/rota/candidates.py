@@ -3,7 +3,9 @@
 The order, most telling first:
 
 1. whoever is free for the whole visit, with the travel known on either side, before whoever is not;
-2. whoever has every skill the visit calls for, before whoever lacks one, and one before two;
+2. whoever has every skill the visit calls for; then whoever lacks one, and one before two; last whoever lacks
+   one its medicines call for. By harm: a carer not trained to move somebody can still sit with them, give what
+   is due and ring for a second carer, while insulin not given, or given wrong, cannot wait for one;
 3. whoever has visited the person most in the days of the copy;
 4. whoever is on in the same area;
 5. whoever has the fewest visits that day; then by name.
@@ -25,18 +27,21 @@ Travel = Callable[[str | None, str | None], timedelta | None]
 
 # Words that stand in a skill's name and say nothing about a visit.
 _EMPTY = frozenset({"and", "of", "the", "care", "level", "delegated", "trained", "training", "support"})
+# How words begin that always speak of giving a medicine.
+_OF_MEDICINE = frozenset({"medi", "insu", "inje"})
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 @dataclass(frozen=True)
 class Need:
-    """A visit that needs somebody. Instants are aware; `skills` are those it calls for."""
+    """A visit that needs somebody. Instants are aware; `skills` are those it calls for, `for_medicine` of them."""
 
     start: datetime
     end: datetime
     area: str | None = None
     skills: frozenset[str] = frozenset()
     carers: tuple[str, ...] = ()
+    for_medicine: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,7 @@ def _order(need: Need, carer: Known, in_the_way: tuple[str, ...]) -> tuple[objec
     same_area = need.area is not None and carer.area == need.area
     return (
         bool(in_the_way),
+        len(need.for_medicine - carer.skills),
         len(need.skills - carer.skills),
         -carer.visited_before,
         not same_area,
@@ -139,7 +145,7 @@ def _times(busy: Busy) -> str:
 
 
 def _candidate(need: Need, carer: Known, in_the_way: tuple[str, ...], travel: Travel) -> Candidate:
-    lacks = tuple(sorted(need.skills - carer.skills))
+    lacks = tuple(sorted(need.skills - carer.skills, key=lambda each: (each not in need.for_medicine, each)))
     return Candidate(
         carer=carer.carer,
         name=carer.name,
@@ -200,6 +206,12 @@ def skills_called_for(skills: Iterable[str], texts: Sequence[str]) -> frozenset[
     """
     there = {word[:4] for text in texts for word in _words(text)}
     return frozenset(skill for skill in skills if (told := _telling(skill)) and told <= there)
+
+
+def for_medicine(skills: Iterable[str], medicines: Sequence[str]) -> frozenset[str]:
+    """Return which of the skills a visit calls for are for its medicines, by what is written of these."""
+    there = {word[:4] for text in medicines for word in _words(text)} | _OF_MEDICINE
+    return frozenset(skill for skill in skills if _telling(skill) & there)
 
 
 def _telling(skill: str) -> set[str]:

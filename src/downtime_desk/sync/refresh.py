@@ -27,7 +27,7 @@ from downtime_desk.people.mirror import Changes
 from downtime_desk.people.model import copies as copies_table
 from downtime_desk.people.model import people, snapshots
 from downtime_desk.rota import mirror as rota_mirror
-from downtime_desk.rota.actions import find_bookings
+from downtime_desk.rota.actions import find_bookings, take_off_new
 from downtime_desk.rota.mirror import Rota, Window
 from downtime_desk.rota.model import visits
 from downtime_desk.sync.facts import CopyRefreshed, CopyRefreshFailed
@@ -182,6 +182,8 @@ def swap(session: Session, command: Swap) -> CopyRefreshed:
     record(session, fact, subject=f"copy/{fact.snapshot}")
     # in the same transaction: nobody is to see a visit twice, under our reference and as the copy's booking
     find_bookings(session, written_about(session))
+    # nor is a carer who is off to look like somebody who goes
+    take_off_new(session, now)
     return fact
 
 

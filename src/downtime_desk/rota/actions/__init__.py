@@ -12,7 +12,7 @@ from downtime_desk.rota.actions.by_hand import (
     move_visit,
     reassign,
 )
-from downtime_desk.rota.actions.carers import ComeBack, TakeOff, carer_back, carer_off
+from downtime_desk.rota.actions.carers import ComeBack, TakeOff, carer_back, carer_off, take_off_new
 from downtime_desk.rota.actions.common import Doubt, may_change
 from downtime_desk.rota.actions.differences import Settle, keep_ours, take_theirs
 from downtime_desk.rota.actions.found import find_bookings
@@ -56,5 +56,6 @@ __all__ = [
     "read_back",
     "reassign",
     "roll_forward",
+    "take_off_new",
     "take_theirs",
 ]

@@ -5,15 +5,15 @@ from datetime import datetime
 
 from sqlalchemy import or_, select
 
-from downtime_desk.core import journal
+from downtime_desk.core import journal, settings
 from downtime_desk.core.clock import clock_face, short_stamp, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry
 from downtime_desk.core.session import Session
 from downtime_desk.rota.actions.common import in_outage, said_why
-from downtime_desk.rota.facts import Assigned, CarerBack, CarerOff, Unassigned
+from downtime_desk.rota.facts import Assigned, CarerBack, CarerOff, CarerStillOff, Unassigned
 from downtime_desk.rota.model import absences
-from downtime_desk.rota.queries.off import given_back, taken_off
+from downtime_desk.rota.queries.off import given_back, taken_off, who_is_off
 from downtime_desk.rota.standing import Standing, assigned
 
 _FOR_EVER = "9"
@@ -66,6 +66,26 @@ def _off_already(session: Session, carer: str, since: str, until: str | None) ->
         or_(there.back_at.is_(None), there.back_at > since),
     )
     return session.execute(wanted).first() is not None
+
+
+def take_off_new(session: Session, now: datetime) -> tuple[Entry, ...]:
+    """Take the visits a new copy has for carers who are off away from them, as their run was; record each carer.
+
+    A visit somebody decided about by hand stays as it was decided, and one that has begun is for its account
+    to say. Outside an outage nothing is done: the main system's rota stands alone then. `now` is aware.
+    """
+    if settings.outage(session) is None:
+        return ()
+    recorded = []
+    for each in who_is_off(session, now):
+        since = to_text(max(each.since, now))
+        found = taken_off(session, each.carer, since, to_text(each.until) if each.until else None)
+        carer = Assigned(each.carer, each.carer_name)
+        run = tuple(_without(one, carer) for one in found if one.last_entry is None)
+        if run:
+            fact = CarerStillOff(each.carer, each.carer_name, each.id, each.why, run)
+            recorded.append(journal.record(session, fact, subject=f"carer/{each.carer}"))
+    return tuple(recorded)
 
 
 def _without(found: Standing, carer: Assigned) -> Unassigned:

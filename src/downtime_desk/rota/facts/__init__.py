@@ -13,7 +13,7 @@ from downtime_desk.rota.facts.by_hand import (
     VisitMoved,
     VisitReassigned,
 )
-from downtime_desk.rota.facts.carers import CarerBack, CarerOff, Unassigned
+from downtime_desk.rota.facts.carers import CarerBack, CarerOff, CarerStillOff, Unassigned
 from downtime_desk.rota.facts.found import BookingsFound, NowChanged
 from downtime_desk.rota.facts.handed import GivenVisit, HandoutGiven, HandoutReadBack, How
 from downtime_desk.rota.facts.keeping import Assigned, Before, DeskVisit, Lasts, end_local_rota
@@ -25,6 +25,7 @@ __all__ = [
     "BookingsFound",
     "CarerBack",
     "CarerOff",
+    "CarerStillOff",
     "ChangeDropped",
     "DeskVisit",
     "DifferenceKept",

@@ -56,6 +56,27 @@ class CarerOff(Fact, kind="rota.carer_off", sort="Rota"):
 
 
 @dataclass(frozen=True)
+class CarerStillOff(Fact, kind="rota.carer_still_off", sort="Rota"):
+    """A copy came with visits for a carer who is off. `run` are the visits taken off them."""
+
+    carer: str
+    carer_name: str
+    absence: str
+    why: str
+    run: tuple[Unassigned, ...]
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Keep the visits without the carer."""
+        for each in self.run:
+            keep(session, entry, each.visit, f"{self.carer_name} is off. {self.why}", each.before)
+
+    def words(self) -> str:
+        """Say who is off, and how many visits the copy has for them."""
+        visits = "1 visit needs" if len(self.run) == 1 else f"{len(self.run)} visits need"
+        return f"The copy has visits for {self.carer_name}, who is off. {self.why} {visits} somebody."
+
+
+@dataclass(frozen=True)
 class CarerBack(Fact, kind="rota.carer_back", sort="Rota"):
     """A carer is back before the absence was over. `run` are the visits given back to them."""
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from downtime_desk.core.clock import day_bounds, from_text, local, to_text
 from downtime_desk.core.session import Session
+from downtime_desk.rota import today
 from downtime_desk.rota.queries.away import Away, away
 from downtime_desk.rota.queries.clashes import Clash, clashes
 from downtime_desk.rota.queries.cover import Uncovered, candidates, candidates_for, uncovered
@@ -24,9 +25,12 @@ from downtime_desk.rota.today import Origin, each_of, visits
 TABLES = frozenset(
     {"visits", "carers", "local_visits", "absences", "handouts", "roll_forwards", "matched_visits"}
 )
+RANKED_BY = today.TABLES | {"carers", "people"}
+"""What the order of those who could go depends on."""
 
 __all__ = [
     "NOT_GOING",
+    "RANKED_BY",
     "TABLES",
     "Absence",
     "Away",

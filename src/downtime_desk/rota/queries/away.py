@@ -1,6 +1,6 @@
 """Who is off in a stretch of time, and what became of the visits that were taken off them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from sqlalchemy import Row, func, select
 from downtime_desk.core import journal
 from downtime_desk.core.clock import clock_face, from_text, to_text
 from downtime_desk.core.session import Session
-from downtime_desk.rota.facts import Before, CarerOff
+from downtime_desk.rota.facts import Before, CarerOff, CarerStillOff, Unassigned
 from downtime_desk.rota.model import absences
 from downtime_desk.rota.standing import NOT_GOING, Standing, all_standing
 
@@ -58,17 +58,31 @@ def _away(session: Session, row: Row[Any], since: str, until: str) -> Away:
         since=from_text(row.since),
         until=None if row.over == "9" else from_text(row.over),
         why=row.why,
-        visits=tuple(_became(each, row.carer) for each in _taken(session, row.id, since, until)),
+        visits=tuple(_became(each, row.carer) for each in _taken(session, row, since, until)),
     )
 
 
-def _taken(session: Session, absence: str, since: str, until: str) -> Sequence[Standing]:
-    entry = journal.find(session, absence)
-    fact = journal.decode(entry) if entry else None
-    if not isinstance(fact, CarerOff):
-        return ()
-    ids = [each.visit.id for each in fact.run if since <= _first(each.before, each.visit.start) < until]
-    return tuple(all_standing(session, ids))
+def _taken(session: Session, row: Row[Any], since: str, until: str) -> Sequence[Standing]:
+    ids = {
+        each.visit.id: None
+        for each in _runs(session, row)
+        if since <= _first(each.before, each.visit.start) < until
+    }
+    return tuple(all_standing(session, list(ids)))
+
+
+def _runs(session: Session, row: Row[Any]) -> Iterator[Unassigned]:
+    """Yield the visits taken off a carer: when they were written down as off, and by copies that came since."""
+    kept = journal.journal.c
+    wanted = select(journal.journal).where(
+        kept.subject == f"carer/{row.carer}", kept.kind.in_((CarerOff.kind, CarerStillOff.kind))
+    )
+    for each in session.execute(wanted.order_by(kept.seq)).all():
+        fact = journal.decode(journal.Entry.of(each))
+        if each.id == row.id and isinstance(fact, CarerOff):
+            yield from fact.run
+        if isinstance(fact, CarerStillOff) and fact.absence == row.id:
+            yield from fact.run
 
 
 def _first(before: Before, now: str) -> str:

@@ -13,7 +13,16 @@ from downtime_desk.core.session import Session
 from downtime_desk.people.model import people
 from downtime_desk.people.names import listed
 from downtime_desk.people.summary import Listed, Medicine, Mobility, PriorityLevel
-from downtime_desk.rota.candidates import Busy, Candidate, Known, Need, learnt_travel, rank, skills_called_for
+from downtime_desk.rota.candidates import (
+    Busy,
+    Candidate,
+    Known,
+    Need,
+    for_medicine,
+    learnt_travel,
+    rank,
+    skills_called_for,
+)
 from downtime_desk.rota.facts import DeskVisit
 from downtime_desk.rota.model import carers, local_visits
 from downtime_desk.rota.standing import NOT_GOING, names_of, off_between, person_name, standing
@@ -133,12 +142,15 @@ def candidates_for(session: Session, visit: DeskVisit) -> tuple[Candidate, ...]:
     rows = session.execute(select(carers).where(carers.c.withdrawn_at.is_(None))).all()
     skills = {row.id: frozenset(_ids.decode(row.skills)) for row in rows}
     start, end = from_text(visit.start), from_text(visit.end)
+    texts, medicines = _texts(session, visit)
+    called_for = skills_called_for(frozenset().union(*skills.values()), [*texts, *medicines])
     need = Need(
         start=start,
         end=end,
         area=visit.area,
-        skills=skills_called_for(frozenset().union(*skills.values()), _texts(session, visit)),
+        skills=called_for,
         carers=tuple(each.carer for each in visit.carers),
+        for_medicine=for_medicine(called_for, medicines),
     )
     first, last = day_bounds(local(start).date())
     known = (
@@ -206,13 +218,13 @@ def _visited(session: Session, person: str) -> Counter[str]:
     return Counter(carer for stored in rows for carer in _ids.decode(stored))
 
 
-def _texts(session: Session, visit: DeskVisit) -> list[str]:
-    """Return what is written of the visit and of what the person needs in it."""
+def _texts(session: Session, visit: DeskVisit) -> tuple[list[str], list[str]]:
+    """Return what is written of the visit and of what the person needs in it, and of the medicines given in it."""
     stored = session.execute(select(people.c.summary).where(people.c.id == visit.person)).scalar()
     needs = _needs.decode(stored) if stored else _Needs()
     texts = [*visit.tasks, visit.service or "", visit.note or "", *needs.conditions.items]
     given = [each for each in needs.medicines.items if each.support in {"administer", "assist"}]
-    texts += [f"medicines {each.name} {each.route or ''} {each.instructions or ''}" for each in given]
+    medicines = [f"medicines {each.name} {each.route or ''} {each.instructions or ''}" for each in given]
     if visit.carers_needed > 1 or needs.mobility.equipment:
         texts.append("moving and handling")
-    return texts
+    return texts, medicines

@@ -1,9 +1,11 @@
 """Who is off."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, Row, or_, select
 
 from downtime_desk.core.clock import from_text, to_text
@@ -11,9 +13,10 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.session import Session
 from downtime_desk.rota.model import absences, local_visits
 from downtime_desk.rota.queries.clashes import clashes
-from downtime_desk.rota.standing import Standing, all_standing
+from downtime_desk.rota.standing import Standing, all_standing, names_of
 
 _FOR_EVER = "9"
+_ids = msgspec.json.Decoder(tuple[str, ...])
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,18 @@ def taken_off(session: Session, carer: str, since: str, until: str | None) -> tu
     """
     theirs = clashes(session, [carer], since, until or _FOR_EVER)
     return tuple(all_standing(session, [each.visit for each in theirs if each.start >= since]))
+
+
+def off_from(session: Session, ids: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Return the names of those who were to make some visits and are off, by visit; visits without any are left out."""
+    rows = session.execute(
+        select(local_visits.c.id, local_visits.c.away).where(
+            local_visits.c.away != "[]", local_visits.c.id.in_(list(ids))
+        )
+    ).all()
+    away = {row.id: _ids.decode(row.away) for row in rows}
+    named = names_of(session, {carer for each in away.values() for carer in each})
+    return {visit: tuple(named.get(each, each) for each in carers) for visit, carers in away.items()}
 
 
 def given_back(session: Session, absence_id: str, at: str) -> tuple[Standing, ...]:

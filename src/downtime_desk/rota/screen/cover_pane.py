@@ -64,6 +64,7 @@ class CoverPane(Pane):
         self.list.opened.connect(self._opened)
         self.acts.asked.connect(self.asked)
         self.choose.clicked.connect(self.primary)
+        desk.refresh_on(self, queries.RANKED_BY, self._rank_again)
 
     def show_visit(self, found: Uncovered, *, outage: bool) -> None:
         """Show a visit as it stands, and look who could make it."""
@@ -89,7 +90,7 @@ class CoverPane(Pane):
         self.choose.setEnabled(outage)
         if other:
             self._say_state("Looking who could go.", "Runs, skills and the days of the copy.", "search")
-        self.ranking.ask(found.visit)
+            self.ranking.ask(found.visit)
 
     def row(self) -> Uncovered | None:
         """Return the visit that is shown."""
@@ -122,6 +123,11 @@ class CoverPane(Pane):
         if self._outage:
             self.asked.emit(letter)
 
+    def _rank_again(self) -> None:
+        """Rank anew what is shown: something it depends on was written."""
+        if self._row is not None:
+            self.ranking.ask(self._row.visit)
+
     def _show_ranked(self, _visit: str, found: tuple[Candidate, ...]) -> None:
         if not found:
             self._say_state("Nobody could go.", "Every carer of the copy is off or on it already.", "user-x")
@@ -130,7 +136,7 @@ class CoverPane(Pane):
         rest = [each for each in found if each.against]
         rows: list[Candidate | Section] = []
         if fit:
-            rows += [Section(f"Free, with the skills: {len(fit)}", "best first"), *fit]
+            rows += [Section(f"Nothing speaks against it: {len(fit)}", "best first"), *fit]
         if rest:
             rows += [Section(f"Something speaks against it: {len(rest)}", "best first"), *rest]
         self.list.show_rows(rows)

@@ -12,6 +12,7 @@ from downtime_desk.core.ids import new_id
 from downtime_desk.rota import actions
 from downtime_desk.rota.actions import Settle
 from downtime_desk.rota.queries import Differs
+from downtime_desk.rota.screen.changing.kept import Kept
 from downtime_desk.rota.screen.changing.visit import identity
 from downtime_desk.rota.screen.pane import Pane, told
 from downtime_desk.rota.screen.picking import PickList
@@ -103,6 +104,7 @@ class DifferencePane(Pane):
         self.first = self.ways
         self.ways.opened.connect(self._opened)
         self.settle.clicked.connect(self.primary)
+        self._draft = Kept(self, desk, "", {"why": self.why})
 
     def show_difference(self, found: Differs) -> None:
         """Show both sides; what is typed stays while it is the same difference."""
@@ -110,8 +112,8 @@ class DifferencePane(Pane):
             self._fact_id = None
             self.trouble.hide()
         if self._differs is None or self._differs.visit != found.visit:
-            self.why.show_text("")
             self.ways.show_rows(())
+        self._draft.about(f"rota/difference/{found.visit}")
         self._differs = found
         day = day_said(local(from_text(found.ours.start)).date())
         with self._desk.read() as session:
@@ -172,7 +174,7 @@ class DifferencePane(Pane):
 
     def _settled(self, _entry: object) -> None:
         self.settle.setEnabled(True)
-        self.why.show_text("")
+        self._draft.start_empty()
         self._fact_id = self._differs = None
         self.asked.emit("settled")
 

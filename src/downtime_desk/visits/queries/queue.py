@@ -14,6 +14,7 @@ from downtime_desk.outages import queries as outages
 from downtime_desk.outages.queries import Outage
 from downtime_desk.people.model import people
 from downtime_desk.people.told import whereabouts
+from downtime_desk.rota.queries.off import off_from
 from downtime_desk.rota.today import each_of, visits
 from downtime_desk.visits.codes import REASONS_WITHOUT_NEED
 from downtime_desk.visits.model import verifications
@@ -102,6 +103,7 @@ def queue(session: Session, now: datetime, limit: int = FIRST_SCREEN) -> Queue:
         no_replies,
         _missed_before(session, running.since, rows),
         whereabouts(session, {row.person_id for row in rows}),
+        off_from(session, [row.id for row in rows]),
     )
     built = [row_of(row, names, besides, now, limits) for row in rows]
     overdue = {carer for row in built if _unheard(row) for carer in row.carers}

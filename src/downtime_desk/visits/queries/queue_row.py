@@ -59,12 +59,13 @@ class QueueRow:
 @dataclass(frozen=True)
 class Besides:
     """What is known of visits beside their own rows: who does not answer, whose earlier visit was missed, and
-    who is said to be in hospital or home from it, by person.
+    who is said to be in hospital or home from it, by person; and who was to go and is off, by visit.
     """
 
     no_replies: Mapping[str, NoReplyNow] = field(default_factory=dict)
     missed_before: frozenset[str] = frozenset()
     whereabouts: Mapping[str, Told] = field(default_factory=dict)
+    off: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class _RankFacts(msgspec.Struct):
@@ -144,17 +145,18 @@ def row_of(
         proposed=row.proposed if row.deviation_due else None,
         silent=(),
         no_reply=besides.no_replies.get(row.id),
-        rank=_said_alone(rank(standing, now, limits), row, planned_carers),
+        rank=_said_off(rank(standing, now, limits), row, besides.off.get(row.id, ())),
         origin=row.origin,
         whereabouts=besides.whereabouts.get(row.person_id),
     )
 
 
-def _said_alone(ranked: Rank, row: Row[Any], planned_carers: tuple[str, ...]) -> Rank:
-    """Return the rank with the plainest reason of all first: nobody is to go."""
-    if planned_carers or row.outcome is not None:
+def _said_off(ranked: Rank, row: Row[Any], off: tuple[str, ...]) -> Rank:
+    """Return the rank with the plainest reasons of all first: nobody is to go, and who was to go is off."""
+    if row.outcome is not None:
         return ranked
-    return replace(ranked, because=("nobody is to go", *ranked.because))
+    nobody = () if _ids.decode(row.carers) else ("nobody is to go",)
+    return replace(ranked, because=(*nobody, *(f"{each} is off" for each in off), *ranked.because))
 
 
 def _open_dose(

@@ -27,7 +27,10 @@ class KeepsWords(Protocol):
 
 
 class Kept(QObject):
-    """The fields of one dialog by name. Signal `typed` when anything is typed or chosen in one of them."""
+    """The fields of one dialog by name; without a subject nothing is kept.
+
+    Signal `typed` when anything is typed or chosen in one of them.
+    """
 
     typed: ClassVar[Signal] = Signal()
 
@@ -41,6 +44,18 @@ class Kept(QObject):
         self._timer.timeout.connect(self.keep)
         for field in fields.values():
             _signal(field).connect(self._noted)
+
+    def about(self, subject: str) -> None:
+        """Keep what was typed about one thing, and go on with another: what was typed about that is put in."""
+        if subject == self._subject:
+            return
+        if self._subject:
+            self.keep()
+        self._subject = subject
+        if not self.put_back():
+            for field in self._fields.values():
+                _put(field, "")
+            self._timer.stop()
 
     def put_back(self) -> bool:
         """Put in what was typed before; say whether there was anything."""
@@ -72,7 +87,7 @@ class Kept(QObject):
         self.forget()
 
     def _write(self, words: str) -> None:
-        if words != self._words:
+        if self._subject and words != self._words:
             self._words = words
             self._desk.jobs.write(self._desk, keep_draft, KeepDraft(self._subject, words))
 

@@ -172,7 +172,7 @@ class Who(QWidget):
         groups = (
             ("On it now", "", [each for each in shown if each.carer in on_it]),
             (
-                "Free, with the skills",
+                "Nothing speaks against it",
                 "best first",
                 [each for each in shown if each.carer not in on_it and not each.against],
             ),
