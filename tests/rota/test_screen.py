@@ -18,6 +18,7 @@ from downtime_desk.core.clock import from_text
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages.actions import StandDown, stand_down
+from downtime_desk.people.actions import Tell, tell
 from downtime_desk.rota import actions, mirror, queries
 from downtime_desk.rota.actions import (
     AddVisit,
@@ -30,6 +31,7 @@ from downtime_desk.rota.actions import (
 )
 from downtime_desk.rota.candidates import Candidate
 from downtime_desk.rota.model import handouts, local_visits
+from downtime_desk.rota.queries import Uncovered
 from downtime_desk.rota.screen.changing import (
     AddVisitDialog,
     CancelDialog,
@@ -168,6 +170,31 @@ def test_what_a_screen_reader_is_told(do: Do, desk: Desk, qtbot: QtBot) -> None:
     assert "Sun 22 Nov, today" in said
     assert "Born 02-Jan-1940 (86)" in said
     assert "NHS No. NOT RECORDED" in said
+
+
+def test_a_stay_in_hospital_told_since_the_copy_stands_in_every_row_of_the_person(
+    do: Do, desk: Desk, qtbot: QtBot
+) -> None:
+    do(actions.carer_off, SICK)
+    screen = shown(desk, qtbot)
+    desk.jobs.write(screen, tell, Tell("p6", "hospital", "Ward 4", "Anne", "daughter", at("01:10")))
+    settled(screen, qtbot)
+    choose(screen, qtbot, ("visit", "v6"))
+    said = tree(screen)
+    where = "Told 01:10, not checked: in hospital"
+    assert f"02:30 to 03:00. {where}. Nobody is to go." in said
+    assert f'group "{where}"' in said
+    assert "Ring before a carer goes." in said
+    row = screen.board.list.current()
+    assert isinstance(row, Uncovered)
+    assert screen.board._rows.picture(row).dashed
+    with desk.read() as session:
+        seen = standing(session, "v6").last_entry
+    do(actions.reassign, Reassign("v6", ("c2",), "She can", seen=seen))
+    screen.refresh()
+    settled(screen, qtbot)
+    choose(screen, qtbot, ("run", "c2"))
+    assert f"MARLOW, Olive, Red, 02:30 to 03:00. {where}." in tree(screen.right.run)
 
 
 def test_everything_that_can_be_operated_has_a_name(do: Do, desk: Desk, qtbot: QtBot) -> None:

@@ -5,14 +5,18 @@ from datetime import datetime, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
+from PySide6.QtWidgets import QApplication
 
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.store import Acting, Store
+from downtime_desk.people.actions import Tell
+from downtime_desk.people.actions import tell as write_told
 from downtime_desk.rota import mirror as rota_mirror
 from downtime_desk.visits import actions
 from downtime_desk.visits.actions import Verify
 from downtime_desk.visits.facts import CarerTimes, Source
 from downtime_desk.visits.queries import Block, Lane, LaneRead, State, lanes, read_lanes
+from downtime_desk.visits.screen.timeline import drawing
 from downtime_desk.visits.screen.timeline.looks import Kind, Look, is_silent, looks, tracks
 from tests.conftest import NIGHT
 from tests.visits.conftest import CARERS, COPIED, VISITS, at, visit
@@ -97,6 +101,23 @@ def test_each_carer_of_a_pair_looks_as_far_as_they_were_heard_of(outage: Store, 
     )
     _, inside = read(outage)
     assert (inside["c2"].heard, inside["c3"].heard) == (at("01:59"), None)
+
+
+def test_a_stay_in_hospital_told_since_the_copy_is_dashed_and_said(
+    outage: Store, acting: Acting, qapp: QApplication
+) -> None:
+    assert not look_of(outage, "c1", "v1").told
+    with outage.write(acting) as session:
+        write_told(session, Tell("p1", "hospital", "Ward 4", "Anne", "daughter", at("21:10")))
+    look = look_of(outage, "c1", "v1")
+    assert (look.kind, look.told) == (Kind.LATE, True)
+    assert "Iwan Prosser. Told 21:10, not checked: in hospital. Not arrived" in look.sentence
+    assert not look_of(outage, "c1", "v6").told
+    pictures = [
+        drawing._picture((look.kind, "X", "red", "Late", "", told), 90, 46, 1, "light", 100).toImage()
+        for told in (False, True)
+    ]
+    assert pictures[0] != pictures[1]
 
 
 def test_somebody_else_who_came_has_the_visit_in_their_lane(outage: Store, acting: Acting) -> None:

@@ -23,7 +23,7 @@ from downtime_desk.rota.standing import NOT_GOING, Standing, names_of, standing
 from downtime_desk.rota.today import Origin, each_of, visits
 
 TABLES = frozenset(
-    {"visits", "carers", "local_visits", "absences", "handouts", "roll_forwards", "matched_visits"}
+    {"visits", "carers", "local_visits", "absences", "handouts", "roll_forwards", "matched_visits", "told"}
 )
 RANKED_BY = today.TABLES | {"carers", "people"}
 """What the order of those who could go depends on."""

@@ -13,6 +13,7 @@ from downtime_desk.core.session import Session
 from downtime_desk.people.model import people
 from downtime_desk.people.names import listed
 from downtime_desk.people.summary import Listed, Medicine, Mobility, PriorityLevel
+from downtime_desk.people.told import Told, whereabouts
 from downtime_desk.rota.candidates import (
     Busy,
     Candidate,
@@ -46,7 +47,8 @@ _needs = msgspec.json.Decoder(_Needs)
 class Uncovered:
     """A visit that has too few carers. Instants are aware; `short_of` is how many are missing.
 
-    `away` are the names of those who were to go and are off.
+    `away` are the names of those who were to go and are off; `whereabouts` is what was told since the copy of
+    the person being in hospital or home again.
     """
 
     visit: str
@@ -60,6 +62,7 @@ class Uncovered:
     origin: Origin
     changes: tuple[str, ...]
     away: tuple[str, ...] = ()
+    whereabouts: Told | None = None
 
     def why(self) -> str:
         """Return why nobody, or too few, are to go, as one sentence."""
@@ -109,6 +112,7 @@ def uncovered(
         .limit(limit)
     ).all()
     named = names_of(session, {each for row in rows for each in _ids.decode(row.away or "[]")})
+    where = whereabouts(session, {row.person_id for row in rows})
     return tuple(
         Uncovered(
             visit=row.id,
@@ -124,6 +128,7 @@ def uncovered(
             origin=row.origin,
             changes=_ids.decode(row.changes),
             away=tuple(named.get(each, each) for each in _ids.decode(row.away or "[]")),
+            whereabouts=where.get(row.person_id),
         )
         for row in rows
     )

@@ -10,6 +10,7 @@ from downtime_desk.core.clock import day_bounds, from_text, to_text
 from downtime_desk.core.session import Session
 from downtime_desk.people.model import people
 from downtime_desk.people.summary import PriorityLevel
+from downtime_desk.people.told import Told, whereabouts
 from downtime_desk.rota.model import carers, local_visits
 from downtime_desk.rota.queries.clashes import clashes
 from downtime_desk.rota.queries.handed import Holds, holds
@@ -23,7 +24,10 @@ _ids = msgspec.json.Decoder(tuple[str, ...])
 
 @dataclass(frozen=True)
 class RunVisit:
-    """A visit of a run. Instants are aware; `beside` are the names of the others who go."""
+    """A visit of a run. Instants are aware; `beside` are the names of the others who go.
+
+    `whereabouts` is what was told since the copy of the person being in hospital or home again.
+    """
 
     visit: str
     person_name: str
@@ -34,6 +38,7 @@ class RunVisit:
     short_of: int
     origin: Origin
     changes: tuple[str, ...]
+    whereabouts: Told | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,7 @@ def _visits(session: Session, carer: str, ids: list[str]) -> tuple[RunVisit, ...
     ]
     going = {row.id: _ids.decode(row.carers) for row in rows}
     named = names_of(session, {each for those in going.values() for each in those})
+    where = whereabouts(session, {row.person_id for row in rows})
     return tuple(
         RunVisit(
             visit=row.id,
@@ -108,6 +114,7 @@ def _visits(session: Session, carer: str, ids: list[str]) -> tuple[RunVisit, ...
             short_of=max(0, row.carers_needed - len(going[row.id])),
             origin=row.origin,
             changes=_ids.decode(row.changes),
+            whereabouts=where.get(row.person_id),
         )
         for row in sorted(rows, key=lambda each: (each.start, each.id))
     )

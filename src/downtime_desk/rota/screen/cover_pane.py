@@ -20,8 +20,10 @@ from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.lists import Line, RowPicture, RowsModel, Section
 from downtime_desk.ui.parts import (
     ActionStrip,
+    Dashed,
     Empty,
     Note,
+    Words,
     bold,
     column,
     primary,
@@ -41,6 +43,9 @@ class CoverPane(Pane):
         self._row: Uncovered | None = None
         self._outage = False
         self.why = Note("", tone="red")
+        self._where = Words(lines=2)
+        self.where = Dashed(column(self._where))
+        self.where.hide()
         self.list = PickList(
             "Who could go, best first",
             RowsModel(lambda each: each.carer, _sentence, lambda each: each.name),
@@ -52,7 +57,7 @@ class CoverPane(Pane):
         self.acts = VisitActs((MOVE, DOUBLE, CANCEL))
         self.choose = primary(CHOOSE, icon="user-check")
         self._strip = ActionStrip(self.acts, 0, self.choose)
-        above = column(self.head, self.why, gap=8, margins=(14, 10, 14, 8))
+        above = column(self.head, self.where, self.why, gap=8, margins=(14, 10, 14, 8))
         whole = column(above, self.list, self.state, self._strip, gap=0)
         whole.setStretch(1, 1)
         whole.setStretch(2, 1)
@@ -83,6 +88,12 @@ class CoverPane(Pane):
             *identity(stands, local(self._desk.now()).date()),
             letter=LETTERS[found.priority],
         )
+        self.where.setVisible(found.whereabouts is not None)
+        if found.whereabouts is not None:
+            heading = found.whereabouts.heading(self._desk.now())
+            ring = " Ring before a carer goes." if found.whereabouts.kind == "hospital" else ""
+            self._where.say(bold(f"{heading}.{ring}", "accent"))
+            self.where.setAccessibleName(heading)
         mark = MARKS[found.origin]
         said = " ".join(found.changes) if found.changes else found.why()
         self.why.say(f"{mark}." if mark else "Nobody in the plan.", said, "red")

@@ -1,15 +1,17 @@
 """What every pane of the page has: the way back, a head, and the acts on one visit."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
+from downtime_desk.people.told import Told
 from downtime_desk.ui.lists import Line
 from downtime_desk.ui.parts import Button, Heading, Kind, PriorityTile, Words, column, row
-from downtime_desk.ui.runs import Run
+from downtime_desk.ui.runs import Run, bold
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,13 @@ ON_A_VISIT = (REASSIGN, MOVE, DOUBLE, CANCEL)
 
 ONE_LINE = 84
 """So many letters fit into a line of the narrowest pane."""
+
+
+def where_told(where: Told | None, now: datetime) -> tuple[Line, ...]:
+    """Return the line of what was told since the copy of somebody being in hospital or home again, if it was."""
+    if where is None:
+        return ()
+    return (Line((bold(where.heading(now), "accent", 13),), icon="message-circle", icon_tone="accent"),)
 
 
 def told(words: str, tone: str = "ink2", icon: str = "") -> Line:

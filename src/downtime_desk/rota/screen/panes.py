@@ -23,7 +23,7 @@ class Panes(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self.run, self.cover = RunPane(), CoverPane(desk)
+        self.run, self.cover = RunPane(desk), CoverPane(desk)
         self.difference, self.off = DifferencePane(desk), OffPane()
         self.all: tuple[Pane, ...] = (self.run, self.cover, self.difference, self.off)
         self._words = Empty("")

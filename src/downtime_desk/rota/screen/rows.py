@@ -6,6 +6,7 @@ from datetime import date, datetime
 from downtime_desk.core.clock import age_in_words, clock_face, local
 from downtime_desk.rota.queries import Absence, DayRota, Differs, RunInShort, Uncovered
 from downtime_desk.rota.rollforward import day_of
+from downtime_desk.rota.screen.pane import where_told
 from downtime_desk.rota.screen.words import (
     LETTERS,
     LEVELS,
@@ -100,13 +101,16 @@ class Rows:
         if isinstance(row, Uncovered):
             when = f"{clock_face(row.start)} to {clock_face(row.end)}"
             mark = f" {MARKS[row.origin]}." if MARKS[row.origin] else ""
-            return f"{row.person_name}, {LEVELS[row.priority]}, {when}. {self._short(row)}. {row.why()}{mark}"
+            return f"{row.person_name}, {LEVELS[row.priority]}, {when}. {self._where(row)}{self._short(row)}. {row.why()}{mark}"
         if isinstance(row, Differs):
             ours, theirs, _ = row.words()
             return f"{row.person_name}, {day_said(_day_of(row))}. Ours: {ours}. The copy: {theirs}."
         if isinstance(row, RunInShort):
             return f"{row.name}, {visits_said(row.visits)}{_from_to(row)}, {held_said(row)}{_off(row)}."
         return f"{row.carer_name}, {off_said(row)}. {row.why}"
+
+    def _where(self, row: Uncovered) -> str:
+        return f"{row.whereabouts.heading(self.now)}. " if row.whereabouts else ""
 
     def _short(self, row: Uncovered) -> str:
         short = short_said(row.short_of, row.carers_needed)
@@ -117,10 +121,11 @@ class Rows:
     def _uncovered(self, row: Uncovered) -> RowPicture:
         lines = [
             Line((bold(row.person_name, size=15),), (times(span_said(row.start, row.end)),)),
+            *where_told(row.whereabouts, self.now),
             Line((bold(self._short(row), "red"),), icon="user-x", icon_tone="red"),
             Line((*_mark(row.origin), quiet(row.why())), lines=2),
         ]
-        return RowPicture(tuple(lines), priority=LETTERS[row.priority])
+        return RowPicture(tuple(lines), priority=LETTERS[row.priority], dashed=row.whereabouts is not None)
 
 
 def _differs(row: Differs) -> RowPicture:

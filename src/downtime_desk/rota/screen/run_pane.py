@@ -1,10 +1,11 @@
 """The run of one carer: the visits in order, what the carer holds of them, and what may be done."""
 
+from datetime import datetime
 from functools import partial
 
 from downtime_desk.core.clock import clock_face, short_stamp
 from downtime_desk.rota.queries import CarerRun, Holds
-from downtime_desk.rota.screen.pane import ON_A_VISIT, Pane, VisitActs, told
+from downtime_desk.rota.screen.pane import ON_A_VISIT, Pane, VisitActs, told, where_told
 from downtime_desk.rota.screen.words import (
     LETTERS,
     LEVELS,
@@ -17,6 +18,7 @@ from downtime_desk.rota.screen.words import (
 )
 from downtime_desk.rota.today import MARKS
 from downtime_desk.ui import theme
+from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.lists import Line, RowPicture, RowsList, RowsModel
 from downtime_desk.ui.parts import (
     ActionStrip,
@@ -40,14 +42,19 @@ MOST_CHANGES = 4
 class RunPane(Pane):
     """A carer's run of a day. Letters act on the visit that is chosen, and on the run."""
 
-    def __init__(self) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._run: CarerRun | None = None
         self._outage = False
         self._off = Note("", tone="amber")
         self._off.hide()
         self.holds = Note("", tone="accent")
-        self.list = RowsList("Visits of the run", RowsModel(_key, _sentence, _name), _picture)
+        model: RowsModel[Stop] = RowsModel(_key, lambda stop: _sentence(stop, desk.now()), _name)
+
+        def picture(stop: Stop) -> RowPicture:
+            return _picture(stop, desk.now())
+
+        self.list = RowsList("Visits of the run", model, picture)
         self.list.letters = {letter: partial(self._letter, letter) for letter in "RTDXGBO"}
         self._empty = Empty("No visit on this day.", "What is assigned to this carer appears here.")
         self._chosen = Words(lines=1)
@@ -199,11 +206,12 @@ def _with(stop: Stop) -> str:
     return f"with {' and '.join(stop.visit.beside)}" if stop.visit.beside else ""
 
 
-def _sentence(stop: Stop) -> str:
+def _sentence(stop: Stop, now: datetime) -> str:
     visit = stop.visit
     when = f"{clock_face(visit.start)} to {clock_face(visit.end)}"
     parts = [
         f"{visit.person_name}, {LEVELS[visit.priority]}, {when}.",
+        f"{visit.whereabouts.heading(now)}." if visit.whereabouts else "",
         f"{'Clash: ' if stop.clash else ''}{stop.between}.",
         f"{_with(stop)}." if _with(stop) else "",
         f"{MARKS[visit.origin]}." if MARKS[visit.origin] else "",
@@ -212,7 +220,7 @@ def _sentence(stop: Stop) -> str:
     return " ".join(filter(None, parts))
 
 
-def _picture(stop: Stop) -> RowPicture:
+def _picture(stop: Stop, now: datetime) -> RowPicture:
     visit = stop.visit
     between = Line(
         (bold(f"Clash: {stop.between}", "red", 13),) if stop.clash else (quiet(stop.between),),
@@ -222,10 +230,11 @@ def _picture(stop: Stop) -> RowPicture:
     )
     lines = [
         Line((bold(visit.person_name, size=15),), (times(span_said(visit.start, visit.end)),)),
+        *where_told(visit.whereabouts, now),
         between,
     ]
     if mark := MARKS[visit.origin]:
         lines.append(Line((bold(mark, "accent", 12),)))
     if visit.changes:
         lines.append(told(" ".join(visit.changes)))
-    return RowPicture(tuple(lines), priority=LETTERS[visit.priority])
+    return RowPicture(tuple(lines), priority=LETTERS[visit.priority], dashed=visit.whereabouts is not None)

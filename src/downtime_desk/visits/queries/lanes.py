@@ -30,6 +30,7 @@ from downtime_desk.outages import queries as outages
 from downtime_desk.outages.queries import Outage
 from downtime_desk.people.model import people
 from downtime_desk.people.summary import PriorityLevel
+from downtime_desk.people.told import Told, whereabouts
 from downtime_desk.rota.queries.away import Away, away
 from downtime_desk.rota.today import Origin, runs, visits
 from downtime_desk.visits.codes import Grade, Outcome
@@ -66,7 +67,8 @@ class Lane:
 class Block:
     """A visit in a lane. Instants are aware UTC; `arrived` and `left` are of the lane's carer, as told.
 
-    `outcome` and `grade` are of the account that stands, None when nobody wrote about the visit.
+    `outcome` and `grade` are of the account that stands, None when nobody wrote about the visit; `whereabouts`
+    is what was told since the copy of the person being in hospital or home again.
     """
 
     visit: str
@@ -85,6 +87,7 @@ class Block:
     arrived: datetime | None
     left: datetime | None
     origin: Origin = "copy"
+    whereabouts: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,9 +168,10 @@ def read_lanes(
     if None in listed:
         rows += session.execute(_for_nobody(asked)).all()
     names = carer_names(session, {each for row in rows for each in _ids.decode(row.carers)})
+    where = whereabouts(session, {row.person_id for row in rows}) if rows else {}
     blocks: dict[str | None, list[Block]] = {carer: [] for carer in listed}
     for row in rows:
-        blocks[row.carer].append(_block(row, names))
+        blocks[row.carer].append(_block(row, names, where))
     heard = heard_of(session, carers, now) if carers else {}
     return {carer: LaneRead(tuple(found), heard.get(carer or "")) for carer, found in blocks.items()}
 
@@ -251,7 +255,7 @@ def _columns(asked: _Asked) -> tuple[ColumnElement[Any], ...]:
     )
 
 
-def _block(row: Row[Any], names: dict[str, str]) -> Block:
+def _block(row: Row[Any], names: dict[str, str], where: dict[str, Told]) -> Block:
     # taken apart once: a name looked up on a row costs more than reading the row
     _, arrived, left, visit, person, start, end, needed, carers, origin, family, given, *rest = tuple(row)
     priority, outcome, grade, standing = rest
@@ -273,4 +277,5 @@ def _block(row: Row[Any], names: dict[str, str]) -> Block:
         arrived=from_text(arrived) if arrived else None,
         left=from_text(left) if left else None,
         origin=origin,
+        whereabouts=where.get(person),
     )

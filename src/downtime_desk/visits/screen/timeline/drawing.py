@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QFont, QFontMetrics, QPainter, QPen, QPixmap
 
 from downtime_desk.ui import theme
-from downtime_desk.ui.parts.paint import paint_box
+from downtime_desk.ui.parts.paint import paint_box, paint_dashed
 from downtime_desk.ui.parts.tiles import paint_priority
 from downtime_desk.ui.runs import lay_out, one_line, quiet
 from downtime_desk.visits.screen.rows import LETTERS
@@ -56,7 +56,7 @@ def paint_block(
     The picture of a block is kept: while lanes scroll, the same ones are drawn in every frame.
     """
     worn, ratio = theme.look(), painter.device().devicePixelRatioF()
-    about = (look.kind, name, priority, words, look.mark)
+    about = (look.kind, name, priority, words, look.mark, look.told)
     painter.drawPixmap(
         spot.topLeft(), _picture(about, spot.width(), spot.height(), ratio, worn.tokens.name, worn.text)
     )
@@ -64,7 +64,12 @@ def paint_block(
 
 @lru_cache(maxsize=1024)
 def _picture(
-    about: tuple[Kind, str, str | None, str, str], wide: int, high: int, ratio: float, _theme: str, _text: int
+    about: tuple[Kind, str, str | None, str, str, bool],
+    wide: int,
+    high: int,
+    ratio: float,
+    _theme: str,
+    _text: int,
 ) -> QPixmap:
     made = QPixmap(round(wide * ratio), round(high * ratio))
     made.setDevicePixelRatio(ratio)
@@ -76,10 +81,20 @@ def _picture(
 
 
 def _paint_block(
-    painter: QPainter, spot: QRect, kind: Kind, name: str, priority: str | None, words: str, mark: str
+    painter: QPainter,
+    spot: QRect,
+    kind: Kind,
+    name: str,
+    priority: str | None,
+    words: str,
+    mark: str,
+    told: bool,  # noqa: FBT001 - one of the parts of a look
 ) -> None:
     paint_shape(painter, spot, kind)
     left = theme.px(_SHAPES[kind][3]) + theme.px(3)
+    if told:
+        paint_told(painter, spot, kind)
+        left += theme.px(2)
     inner = spot.adjusted(left, 2, -theme.px(3), -2)
     if inner.width() < theme.px(12):
         return
@@ -146,10 +161,17 @@ def _cut(words: str, pixels: int, weight: int, room: int) -> tuple[str, int]:
     return shown, metrics.horizontalAdvance(shown)
 
 
+def paint_told(painter: QPainter, spot: QRect, kind: Kind) -> None:
+    """Draw the dashed edge of what was told since the copy, inside the edge of the block."""
+    _, _, wide, left = _SHAPES[kind]
+    inset = round(wide) + 1
+    paint_dashed(painter, spot.adjusted(max(theme.px(left), inset), inset, -inset, -inset), 3)
+
+
 def paint_mark(painter: QPainter, spot: QRect, mark: str) -> None:
     """Draw the letter of a visit that is not as the copy has it, in a tile of its own."""
     painter.fillRect(spot, theme.colour("ink"))
-    painter.setFont(theme.font(11, theme.BOLD))
+    painter.setFont(theme.font(12, theme.BOLD))
     painter.setPen(theme.colour("surface"))
     painter.drawText(spot, _CENTER, mark)
 

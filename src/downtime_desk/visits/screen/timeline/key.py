@@ -5,7 +5,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from downtime_desk.ui import theme
-from downtime_desk.visits.screen.timeline.drawing import paint_mark, paint_round, paint_shape
+from downtime_desk.visits.screen.timeline.drawing import paint_mark, paint_round, paint_shape, paint_told
 from downtime_desk.visits.screen.timeline.looks import Kind
 
 KINDS = (
@@ -18,7 +18,9 @@ KINDS = (
     (Kind.NO_CARER, "No carer"),
 )
 TWO = "two carers, one visit"
+TOLD = ("told", "told: hospital or home")
 MARKED = (("C", "changed here"), ("N", "added here"), ("F", "rolled forward"))
+PARTS: tuple[tuple[Kind | str | None, str], ...] = (*KINDS, TOLD, (None, TWO), *MARKED)
 _LINE, _SWATCH, _GAP = 34, 34, 15
 
 
@@ -27,7 +29,7 @@ class Key(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setAccessibleName(f"Key: {', '.join(words for _, words in (*KINDS, (None, TWO), *MARKED))}")
+        self.setAccessibleName(f"Key: {', '.join(words for _, words in PARTS)}")
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -61,13 +63,9 @@ class Key(QWidget):
         """Lay the parts out, and draw them if there is a painter; return where the last line begins."""
         metrics, tall = QFontMetrics(theme.font(13)), theme.px(_LINE)
         left, x, y = theme.px(12), theme.px(12), theme.px(4)
-        swatch, gap = theme.px(_SWATCH), theme.px(_GAP)
-        for kind, words in (*KINDS, (None, TWO), *MARKED):
-            room = (
-                (swatch if isinstance(kind, Kind) else theme.px(24))
-                + theme.px(6)
-                + metrics.horizontalAdvance(words)
-            )
+        gap = theme.px(_GAP)
+        for kind, words in PARTS:
+            room = _wide(kind) + theme.px(6) + metrics.horizontalAdvance(words)
             if x > left and x + room > width - left:
                 x, y = left, y + tall
             if painter is not None:
@@ -76,10 +74,13 @@ class Key(QWidget):
         return y - theme.px(4)
 
     def _part(self, painter: QPainter, kind: Kind | str | None, words: str, spot: QRect) -> None:
-        high, wide = theme.px(22), theme.px(_SWATCH if isinstance(kind, Kind) else 24)
+        high, wide = theme.px(22), _wide(kind)
         box = QRect(spot.left(), spot.top() + (spot.height() - high) // 2, wide, high)
         if kind is None:
             paint_round(painter, box.center().x(), box.center().y(), 2)
+        elif kind == TOLD[0]:
+            paint_shape(painter, box, Kind.LATER)
+            paint_told(painter, box, Kind.LATER)
         elif isinstance(kind, str):
             side = theme.px(16)
             paint_mark(painter, QRect(box.left(), box.top() + (high - side) // 2, side, side), kind)
@@ -90,3 +91,7 @@ class Key(QWidget):
         metrics = QFontMetrics(theme.font(13))
         base = spot.top() + (spot.height() + metrics.ascent() - metrics.descent()) // 2
         painter.drawText(spot.left() + wide + theme.px(6), base, words)
+
+
+def _wide(kind: Kind | str | None) -> int:
+    return theme.px(_SWATCH if isinstance(kind, Kind) or kind == TOLD[0] else 24)

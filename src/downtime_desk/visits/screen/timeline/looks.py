@@ -30,12 +30,16 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The kind of a block, the words in it, the sentence said of it, and the letter of where it comes from."""
+    """The kind of a block, the words in it, the sentence said of it, and the letter of where it comes from.
+
+    `told` says that something was told since the copy of the person being in hospital or home again.
+    """
 
     kind: Kind
     words: str
     sentence: str
     mark: str = ""
+    told: bool = False
 
 
 LETTER_MARKS: Final[dict[Origin, str]] = {"copy": "", "changed": "C", "added": "N", "rolled forward": "F"}
@@ -67,8 +71,10 @@ def _look(block: Block, lane: Lane, now: datetime, *, silent: bool) -> Look:
     who = " and ".join(block.carer_names) or "no carer yet"
     need = "" if block.carers_needed == 1 else f", {block.carers_needed} carers, one visit"
     mark = MARKS[block.origin]
-    said = f"{block.name}, {WORDS[block.priority]}, planned {when}, {who}{need}. {whole}."
-    return Look(kind, words, f"{said} {mark.capitalize()}." if mark else said, LETTER_MARKS[block.origin])
+    where = f" {block.whereabouts.heading(now)}." if block.whereabouts else ""
+    said = f"{block.name}, {WORDS[block.priority]}, planned {when}, {who}{need}.{where} {whole}."
+    said = f"{said} {mark.capitalize()}." if mark else said
+    return Look(kind, words, said, LETTER_MARKS[block.origin], told=block.whereabouts is not None)
 
 
 def _standing(block: Block, lane: Lane, now: datetime, *, silent: bool) -> tuple[Kind, str, str]:
