@@ -49,7 +49,7 @@ class RunPane(Pane):
         self._off = Note("", tone="amber")
         self._off.hide()
         self.holds = Note("", tone="accent")
-        model: RowsModel[Stop] = RowsModel(_key, lambda stop: _sentence(stop, desk.now()), _name)
+        model = RowsModel(_key, lambda stop: _sentence(stop, desk.now()), _name)
 
         def picture(stop: Stop) -> RowPicture:
             return _picture(stop, desk.now())
