@@ -42,13 +42,14 @@ def template(tmp_path: Path, founded: Founded) -> Path:
     """A store with a copy of the practice provider, and a later export beside it in which things changed."""
     home = tmp_path / "home"
     here = founded.signed_in
-    refresh(here.store, here.acting, Folder(_export(tmp_path / "first-export", lambda _: None)))
+    refresh(here.store, here.acting, Folder(export(tmp_path / "first-export", lambda _: None)))
     here.store.close()
-    _export(home / NEXT_EXPORT, _later)
+    export(home / NEXT_EXPORT, _later)
     return home
 
 
-def _export(folder: Path, change: Callable[[dict[str, object]], None]) -> Path:
+def export(folder: Path, change: Callable[[dict[str, object]], None]) -> Path:
+    """Write an export of the practice provider, each resource changed."""
     folder.mkdir()
     with (folder / "all.ndjson").open("wb") as out:
         for resource in Provider(people=60, seed=1, today=NIGHT.date(), days=2).resources():

@@ -17,6 +17,7 @@ from downtime_desk.access.facts import (
 from downtime_desk.access.home import STORE_FOLDER
 from downtime_desk.access.home import is_founded as is_founded
 from downtime_desk.access.home import read_keyfile as read_keyfile
+from downtime_desk.access.home import settle_store as settle_store
 from downtime_desk.access.home import store_folder as store_folder
 from downtime_desk.core import keys, migrate, settings
 from downtime_desk.core.clock import Now
@@ -86,7 +87,7 @@ def found(home: Path, command: Found, now: Now, cost: keys.Cost = keys.PASSPHRAS
     private_folder(home)
     private_folder(aside)
     migrate.bring_up_to_date(aside / STORE_FILE, root.derive(f"sqlcipher/v1/{store_id}"))
-    desk = "D" + secrets.token_hex(3).upper()
+    desk = new_desk_mark()
     acting = Acting(desk, manager_id, manager, now)
     store = Store(aside, store_id, root)
     with store.write(acting) as session:
@@ -102,6 +103,11 @@ def found(home: Path, command: Found, now: Now, cost: keys.Cost = keys.PASSPHRAS
     settle_folder(home)
     store.moved_to(store_folder(home))
     return Founded(SignedIn(store, acting), code)
+
+
+def new_desk_mark() -> str:
+    """Return a new desk's mark: it stands in the numbers of its sheets, outages and added visits."""
+    return "D" + secrets.token_hex(3).upper()
 
 
 def _code_cost(cost: keys.Cost) -> keys.Cost:

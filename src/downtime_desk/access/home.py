@@ -3,12 +3,16 @@
 Nothing here imports the store or the database, so that the unlock window is there at once.
 """
 
+import shutil
 from pathlib import Path
 
 from downtime_desk.core import keyfile
+from downtime_desk.core.files import settle_folder
 from downtime_desk.core.paths import KEY_FILE, STORE_FILE
 
 STORE_FOLDER = "store"
+READY_FOLDER = "store.ready"
+"""A whole store that is about to take the place of the one that is here."""
 
 
 def store_folder(home: Path) -> Path:
@@ -25,3 +29,29 @@ def is_founded(home: Path) -> bool:
 def read_keyfile(home: Path) -> keyfile.KeyFile:
     """Read who may sign in here; raise Trouble when the key file is missing or damaged."""
     return keyfile.read_keyfile(store_folder(home) / KEY_FILE)
+
+
+def replace_store(home: Path, ready: Path, aside: Path) -> None:
+    """Put the whole store in `ready` in place, and what is here aside; a crash leaves one of them in use.
+
+    Nothing may have either open.
+    """
+    waiting = home / READY_FOLDER
+    ready.rename(waiting)
+    settle_folder(home)
+    if store_folder(home).exists():
+        store_folder(home).rename(aside)
+    waiting.rename(store_folder(home))
+    settle_folder(home)
+
+
+def settle_store(home: Path) -> None:
+    """Finish, or undo, putting a store in place that a crash stopped. Call it before anything is read."""
+    waiting = home / READY_FOLDER
+    if not waiting.exists():
+        return
+    if store_folder(home).exists():
+        shutil.rmtree(waiting)
+    else:
+        waiting.rename(store_folder(home))
+        settle_folder(home)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLockFile, QObject
 from PySide6.QtWidgets import QApplication, QWidget
 
-from downtime_desk.access.home import is_founded
+from downtime_desk.access.home import is_founded, settle_store
 from downtime_desk.access.screen.unlock import UnlockWindow
 from downtime_desk.app.crash import tell_without_names
 from downtime_desk.core.clock import Now, utc_now
@@ -44,6 +44,7 @@ class Program(QObject):
 
     def start(self) -> QWidget:
         """Show the first window: making a store, or signing in to the one that is here."""
+        settle_store(self.home)
         return self._show_unlock() if is_founded(self.home) else self._show_first_run()
 
     def enter(self, signed_in: "SignedIn") -> "DeskWindow":

@@ -9,10 +9,10 @@ from typing import Annotated
 
 import typer
 
-from downtime_desk.access.actions import SignedIn, is_founded, read_keyfile, sign_in
+from downtime_desk.access.actions import SignedIn, is_founded, read_keyfile, settle_store, sign_in
 from downtime_desk.core.clock import utc_now
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.keys import Slot
+from downtime_desk.core.keys import KeyFile, Slot
 from downtime_desk.core.paths import data_folder
 
 Home = Annotated[
@@ -39,9 +39,10 @@ def ask_passphrase(prompt: str, *, from_stdin: bool) -> str:
 @contextmanager
 def opened(home: Path, manager: str, *, from_stdin: bool) -> Iterator[SignedIn]:
     """Sign in, give the open store, and close it whatever happens."""
+    settle_store(home)
     if not is_founded(home):
         raise Trouble(f"There is no store in {home}.", "Run: downtime-desk setup")
-    slot = _slot_of(home, manager)
+    slot = slot_of(read_keyfile(home), manager)
     passphrase = ask_passphrase(f"Passphrase of {slot.name}", from_stdin=from_stdin)
     signed_in = sign_in(home, slot.who, passphrase, utc_now)
     try:
@@ -50,8 +51,9 @@ def opened(home: Path, manager: str, *, from_stdin: bool) -> Iterator[SignedIn]:
         signed_in.store.close()
 
 
-def _slot_of(home: Path, manager: str) -> Slot:
-    slots = read_keyfile(home).of_kind("manager")
+def slot_of(keyfile: KeyFile, manager: str) -> Slot:
+    """Return whose passphrase is asked for; raise Trouble when the name does not say it."""
+    slots = keyfile.of_kind("manager")
     fitting = [slot for slot in slots if manager.casefold() in slot.name.casefold()]
     if len(fitting) == 1:
         return fitting[0]

@@ -43,7 +43,7 @@ def examine(store: Store) -> Examined:
     that. 100,000 entries take a few seconds.
     """
     with store.read() as session:
-        pages = _faults(_bad_pages, session)
+        pages = _faults(bad_pages, session)
         links = _faults(broken_links, session)
         # what a broken journal says cannot be replayed
         tables = _faults(differences, session) if not (pages or links) else ("not examined: see above",)
@@ -65,7 +65,8 @@ def _faults(examine_one: Callable[[Session], list[str]], session: Session) -> tu
         return (f"it cannot be read: {error.orig}",)
 
 
-def _bad_pages(session: Session) -> list[str]:
+def bad_pages(session: Session) -> list[str]:
+    """Return what is wrong with the pages of a store, in words."""
     found = [row[0] for row in session.execute(text("PRAGMA cipher_integrity_check"))]
     found += [row[0] for row in session.execute(text("PRAGMA quick_check")) if row[0] != "ok"]
     return found

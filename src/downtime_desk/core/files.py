@@ -59,6 +59,12 @@ def settle_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def force_to_disk(path: Path) -> None:
+    """Force what was written to a file to the disk it is on."""
+    with path.open("r+b") as content:
+        os.fsync(content.fileno())
+
+
 def private_folder(folder: Path) -> Path:
     """Make a folder only its owner can look into, and return it."""
     folder.mkdir(parents=True, exist_ok=True)

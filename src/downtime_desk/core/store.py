@@ -45,15 +45,15 @@ class Acting:
 
 
 class Store:
-    """An open store. Close it to forget its keys."""
+    """An open store. Close it to forget its keys. `purpose` names the key of its file."""
 
-    def __init__(self, folder: Path, store_id: str, root: RootKey) -> None:
+    def __init__(self, folder: Path, store_id: str, root: RootKey, purpose: str = "") -> None:
         check_library()
         self.folder = folder
         self.path = folder / STORE_FILE
         self.store_id = store_id
         self._root = root
-        self._key = root.derive(f"sqlcipher/v1/{store_id}")
+        self._key = root.derive(purpose or f"sqlcipher/v1/{store_id}")
         self._listeners: list[Listener] = []
         self._readers = self._engine(size=4, begin="BEGIN")
         self._writer = self._engine(size=1, begin="BEGIN IMMEDIATE")
@@ -154,6 +154,17 @@ class Store:
             writer.cursor().execute("PRAGMA shrink_memory")
         finally:
             writer.close()
+
+    def elsewhere(self, folder: Path, purpose: str = "") -> "Store":
+        """Return the same store as it lies in another folder: a backup, or what was put aside.
+
+        Both hold one root key, so let go of this one by `release`, not by `close`.
+        """
+        return Store(folder, self.store_id, self._root, purpose)
+
+    def whole(self) -> Any:
+        """Return a connection of the caller's own, to copy the whole file with, and to close."""
+        return connect(self.path, self._key, guarded=False)
 
     def release(self) -> None:
         """Close every connection, so that the folder can be moved; they open again when needed."""
