@@ -8,7 +8,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import alive, board, memory, paper, people, refresh, start, store, visits, window
+from tests.bench import alive, board, files, memory, paper, people, refresh, start, store, visits, window
 from tests.bench.harness import Result, measure
 
 ROWS = [
@@ -20,6 +20,7 @@ ROWS = [
     *board.ROWS,
     *memory.ROWS,
     *refresh.ROWS,
+    *files.ROWS,
     *store.ROWS,
     *alive.ROWS,
 ]

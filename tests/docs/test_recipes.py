@@ -61,7 +61,7 @@ def test_the_recipes_make_a_part_that_works(tmp_path):
     spare_keys = [name for name in blocks() if "spare_keys" in name]
     assert len(spare_keys) >= 9
     said = run(
-        tmp_path, "pytest", "-q", "-p", "no:cacheprovider", "tests/spare_keys", "tests/core/test_migrate.py"
+        tmp_path, "pytest", "-q", "-p", "no:cacheprovider", *blocks_in("tests"), "tests/core/test_migrate.py"
     )
     assert "passed" in said
     run(tmp_path, "lint-imports", "--no-cache")

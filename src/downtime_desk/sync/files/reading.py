@@ -36,6 +36,9 @@ class Reading:
     def take(self, places: Places) -> int:
         """Read a table and return how many rows it has."""
         parts = [part for part in KINDS if places.profile.holds(part)]
+        # a rota says the same of a person or a carer in hundreds of rows
+        often = [part for part in ("person", "carer") if part in parts and "visit" in parts]
+        said_before: set[tuple[str, ...]] = set()
         self.holds_people |= "person" in parts
         self.holds_visits |= "visit" in parts
         number = 0
@@ -46,6 +49,11 @@ class Reading:
                 continue
             row = Row(places, line, cells)
             for part in parts:
+                if part in often:
+                    said = (part, *places.says_of(part, cells))
+                    if said in said_before:
+                        continue
+                    said_before.add(said)
                 self._part(part, row, places, cells)
         return number
 

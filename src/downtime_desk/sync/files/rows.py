@@ -23,6 +23,12 @@ class Places:
         for each in self.profile.columns:
             place = positions[folded(each.header)], each.header
             self.of[each.field] = (*self.of.get(each.field, ()), place)
+        self._of_part = {
+            part: [
+                number for field, places in self.of.items() if field.startswith(part) for number, _ in places
+            ]
+            for part in ("person", "carer")
+        }
         mapped = {number for places in self.of.values() for number, _ in places}
         self.unused = tuple(name for number, name in enumerate(table.header) if name and number not in mapped)
 
@@ -31,6 +37,10 @@ class Places:
         places = self.of.get(field)
         return places[0][0] if places else None
 
+    def says_of(self, part: str, cells: Sequence[str]) -> tuple[str, ...]:
+        """Return all a row says of a part, to see whether it was said before."""
+        return tuple(cells[position] for position in self._of_part[part])
+
     def where(self, line: int) -> str:
         """Return the place of a row in words."""
         return f"{self.table.name} {self.table.unit} {line}"
@@ -38,6 +48,8 @@ class Places:
 
 class Row:
     """One row, with what could not be read of it so far, in words."""
+
+    __slots__ = ("_cells", "_places", "line", "unread")
 
     def __init__(self, places: Places, line: int, cells: Sequence[str]) -> None:
         self._places, self._cells, self.line = places, cells, line
@@ -50,7 +62,9 @@ class Row:
 
     def must(self, field: str, read: Callable[[str], Said | None]) -> Said | None:
         """Return what a field says, None for a blank. Raises `Unreadable` with the column's name."""
-        for position, header in self._places.of.get(field, ()):
+        if field not in self._places.of:
+            return None
+        for position, header in self._places.of[field]:
             try:
                 return read(self._cells[position])
             except MonthFirst as why:
@@ -65,6 +79,8 @@ class Row:
 
     def may(self, field: str, read: Callable[[str], Said | None]) -> Said | None:
         """Return what a field says; what cannot be read is noted and left out."""
+        if field not in self._places.of:
+            return None
         try:
             return self.must(field, read)
         except Unreadable as why:

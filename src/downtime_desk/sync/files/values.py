@@ -222,6 +222,7 @@ def yes_or_no(cell: str) -> bool | None:
     raise Unreadable("it is neither yes nor no")
 
 
+@lru_cache(maxsize=REMEMBERED)
 def several(cell: str, by: str = ";") -> tuple[str, ...]:
     """Return the parts of a cell that holds several, parted by `by` or by lines."""
     said = text(cell)

@@ -7,6 +7,7 @@ by the hundred thousand, so what a row says is kept as a short list until then.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from downtime_desk.core.clock import LONDON
 from downtime_desk.rota.plan import PlannedVisit
@@ -99,7 +100,8 @@ class Visits:
 
 def _times(row: Row, profile: Profile) -> tuple[datetime, datetime, str | None]:
     zone, order = profile.zone, profile.order
-    began = row.must("visit.start", lambda cell: values.instant(cell, zone, order))
+    instant = partial(values.instant, zone=zone, order=order)
+    began = row.must("visit.start", instant)
     there: date | None = None
     if began is None:
         there = row.must("visit.day", lambda cell: values.day(cell, order))
@@ -107,7 +109,7 @@ def _times(row: Row, profile: Profile) -> tuple[datetime, datetime, str | None]:
         if there is None or face is None:
             raise Unreadable("the planned start is blank")
         began = values.moment(there, face, zone)
-    ended = row.must("visit.end", lambda cell: values.instant(cell, zone, order))
+    ended = row.must("visit.end", instant)
     if ended is None:
         ended = _end(row, profile, began, there)
     length = ended.at - began.at
@@ -168,12 +170,9 @@ def _add_rest(visit: Gathered, row: Row, profile: Profile) -> None:
     visit.service = visit.service or row.may("visit.service", values.text)
     visit.area = visit.area or row.may("visit.area", values.text)
     visit.version = visit.version or row.may("visit.version", values.identity)
-    told = [
-        each
-        for _, said in row.each("visit.tasks", values.text)
-        for each in values.several(said, profile.tasks_by)
-    ]
-    visit.tasks = tuple(dict.fromkeys((*visit.tasks, *told)))
+    for _, said in row.each("visit.tasks", values.text):
+        told = values.several(said, profile.tasks_by)
+        visit.tasks = tuple(dict.fromkeys((*visit.tasks, *told))) if visit.tasks else told
     notes = [said for _, said in row.each("visit.note", values.text)]
     if notes:
         visit.note = "\n".join(dict.fromkeys([*(visit.note or "").splitlines(), *notes]))
