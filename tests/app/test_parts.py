@@ -72,7 +72,7 @@ def here(founded: Founded) -> SignedIn:
 class TestBar:
     def test_before_any_copy_it_says_so_and_has_no_clock(self, founded: Founded, clock: Clock) -> None:
         with here(founded).store.read() as session:
-            state = bar.bar_state(session, clock(), "Priya Nair")
+            state = bar.bar_state(session, visits.queue(session, clock()), "Priya Nair")
             lines = bar.foot_lines(session)
         assert (state.mode, state.under, state.clock) == (Look.NORMAL, "No main system yet", None)
         assert [line.text for line in lines][1:] == ["Nothing waiting to send"]
@@ -80,9 +80,9 @@ class TestBar:
     def test_the_clock_is_about_the_first_of_the_queue(self, outage_here: SignedIn, clock: Clock) -> None:
         clock.present = at("02:06")
         with outage_here.store.read() as session:
-            state = bar.bar_state(session, clock(), "Priya Nair")
+            state = bar.bar_state(session, visits.queue(session, clock()), "Priya Nair")
             first = visits.queue(session, clock()).rows[0]
-            assert bar.first_visit(session, clock()) == first.visit
+            assert bar.first_visit(visits.queue(session, clock())) == first.visit
         assert state.clock is not None
         assert state.clock.due == first.rank.by
         assert state.clock.what in first.name
@@ -101,8 +101,8 @@ class TestBar:
             lose(session, Lose((sheets[0].copy_number,), "Left on the bus"))
             outages.main_system_back(session, at("02:00"))
         with outage_here.store.read() as session:
-            state = bar.bar_state(session, clock(), "Priya Nair")
-            assert bar.is_loss_next(session, clock())
+            state = bar.bar_state(session, visits.queue(session, clock()), "Priya Nair")
+            assert bar.is_loss_next(session, visits.queue(session, clock()))
         assert state.clock is not None
         assert state.clock.due == clock() + timedelta(hours=72)
         assert state.clock.what == f"{sheets[0].copy_number} lost: report?"
@@ -112,8 +112,8 @@ class TestBar:
     ) -> None:
         clock.present = at("02:06")
         with outage_here.store.read() as session:
-            before = bar.bar_state(session, clock(), "Priya Nair").clock
-            assert not bar.is_loss_next(session, clock())
+            before = bar.bar_state(session, visits.queue(session, clock()), "Priya Nair").clock
+            assert not bar.is_loss_next(session, visits.queue(session, clock()))
         assert before is not None
         assert before.due < clock() + timedelta(hours=72)
 
@@ -122,7 +122,7 @@ class TestBar:
         with outage_here.store.write(outage_here.acting) as session:
             outages.main_system_back(session, at("07:25"))
         with outage_here.store.read() as session:
-            state = bar.bar_state(session, clock(), "Priya Nair")
+            state = bar.bar_state(session, visits.queue(session, clock()), "Priya Nair")
         assert (state.mode, state.since, state.clock) == (Look.RETURNING, at("07:25"), None)
 
     def test_the_locked_screen_is_told_the_mode_and_no_person(self, outage_here: SignedIn) -> None:

@@ -21,6 +21,7 @@ from downtime_desk.sync.facts import waiting
 from downtime_desk.ui.shell import BarCell, BarState, CopyAge, FootLine, NextClock
 from downtime_desk.ui.tokens import Mode as Look
 from downtime_desk.visits import queries as visits
+from downtime_desk.visits.queries import Queue
 
 TABLES = frozenset({"copies", "journal", "delivery", *outages.TABLES, *visits.TABLES, *losses.TABLES})
 
@@ -35,11 +36,11 @@ _CELLS = (
 )
 
 
-def bar_state(session: Session, now: datetime, duty: str) -> BarState:
+def bar_state(session: Session, waiting: Queue, duty: str) -> BarState:
     """Return what the bar shows: the mode, every copy's time, and what is due next."""
     state = standing(session, duty)
     clocks = [
-        _visit_clock(session, now) if state.mode is Look.OUTAGE else state.clock,
+        _visit_clock(waiting) if state.mode is Look.OUTAGE else state.clock,
         _decision_clock(session),
     ]
     due = [clock for clock in clocks if clock is not None]
@@ -81,14 +82,13 @@ def _copy_clock(session: Session, as_of: dict[str, datetime]) -> NextClock | Non
     return NextClock(at, f"{kind.capitalize()} copy out of date")
 
 
-def _visit_clock(session: Session, now: datetime) -> NextClock | None:
+def _visit_clock(waiting: Queue) -> NextClock | None:
     """Return what the first visit of the queue waits for, or when the next visit begins."""
-    queue = visits.queue(session, now)
-    for row in queue.rows:
+    for row in waiting.rows:
         return NextClock(row.rank.by, _surname(row.name))
-    if queue.next_due is None:
+    if waiting.next_due is None:
         return None
-    name, at = queue.next_due
+    name, at = waiting.next_due
     return NextClock(at, _surname(name), "Next visit")
 
 
@@ -117,16 +117,16 @@ def _short(words: str) -> str:
     return words if len(words) <= MOST_OF_A_NAME else f"{words[: MOST_OF_A_NAME - 1]}…"
 
 
-def is_loss_next(session: Session, now: datetime) -> bool:
+def is_loss_next(session: Session, waiting: Queue) -> bool:
     """Return whether the clock is about a lost sheet."""
     lost = losses.open_breaches(session)
-    clock = bar_state(session, now, "").clock
+    clock = bar_state(session, waiting, "").clock
     return bool(lost) and clock is not None and clock.due == lost[0].due
 
 
-def first_visit(session: Session, now: datetime) -> str | None:
+def first_visit(waiting: Queue) -> str | None:
     """Return the id of the visit the clock is about, or None when the queue is empty."""
-    return next((row.visit for row in visits.queue(session, now).rows), None)
+    return next((row.visit for row in waiting.rows), None)
 
 
 def mode(session: Session) -> Mode:

@@ -13,7 +13,6 @@ from downtime_desk.recovery.screen import ReturnScreen
 from downtime_desk.rota.queries import NextVisit, next_visits, to_cover
 from downtime_desk.rota.screen.page import RotaScreen
 from downtime_desk.ui.shell import Counter, Page
-from downtime_desk.visits.queries import queue
 from downtime_desk.visits.queries.written import written_about
 from downtime_desk.visits.screen import VisitsScreen
 
@@ -61,8 +60,7 @@ def pages(window: "DeskWindow") -> tuple[Page, ...]:
             return next_visits(session, person, desk.now(), NEXT_VISITS)
 
     def need_action() -> Counter | None:
-        with desk.read() as session:
-            waiting = queue(session, desk.now())
+        waiting = window.waiting()
         number = len(waiting.rows)
         more = "+" if waiting.more else ""
         return (

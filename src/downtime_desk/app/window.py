@@ -26,6 +26,7 @@ from downtime_desk.ui.jobs import Jobs
 from downtime_desk.ui.painted import once_painted
 from downtime_desk.ui.settings import keep_look
 from downtime_desk.ui.shell import BarState, Counter, FootLine, Shell
+from downtime_desk.visits.queries import PLANNED, KeptQueue, Queue, queue
 from downtime_desk.visits.screen import VisitsScreen
 from downtime_desk.visits.screen.call import CallDialog
 
@@ -89,6 +90,8 @@ class DeskWindow(Shell):
         )
         self._home, self._jobs, self._clock = home, jobs, now
         self._looking = self._look_once_more = False
+        self._known = KeptQueue(self.desk.read)
+        self.desk.refresh_on(self.desk, PLANNED, self._known.forget)
         for page in pages(self):
             self.add_page(page)
         self.add_key(DECLARE.key, self.declare)
@@ -169,11 +172,15 @@ class DeskWindow(Shell):
             self._looking = True
             self._jobs.work(self, self._look, then=self._looked)
 
+    def waiting(self) -> Queue:
+        """Return the queue for the bar and the counter of visits: read once for both, on the thread beside."""
+        return self._known.read(self._clock()).queue
+
     def _look(self) -> _Seen:
-        now = self._clock()
         try:
+            waiting = self.waiting()
             with self.desk.read() as session:
-                state = bar.bar_state(session, now, self.desk.acting.name)
+                state = bar.bar_state(session, waiting, self.desk.acting.name)
                 lines = bar.foot_lines(session)
                 note = bar.lock_note(session, read_lock(self._home))
             write_lock(self._home, note)
@@ -208,8 +215,9 @@ class DeskWindow(Shell):
     def _to_what_is_due(self) -> None:
         """Go to what the clock is about: a visit, a lost sheet, a copy that grows old, or what is left to return."""
         with self.desk.read() as session:
-            mode, visit = bar.mode(session), bar.first_visit(session, self._clock())
-            is_loss = bar.is_loss_next(session, self._clock())
+            waiting = queue(session, self._clock())
+            mode, visit = bar.mode(session), bar.first_visit(waiting)
+            is_loss = bar.is_loss_next(session, waiting)
         if is_loss:
             self.go("print", "lost")
         elif mode is Mode.OUTAGE:

@@ -200,12 +200,17 @@ def told_apart(listed: Iterable[PlannedCarer]) -> dict[str, str]:
 
 def carer_names(session: Session, ids: Iterable[str]) -> dict[str, str]:
     """Return the names of carers by their id, told apart; one this copy does not have is left out."""
+    return told_apart(carers_of(session, ids))
+
+
+def carers_of(session: Session, ids: Iterable[str]) -> tuple[PlannedCarer, ...]:
+    """Return carers by their ids; one this copy does not have is left out."""
     rows = session.execute(
         select(carers.c.id, carers.c.given, carers.c.family, carers.c.phone).where(
             carers.c.id.in_(sorted(set(ids)))
         )
     )
-    return told_apart(PlannedCarer(row.id, f"{row.given} {row.family}".strip(), row.phone) for row in rows)
+    return tuple(PlannedCarer(row.id, f"{row.given} {row.family}".strip(), row.phone) for row in rows)
 
 
 def everybody_on_call(session: Session) -> tuple[PlannedCarer, ...]:

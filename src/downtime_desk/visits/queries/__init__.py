@@ -3,6 +3,7 @@
 from downtime_desk.core.drafts import draft_of
 from downtime_desk.visits.queries.day import WINDOW, DayRow, day, of_people
 from downtime_desk.visits.queries.figures import Figures, figures
+from downtime_desk.visits.queries.kept_queue import PLANNED, KeptQueue, Known
 from downtime_desk.visits.queries.kept_to import EVERYTHING, KeptTo, Offered, offered
 from downtime_desk.visits.queries.lanes import COMING, Block, Lane, LaneRead, lanes, read_lanes
 from downtime_desk.visits.queries.no_reply import NoReplyNow, no_reply_of, open_no_replies
@@ -34,6 +35,7 @@ TABLES = frozenset(
 __all__ = [
     "COMING",
     "EVERYTHING",
+    "PLANNED",
     "TABLES",
     "WINDOW",
     "AccountKept",
@@ -42,7 +44,9 @@ __all__ = [
     "DeviationKept",
     "Earlier",
     "Figures",
+    "KeptQueue",
     "KeptTo",
+    "Known",
     "Lane",
     "LaneRead",
     "NoReplyNow",

@@ -1,39 +1,35 @@
-"""The rescue queue: every visit of the outage that needs a person now, worst first, with the reason."""
+"""The rescue queue: every visit of the outage that needs a person now, worst first, with the reason.
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+What a reading found is kept in a `Reading`, so that the next may take over what was not written about since.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from downtime_desk.core.clock import from_text, to_text
 from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
-from downtime_desk.outages.queries import Outage
 from downtime_desk.people.model import people
 from downtime_desk.people.told import whereabouts
 from downtime_desk.rota.queries.off import off_from
-from downtime_desk.rota.today import each_of, visits
+from downtime_desk.rota.today import visits
 from downtime_desk.visits.codes import REASONS_WITHOUT_NEED
 from downtime_desk.visits.model import verifications
-from downtime_desk.visits.planned import carer_names
+from downtime_desk.visits.planned import PlannedCarer, carers_of, told_apart
 from downtime_desk.visits.queries.no_reply import open_no_replies
+from downtime_desk.visits.queries.queue_order import Instant, Place, first_open, places_of
 from downtime_desk.visits.queries.queue_row import COLUMNS, Besides, QueueRow, row_of
-from downtime_desk.visits.queries.states import (
-    CANCELLED_THERE,
-    DEVIATION_DUE,
-    JOINED,
-    SETTLED,
-    State,
-    planned_between,
-    state,
-    until,
-)
-from downtime_desk.visits.settings import Thresholds, thresholds
+from downtime_desk.visits.queries.states import CANCELLED_THERE, JOINED, SETTLED, State, state
+from downtime_desk.visits.settings import thresholds
 
 FIRST_SCREEN = 200
+AHEAD = 50
+"""How many more are known by their place, to come up as those before them are settled."""
 # A visit somebody is still at is asked about again this long after its planned length has passed.
 ASK_AGAIN = timedelta(minutes=5)
 
@@ -65,24 +61,25 @@ class Queue:
         return sum(1 for row in self.rows if row.state is State.DUE)
 
 
-# Looked up on its own, and only for whom it decides: the walk over everybody then never reads the wide rows.
-_again = people.alias()
-_CANNOT_SUMMON_HELP: ColumnElement[bool] = exists(
-    select(_again.c.id).where(
-        _again.c.id == visits.c.person_id, func.json_extract(_again.c.summary, "$.can_summon_help") == 0
-    )
-)
-_RED: ColumnElement[bool] = or_(
-    people.c.priority == "red",
-    people.c.time_critical == 1,
-    and_(
-        people.c.priority.is_(None),
-        or_(
-            visits.c.carers_needed > 1,
-            and_(people.c.lives_alone == 1, _CANNOT_SUMMON_HELP),
-        ),
-    ),
-)
+@dataclass(frozen=True)
+class Reading:
+    """A queue, and all it was built from.
+
+    `places` are the first that are open, `all_known` says that there are no others. `missed` is when the first
+    visit that did not happen was planned, by person; None for a person without one. `off` are the names of those who
+    were to make a visit and are off. `built` has each row with what it
+    was built from.
+    """
+
+    at: Instant | None = None
+    queue: Queue = field(default_factory=Queue)
+    places: tuple[Place, ...] = ()
+    all_known: bool = True
+    found: Mapping[str, Any] = field(default_factory=dict)
+    carers: Mapping[str, PlannedCarer] = field(default_factory=dict)
+    missed: Mapping[str, str | None] = field(default_factory=dict)
+    off: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    built: Mapping[str, tuple[object, QueueRow]] = field(default_factory=dict)
 
 
 def queue(session: Session, now: datetime, limit: int = FIRST_SCREEN) -> Queue:
@@ -92,85 +89,146 @@ def queue(session: Session, now: datetime, limit: int = FIRST_SCREEN) -> Queue:
     to have left, deviations to be written down, visits about to begin whose carers are too few, and red ones
     whose carers were not heard of.
     """
+    return read_queue(session, now, limit).queue
+
+
+def read_queue(session: Session, now: datetime, limit: int = FIRST_SCREEN) -> Reading:
+    """Return the same with all it was built from."""
     running = outages.current(session)
     if running is None:
-        return Queue()
-    limits = thresholds(session)
-    no_replies = open_no_replies(session)
-    rows = _open(session, running, now, limits, limit, no_replies)
-    names = carer_names(session, (carer for row in rows for carer in _ids.decode(row.carers)))
-    besides = Besides(
-        no_replies,
-        _missed_before(session, running.since, rows),
-        whereabouts(session, {row.person_id for row in rows}),
-        off_from(session, [row.id for row in rows]),
+        return Reading()
+    at = Instant(now, running, thresholds(session))
+    places = first_open(session, at, limit + AHEAD)
+    started = Reading(at=at, places=tuple(places), all_known=len(places) < limit + AHEAD)
+    return _built(session, started, at, limit)
+
+
+def read_again(
+    session: Session, before: Reading, written: Collection[str], limit: int = FIRST_SCREEN
+) -> Reading | None:
+    """Return the queue of the same instant, reading only visits that were written about since.
+
+    It is what reading all of it would find as long as nothing else changed: nothing planned, nobody's summary, nothing
+    told, no setting. `written` are ids. None when too many were settled to tell which come up next.
+    """
+    if before.at is None:
+        return before
+    known = [each for each in before.places if each.visit not in written]
+    last = before.places[-1] if before.places else None
+    now_open = places_of(session, before.at, written)
+    known += [each for each in now_open if before.all_known or (last is not None and each <= last)]
+    if not before.all_known and len(known) < limit:
+        return None
+    rows = [before.found[each] for each in written if each in before.found]
+    people_ids = {each for row in rows for each in (row.person_id, row.told_of)}
+    people_ids |= set(session.execute(_ABOUT, {"written": sorted(written)}).scalars())
+    kept = replace(
+        before,
+        places=tuple(sorted(known)),
+        found={each: row for each, row in before.found.items() if each not in written},
+        missed={each: start for each, start in before.missed.items() if each not in people_ids},
     )
-    built = [row_of(row, names, besides, now, limits) for row in rows]
-    overdue = {carer for row in built if _unheard(row) for carer in row.carers}
-    wanted = [each for row in built if (each := _needs_somebody(row, overdue, now)) is not None]
+    return _built(session, kept, before.at, limit)
+
+
+_ABOUT = select(verifications.c.person).where(verifications.c.visit.in_(bindparam("written", expanding=True)))
+
+
+def _built(session: Session, kept: Reading, at: Instant, limit: int) -> Reading:
+    """Return a reading of the places known, taking over what is kept of the one before."""
+    no_replies = open_no_replies(session)
+    wanted = dict.fromkeys((*(each.visit for each in kept.places[:limit]), *no_replies))
+    found = _found(session, kept, at, wanted)
+    planned = {each: _ids.decode(row.carers) for each, row in found.items()}
+    carers = _carers(session, kept, {carer for each in planned.values() for carer in each})
+    missed = _missed(session, kept, at.running.since, {row.person_id for row in found.values()})
+    names = told_apart(carers.values())
+    off = _off(session, kept, found)
+    where = whereabouts(session, {row.person_id for row in found.values()})
+    built: dict[str, tuple[object, QueueRow]] = {}
+    for visit, row in found.items():
+        besides = Besides(
+            tuple(names.get(each, each) for each in planned[visit]),
+            no_replies.get(visit),
+            _before(missed.get(row.person_id), row.start),
+            where.get(row.person_id),
+            off.get(visit, ()),
+        )
+        made_of, made = kept.built.get(visit, (None, None))
+        if made is None or made_of != (row, besides):
+            made = row_of(row, planned[visit], besides, at.now, at.limits)
+        built[visit] = ((row, besides), made)
+    rows = [each for _, each in built.values()]
+    return replace(
+        kept,
+        queue=_ranked(session, at, rows, more=len(rows) >= limit),
+        found=found,
+        carers=carers,
+        missed=missed,
+        off=off,
+        built=built,
+    )
+
+
+def _found(session: Session, kept: Reading, at: Instant, wanted: Iterable[str]) -> dict[str, Any]:
+    """Return what is joined about each visit, in the order wanted."""
+    new = [each for each in wanted if each not in kept.found]
+    known = dict(kept.found)
+    if new:
+        standing = state(at.now, at.limits, at.running).label("state")
+        rows = session.execute(select(*COLUMNS, standing).select_from(JOINED).where(visits.c.id.in_(new)))
+        known |= {row.id: row for row in rows}
+    return {each: known[each] for each in wanted if each in known}
+
+
+def _carers(session: Session, kept: Reading, wanted: Collection[str]) -> dict[str, PlannedCarer]:
+    new = [each for each in wanted if each not in kept.carers]
+    known = {**kept.carers, **{each.id: each for each in carers_of(session, new)}} if new else kept.carers
+    return {each: known[each] for each in sorted(wanted) if each in known}
+
+
+def _off(session: Session, kept: Reading, wanted: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Return who was to make each visit and is off."""
+    new = [each for each in wanted if each not in kept.off]
+    return {**kept.off, **dict.fromkeys(new, ()), **(off_from(session, new) if new else {})}
+
+
+def _missed(
+    session: Session, kept: Reading, since: datetime, wanted: Collection[str]
+) -> dict[str, str | None]:
+    """Return when the first visit of each person was planned that did not happen in this outage."""
+    new = sorted(each for each in wanted if each not in kept.missed)
+    found: dict[str, str | None] = dict.fromkeys(new)
+    if new:
+        rows = session.execute(
+            select(verifications.c.person, func.min(verifications.c.planned_start).label("start"))
+            .where(
+                verifications.c.person.in_(new),
+                verifications.c.outcome == "did not happen",
+                or_(verifications.c.reason.is_(None), verifications.c.reason.not_in(REASONS_WITHOUT_NEED)),
+                verifications.c.planned_end > to_text(since),
+            )
+            .group_by(verifications.c.person)
+        )
+        found |= {row.person: row.start for row in rows}
+    return {**kept.missed, **found}
+
+
+def _before(missed: str | None, start: str) -> bool:
+    return missed is not None and missed < start
+
+
+def _ranked(session: Session, at: Instant, rows: list[QueueRow], *, more: bool) -> Queue:
+    overdue = {carer for row in rows if _unheard(row) for carer in row.carers}
+    wanted = [each for row in rows if (each := _needs_somebody(row, overdue, at.now)) is not None]
     wanted.sort(key=lambda row: (row.rank.minutes, row.start, row.visit))
     return Queue(
         rescue=tuple(row for row in wanted if row.rank.ranked_as == "red"),
         verify=tuple(row for row in wanted if row.rank.ranked_as != "red"),
-        more=len(rows) >= limit,
-        since=running.since,
-        next_due=None if wanted or running.back_at else _next_due(session, now),
+        more=more,
+        since=at.running.since,
+        next_due=None if wanted or at.running.back_at else _next_due(session, at.now),
     )
-
-
-def _is_open(since: datetime, soon: datetime) -> ColumnElement[bool]:
-    return and_(planned_between(since, soon), ~CANCELLED_THERE, or_(~SETTLED, DEVIATION_DUE))
-
-
-def _open(
-    session: Session,
-    running: Outage,
-    now: datetime,
-    limits: Thresholds,
-    limit: int,
-    no_replies: Iterable[str],
-) -> list[Any]:
-    """Return what is open or about to begin: red ones first, exact-time medicines and longest ago first.
-
-    The order is found on ids alone, so that no summary is carried through the sort. Visits where nobody answers
-    the door come in any case.
-    """
-    soon = until(running, now + timedelta(minutes=limits.look_ahead))
-    each = each_of(
-        select(
-            visits.c.id,
-            func.coalesce(_RED, False).label("red"),
-            people.c.time_critical,
-            (people.c.priority == "green").label("green"),
-            visits.c.start,
-        )
-        .select_from(JOINED)
-        .where(_is_open(running.since, soon))
-    )
-    first = (
-        select(each.c.id)
-        .order_by(each.c.red.desc(), each.c.time_critical.desc(), each.c.green, each.c.start)
-        .limit(limit)
-    )
-    ids = {*session.execute(first).scalars(), *no_replies}
-    details = select(*COLUMNS, state(now, limits, running).label("state")).select_from(JOINED)
-    return list(session.execute(details.where(visits.c.id.in_(ids))).all())
-
-
-def _missed_before(session: Session, since: datetime, rows: Sequence[Any]) -> frozenset[str]:
-    """Return which of these visits are of people whose earlier visit in this outage did not happen."""
-    missed = session.execute(
-        select(verifications.c.person, func.min(verifications.c.planned_start).label("start"))
-        .where(
-            verifications.c.person.in_({row.person_id for row in rows}),
-            verifications.c.outcome == "did not happen",
-            or_(verifications.c.reason.is_(None), verifications.c.reason.not_in(REASONS_WITHOUT_NEED)),
-            verifications.c.planned_end > to_text(since),
-        )
-        .group_by(verifications.c.person)
-    )
-    first = {row.person: row.start for row in missed}
-    return frozenset(row.id for row in rows if row.person_id in first and first[row.person_id] < row.start)
 
 
 def _unheard(row: QueueRow) -> bool:

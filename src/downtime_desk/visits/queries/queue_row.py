@@ -1,7 +1,6 @@
 """One row of the rescue queue, built from what is joined about its visit."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -56,16 +55,18 @@ class QueueRow:
     whereabouts: Told | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Besides:
-    """What is known of visits beside their own rows: who does not answer, whose earlier visit was missed, and
-    who is said to be in hospital or home from it, by person; and who was to go and is off, by visit.
+    """What is known of a visit beside its own row: the names of its carers, whether nobody answers the door,
+    whether an earlier visit of the person was missed, what was told of their being in hospital or home from it,
+    and who was to go and is off.
     """
 
-    no_replies: Mapping[str, NoReplyNow] = field(default_factory=dict)
-    missed_before: frozenset[str] = frozenset()
-    whereabouts: Mapping[str, Told] = field(default_factory=dict)
-    off: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    carers: tuple[str, ...] = ()
+    no_reply: NoReplyNow | None = None
+    missed_before: bool = False
+    whereabouts: Told | None = None
+    off: tuple[str, ...] = ()
 
 
 class _RankFacts(msgspec.Struct):
@@ -76,7 +77,6 @@ class _RankFacts(msgspec.Struct):
 
 
 _rank_facts = msgspec.json.Decoder(_RankFacts)
-_ids = msgspec.json.Decoder(tuple[str, ...])
 _medicines = msgspec.json.Decoder(tuple[MedicineOutcome, ...])
 
 COLUMNS = (
@@ -92,6 +92,7 @@ COLUMNS = (
     people.c.priority,
     people.c.lives_alone,
     people.c.summary,
+    verifications.c.person.label("told_of"),
     verifications.c.outcome,
     verifications.c.grade,
     verifications.c.arrived,
@@ -106,13 +107,12 @@ COLUMNS = (
 
 
 def row_of(
-    row: Row[Any], names: Mapping[str, str], besides: Besides, now: datetime, limits: Thresholds
+    row: Row[Any], planned_carers: tuple[str, ...], besides: Besides, now: datetime, limits: Thresholds
 ) -> QueueRow:
-    """Return one row; `row` has the `COLUMNS` and the state."""
+    """Return one row; `row` has the `COLUMNS` and the state, `planned_carers` are ids."""
     start, end = from_text(row.start), from_text(row.end)
     summary = _rank_facts.decode(row.summary) if row.summary else _RankFacts()
     dose, dose_by = _open_dose(row, summary, start, end, limits)
-    planned_carers = _ids.decode(row.carers)
     expected = row.arrivals if row.outcome is not None or now >= start else len(planned_carers)
     standing = Standing(
         level=row.priority,
@@ -124,8 +124,8 @@ def row_of(
         carers_needed=row.carers_needed,
         carers_missing=max(0, row.carers_needed - (expected or 0)),
         account=row.grade,
-        missed_before=row.id in besides.missed_before,
-        no_reply=row.id in besides.no_replies,
+        missed_before=besides.missed_before,
+        no_reply=besides.no_reply is not None,
     )
     return QueueRow(
         visit=row.id,
@@ -136,7 +136,7 @@ def row_of(
         end=end,
         state=State(row.state),
         carers_needed=row.carers_needed,
-        carers=tuple(names.get(each, each) for each in planned_carers),
+        carers=besides.carers,
         outcome=row.outcome,
         grade=row.grade,
         arrived=from_text(row.arrived) if row.arrived else None,
@@ -144,18 +144,18 @@ def row_of(
         open_points=_open_points(row),
         proposed=row.proposed if row.deviation_due else None,
         silent=(),
-        no_reply=besides.no_replies.get(row.id),
-        rank=_said_off(rank(standing, now, limits), row, besides.off.get(row.id, ())),
+        no_reply=besides.no_reply,
+        rank=_said_off(rank(standing, now, limits), row, planned_carers, besides.off),
         origin=row.origin,
-        whereabouts=besides.whereabouts.get(row.person_id),
+        whereabouts=besides.whereabouts,
     )
 
 
-def _said_off(ranked: Rank, row: Row[Any], off: tuple[str, ...]) -> Rank:
+def _said_off(ranked: Rank, row: Row[Any], planned_carers: tuple[str, ...], off: tuple[str, ...]) -> Rank:
     """Return the rank with the plainest reasons of all first: nobody is to go, and who was to go is off."""
     if row.outcome is not None:
         return ranked
-    nobody = () if _ids.decode(row.carers) else ("nobody is to go",)
+    nobody = () if planned_carers else ("nobody is to go",)
     return replace(ranked, because=(*nobody, *(f"{each} is off" for each in off), *ranked.because))
 
 

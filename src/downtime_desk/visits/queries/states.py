@@ -53,12 +53,12 @@ JOINED: FromClause = visits.outerjoin(verifications, verifications.c.visit == vi
 )
 UNTOLD: ColumnElement[bool] = verifications.c.visit.is_(None)
 
-CANCELLED_THERE: ColumnElement[bool] = and_(
-    UNTOLD, or_(visits.c.status.in_(CANCELLED), visits.c.withdrawn_at.is_not(None))
-)
-SETTLED: ColumnElement[bool] = case(
-    (UNTOLD, visits.c.status.in_((*FULFILLED, NO_SHOW))), else_=verifications.c.settled == 1
-)
+# What the main system says of a visit, which stands until somebody here said otherwise.
+TAKEN_OUT_THERE: ColumnElement[bool] = or_(visits.c.status.in_(CANCELLED), visits.c.withdrawn_at.is_not(None))
+SETTLED_THERE: ColumnElement[bool] = visits.c.status.in_((*FULFILLED, NO_SHOW))
+
+CANCELLED_THERE: ColumnElement[bool] = and_(UNTOLD, TAKEN_OUT_THERE)
+SETTLED: ColumnElement[bool] = case((UNTOLD, SETTLED_THERE), else_=verifications.c.settled == 1)
 NO_REPLY_OPEN: ColumnElement[bool] = exists(
     select(no_replies.c.id).where(no_replies.c.visit == visits.c.id, no_replies.c.ended_at.is_(None))
 )

@@ -1,5 +1,7 @@
 """The screen of visits: the rescue queue on the left, the visit being verified on the right; or the timeline."""
 
+from datetime import date
+
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
@@ -11,6 +13,7 @@ from downtime_desk.ui.painted import once_painted
 from downtime_desk.ui.parts import column, holder, row
 from downtime_desk.visits import queries
 from downtime_desk.visits.planned import PlannedCarer, everybody_on_call
+from downtime_desk.visits.queries import DayRow
 from downtime_desk.visits.screen.beside import Beside
 from downtime_desk.visits.screen.board import Board, Row
 from downtime_desk.visits.screen.call import CallDialog
@@ -68,7 +71,7 @@ class VisitsScreen(QWidget):
         self.setMinimumWidth(theme.px(296))
         self._clock = QTimer(self)
         self._clock.setInterval(A_MINUTE_MS)
-        self._clock.timeout.connect(self.refresh)
+        self._clock.timeout.connect(self._next_minute)
         self.board.chosen.connect(self._chosen)
         self.board.opened.connect(self._opened)
         self.board.asked.connect(self._other_board)
@@ -94,6 +97,10 @@ class VisitsScreen(QWidget):
         self.verifying.saved.connect(self._to_next)
         self.form.deviation_asked.connect(self.ask_deviation)
         self.first: QWidget = self.board.list
+        self._known = queries.KeptQueue(desk.read)
+        self._offered: date | None = None
+        # first of the two, and whether the page is seen or not: what is read after it must be read anew
+        desk.refresh_on(self.verifying, queries.PLANNED, self._forget)
         desk.refresh_on(self, queries.TABLES, self.refresh)
         self.refresh()
         self._clock.start()
@@ -155,17 +162,9 @@ class VisitsScreen(QWidget):
 
         The visit in view stays in view, whatever becomes of its row: somebody may be typing about it.
         """
-        now = self.desk.now()
         with self.desk.read() as session:
-            queue, counted = queries.queue(session, now), queries.figures(session, now)
             to_follow = len(queries.to_do(session))
-            whole_day = self.board.whole_day()
-            which = self.board.offer_days(queue.since or now, now)
-            if whole_day:
-                self.filters.offer(queries.offered(session, which))
-            kept = self.filters.kept()
-            day = queries.day(session, which, now, self.board.only(), kept=kept) if whole_day else ()
-        self.board.show_rows(now, queue, counted, day)
+        self._show_lists()
         self._show_current()
         self.pane.say_to_follow(to_follow)
         self.verifying.hear_told()
@@ -174,6 +173,28 @@ class VisitsScreen(QWidget):
         if self.board.timeline():
             self.timeline.refresh()
             self.board.say_figures(*self.timeline.figures())
+
+    def _show_lists(self) -> None:
+        """Show the queue as it is known by now, or the day kept to what is chosen."""
+        known = self._known.read(self.desk.now())
+        which = self.board.offer_days(known.queue.since or known.now, known.now)
+        day: tuple[DayRow, ...] = ()
+        if self.board.whole_day():
+            with self.desk.read() as session:
+                if which != self._offered:
+                    self.filters.offer(queries.offered(session, which))
+                    self._offered = which
+                kept = self.filters.kept()
+                day = queries.day(session, which, known.now, self.board.only(), kept=kept)
+        self.board.show_rows(known.now, known.queue, known.figures, day)
+
+    def _next_minute(self) -> None:
+        self._known.forget()
+        self.refresh()
+
+    def _forget(self) -> None:
+        self._known.forget()
+        self._offered = None
 
     def _show_current(self) -> None:
         in_view = self.verifying.visit()
@@ -201,8 +222,9 @@ class VisitsScreen(QWidget):
         self.filters.setVisible(self.board.whole_day())
 
     def _filter(self) -> None:
-        """Keep the list to something else."""
-        self.refresh()
+        """Keep the list to something else; nothing beside it changes."""
+        self._show_lists()
+        self._show_current()
         self.board.list.select_first()
 
     def _chosen(self, which: Row) -> None:
