@@ -16,6 +16,7 @@ from downtime_desk.outages.queries import Mode, Outage
 from downtime_desk.people import copies
 from downtime_desk.printing import losses
 from downtime_desk.printing.limits import limits
+from downtime_desk.sync import by_itself
 from downtime_desk.sync.connection import chosen
 from downtime_desk.sync.facts import waiting
 from downtime_desk.ui.shell import BarCell, BarState, CopyAge, FootLine, NextClock
@@ -53,14 +54,22 @@ def standing(session: Session, duty: str) -> BarState:
     as_of: dict[str, datetime] = {str(kind): at for kind, at in copies.as_of(session).items()}
     main_system = chosen(session)
     name = main_system.name if main_system else "No main system yet"
-    if running is None and waiting(session) is not None:
-        name = COPY_WAITS
+    if running is None:
+        name = _about_copying(session) or name
     ages = tuple(CopyAge(label, as_of.get(kind)) for label, kind in _CELLS)
     if running is None:
         return BarState(Look.NORMAL, under=name, cells=ages, clock=_copy_clock(session, as_of), duty=duty)
     if running.mode is Mode.OUTAGE:
         return BarState(Look.OUTAGE, running.since, cells=ages, duty=duty)
     return BarState(Look.RETURNING, running.back_at, cells=_returning(running, as_of, name), duty=duty)
+
+
+def _about_copying(session: Session) -> str:
+    """Return what is to be said about new copies; nothing while they come as they should."""
+    if waiting(session) is not None:
+        return COPY_WAITS
+    failing = by_itself.fails_since(session)
+    return f"Copying fails since {clock_face(failing[0])}" if failing else ""
 
 
 def _returning(running: Outage, as_of: dict[str, datetime], name: str) -> tuple[BarCell | CopyAge, ...]:

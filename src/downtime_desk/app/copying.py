@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from threading import Event
 
 from downtime_desk.access.actions import SignedIn
 from downtime_desk.access.screen.connect import Server, Ways
@@ -13,6 +14,7 @@ from downtime_desk.sync import connection, deciding
 from downtime_desk.sync.connection import Choose, Connection
 from downtime_desk.sync.outcome import Answer
 from downtime_desk.sync.refresh import refresh
+from downtime_desk.sync.stopping import Stoppable
 
 Report = Callable[[str], object]
 
@@ -22,6 +24,7 @@ class Copying:
 
     def __init__(self, here: SignedIn, now: Now, practice: PracticeHere) -> None:
         self._here, self._now, self._practice = here, now, practice
+        self._stop = Event()
 
     def ways(self) -> Ways:
         """Return the ways to a first copy."""
@@ -70,8 +73,12 @@ class Copying:
         with self._here.store.read() as session:
             place = connection.source(session, self._now)
         report(f"Reading {place.name}")
-        with closing(place):
-            return refresh(self._here.store, self._here.acting, place).words()
+        with closing(Stoppable(place, self._stop)) as stoppable:
+            return refresh(self._here.store, self._here.acting, stoppable).words()
+
+    def stop(self) -> None:
+        """Let a copy that is being read end at its next record: nobody waits for it any more."""
+        self._stop.set()
 
     def accept(self, why: str, *, report: Report) -> str:
         """Put the copy that waits in use, and say what is in it."""

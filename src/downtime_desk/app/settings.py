@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from downtime_desk.access.screen.connect import Server
 from downtime_desk.access.screen.settings import Section, Settings, appearance, main_system, organisation
 from downtime_desk.app.copy_form import CopyForm
+from downtime_desk.app.copy_rules import CopyRulesForm
 from downtime_desk.app.practice import NAME, PracticeHere
 from downtime_desk.sync.connection import chosen
 from downtime_desk.ui.parts import Button, column, row
@@ -30,6 +31,8 @@ def settings_page(window: "DeskWindow") -> QWidget:
             "The copy", "hard-drive", "Taken whole, or not at all.", lambda: CopyForm(window, window.copying)
         ),
     ]
+    about = "How often a copy is taken by itself, and from how much loss on a new one waits for a person."
+    sections.append(Section("Copying by itself", "timer", about, lambda: CopyRulesForm(window)))
     sections += visit_sections(desk)
     if here is not None and here.name == NAME:
         about = "Invented people on this laptop. Switch it off to practise an outage."

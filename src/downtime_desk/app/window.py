@@ -13,6 +13,7 @@ from downtime_desk.app.copying import Copying
 from downtime_desk.app.find import people_source, tell_source, visits_source
 from downtime_desk.app.pages import pages
 from downtime_desk.app.practice import PracticeHere
+from downtime_desk.app.schedule import Schedule
 from downtime_desk.core.clock import Now
 from downtime_desk.outages.queries import Mode
 from downtime_desk.outages.screen import DeclareDialog
@@ -102,6 +103,8 @@ class DeskWindow(Shell):
         self.look_asked.connect(self.wear)
         self.clock_asked.connect(self._to_what_is_due)
         self.minute.connect(self.look_again)
+        self.schedule = Schedule(self.desk, self.copying, self)
+        self.minute.connect(self.schedule.look)
         self.desk.refresh_on(self, bar.TABLES, self.look_again)
         self._signed_in(signed_in)
         with self.desk.read() as session:
@@ -196,7 +199,8 @@ class DeskWindow(Shell):
             self.look_again()
 
     def shut(self) -> None:
-        """Stop what pages still do, stop listening to the store, and go away."""
+        """Stop what pages still do and a copy under way, stop listening to the store, and go away."""
+        self.copying.stop()
         for page in self.built():
             leave = getattr(page, "leave", None)
             if callable(leave):

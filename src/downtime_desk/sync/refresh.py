@@ -12,10 +12,9 @@ import msgspec
 from sqlalchemy import func, insert, select
 from sqlalchemy.dialects.sqlite import insert as upsert
 
-from downtime_desk.core import settings
 from downtime_desk.core.clock import Now, day_bounds, local, to_text
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.journal import Entry, record
+from downtime_desk.core.journal import record
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store, acting
 from downtime_desk.outages import queries as outages
@@ -30,18 +29,19 @@ from downtime_desk.rota import mirror as rota_mirror
 from downtime_desk.rota.actions import find_bookings, take_off_new
 from downtime_desk.rota.mirror import Rota, Window
 from downtime_desk.rota.model import visits
+from downtime_desk.sync import by_itself, rules
 from downtime_desk.sync.facts import CopyRefreshed, CopyRefreshFailed
 from downtime_desk.sync.fhir.reading import read
-from downtime_desk.sync.guard import Compared, Finding, Limits, findings
+from downtime_desk.sync.guard import Compared, Finding, findings
 from downtime_desk.sync.packed import against
 from downtime_desk.sync.picture import pictures
 from downtime_desk.sync.sealed import Unlooked
 from downtime_desk.sync.staging import Known, Rejected, Source, Staged, Stages
+from downtime_desk.sync.stopping import Stopped
 from downtime_desk.sync.waiting import clear, hold
 from downtime_desk.visits.queries.written import written_about
 
 DAYS_BACK, DAYS_AHEAD = 1, 14
-LIMITS = "copy guard"
 MAKES_COPIES = frozenset({"Rota", "Care records", "Medicine charts", "Data may be wrong"})
 KEPT = "The copy from before is still in use."
 
@@ -99,7 +99,7 @@ def refresh(
     try:
         prepared = prepare(store, source, who.now)
         return put_in_use(store, who, Swap(prepared, accept_shrunken))
-    except Held:
+    except (Held, Stopped):
         raise
     except Trouble as trouble:
         with store.write(who) as session:
@@ -144,7 +144,7 @@ def look_at(store: Store, copy: Unlooked) -> Prepared:
             staged = against(staged, Known(rota_mirror.known_digests(session)))
             replaces = before.number if before else 0
         both = pictures(session, staged, is_first=replaces == 0)
-        limits = settings.read(session, LIMITS, Limits, Limits())
+        limits = rules.limits(session)
     compared = Compared(staged.source, both.before, both.after, staged.ahead)
     return Prepared(staged, started, replaces, findings(compared, limits))
 
@@ -219,9 +219,11 @@ def _not_in_an_outage(session: Session) -> None:
         )
 
 
-def record_failure(session: Session, source: str, trouble: Trouble) -> Entry:
-    """Record that a refresh came to nothing, in the words the person was told."""
-    return record(session, CopyRefreshFailed(source, trouble.what), subject="copy/failed")
+def record_failure(session: Session, source: str, trouble: Trouble) -> None:
+    """Record that a refresh came to nothing, in the words the person was told; the same again is not news."""
+    failed = CopyRefreshFailed(source, trouble.what)
+    if not by_itself.is_said_already(session, failed):
+        record(session, failed, subject=by_itself.FAILED)
 
 
 def counted(staged: Staged, before: Counts | None = None) -> Counts:

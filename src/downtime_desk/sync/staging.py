@@ -152,9 +152,18 @@ class Place(Protocol):
     """A place a copy comes from. `window` are the days it speaks about, `as_of` when an export was made."""
 
     name: str
-    can: Can
-    window: Window | None
-    as_of: datetime | None
+
+    @property
+    def can(self) -> Can:
+        """Return what it can do."""
+
+    @property
+    def window(self) -> Window | None:
+        """Return the days it speaks about; None for those its visits lie on."""
+
+    @property
+    def as_of(self) -> datetime | None:
+        """Return when it was made, for an export."""
 
     def close(self) -> None:
         """Let go of what was opened."""

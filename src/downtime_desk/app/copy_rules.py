@@ -1,0 +1,59 @@
+"""How often a copy is taken, and from how much loss on a new one waits: the form in the settings."""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QGridLayout, QWidget
+
+from downtime_desk.core.clock import clock_face
+from downtime_desk.core.errors import Trouble
+from downtime_desk.sync import rules
+from downtime_desk.sync.rules import BOUNDS, Rules
+from downtime_desk.ui import theme
+from downtime_desk.ui.parts import Button, Note, TextField, column, holder, row
+
+if TYPE_CHECKING:
+    from downtime_desk.app.window import DeskWindow
+
+
+class CopyRulesForm(QWidget):
+    """Shows and keeps the rules of copying, each with its bounds."""
+
+    def __init__(self, window: "DeskWindow") -> None:
+        super().__init__()
+        self._desk = window.desk
+        self.fields = {
+            name: TextField(each.words, hint=f"{each.least} to {each.most} {each.unit}")
+            for name, each in BOUNDS.items()
+        }
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(theme.px(16))
+        for place, field in enumerate(self.fields.values()):
+            grid.addWidget(field, place // 2, place % 2)
+        self.save = Button("Save", icon="save")
+        self.save.clicked.connect(self._save)
+        self.said = Note("")
+        self.said.hide()
+        self.setLayout(column(holder(grid), row(self.save, 0), self.said, gap=8))
+        with self._desk.read() as session:
+            kept = rules.kept(session)
+        for name, field in self.fields.items():
+            field.show_text(str(getattr(kept, name)))
+
+    def _save(self) -> None:
+        typed = {name: field.text().strip() for name, field in self.fields.items()}
+        for name, text in typed.items():
+            if not (text.isascii() and text.isdigit()):
+                what = f"{BOUNDS[name].words}: {text or 'nothing'} is not a number."
+                self._refuse(Trouble(what, "Type one."))
+                return
+        wanted = Rules(**{name: int(text) for name, text in typed.items()})
+        self._desk.jobs.write(self, rules.change, wanted, then=self._kept, otherwise=self._refuse)
+
+    def _kept(self, _nothing: None) -> None:
+        self.said.say(f"Saved on this laptop {clock_face(self._desk.now())}.", "", "green")
+        self.said.show()
+
+    def _refuse(self, trouble: Trouble) -> None:
+        self.said.say(trouble.what, trouble.do, "red")
+        self.said.show()

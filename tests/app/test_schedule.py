@@ -1,0 +1,81 @@
+"""Copies taken by themselves beside the window, and what the bar says when they fail."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from downtime_desk.app import bar
+from downtime_desk.app.copy_rules import CopyRulesForm
+from downtime_desk.app.window import DeskWindow
+from downtime_desk.people import copies
+from downtime_desk.sync import rules
+from tests.app.test_copying import export, window
+from tests.plugins.clock import Clock
+
+__all__ = ["window"]
+
+
+def taken(window: DeskWindow) -> int:
+    with window.desk.read() as session:
+        return len(copies.taken(session))
+
+
+def minute(window: DeskWindow, qtbot: QtBot) -> None:
+    """Let a minute pass for the window, and what it begins end."""
+    window.minute.emit()
+    qtbot.waitUntil(lambda: not window.desk.jobs.busy())
+    QApplication.processEvents()
+
+
+def test_a_copy_is_taken_when_it_is_due_and_not_before(
+    window: DeskWindow, clock: Clock, tmp_path: Path, qtbot: QtBot
+) -> None:
+    minute(window, qtbot)
+    assert taken(window) == 0, "no main system is connected"
+    folder = tmp_path / "export"
+    folder.mkdir()
+    export(folder, 5)
+    window.copying.folder(folder, report=lambda _words: None)
+    minute(window, qtbot)
+    assert taken(window) == 1
+    clock.forward(minutes=15)
+    minute(window, qtbot)
+    assert taken(window) == 2
+
+
+def test_a_copy_that_fails_is_said_in_the_bar_and_tried_again_later(
+    window: DeskWindow, clock: Clock, tmp_path: Path, qtbot: QtBot
+) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    export(folder, 5)
+    window.copying.folder(folder, report=lambda _words: None)
+    (folder / "people.ndjson").unlink()
+    clock.forward(minutes=15)
+    minute(window, qtbot)
+    with window.desk.read() as session:
+        assert bar.standing(session, "Priya Nair").under == "Copying fails since 19:45"
+    export(folder, 5)
+    clock.forward(minutes=14)
+    minute(window, qtbot)
+    assert taken(window) == 1
+    clock.forward(minutes=1)
+    minute(window, qtbot)
+    assert taken(window) == 2
+    with window.desk.read() as session:
+        assert bar.standing(session, "Priya Nair").under == "export"
+
+
+def test_the_rules_are_kept_from_the_form(window: DeskWindow, qtbot: QtBot) -> None:
+    form = CopyRulesForm(window)
+    qtbot.addWidget(form)
+    assert form.fields["every_minutes"].text() == "15"
+    form.fields["every_minutes"].show_text("soon")
+    form.save.click()
+    assert "is not a number" in form.said.words()
+    form.fields["every_minutes"].show_text("30")
+    form.save.click()
+    qtbot.waitUntil(lambda: "Saved" in form.said.words())
+    with window.desk.read() as session:
+        assert rules.kept(session).every_minutes == 30
