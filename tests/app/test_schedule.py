@@ -9,7 +9,7 @@ from downtime_desk.app import bar
 from downtime_desk.app.copy_rules import CopyRulesForm
 from downtime_desk.app.window import DeskWindow
 from downtime_desk.people import copies
-from downtime_desk.sync import rules
+from downtime_desk.sync import rules, unattended
 from tests.app.test_copying import export, window
 from tests.plugins.clock import Clock
 
@@ -67,7 +67,7 @@ def test_a_copy_that_fails_is_said_in_the_bar_and_tried_again_later(
         assert bar.standing(session, "Priya Nair").under == "export"
 
 
-def test_the_rules_are_kept_from_the_form(window: DeskWindow, qtbot: QtBot) -> None:
+def test_the_rules_are_kept_from_the_form(window: DeskWindow, tmp_path: Path, qtbot: QtBot) -> None:
     form = CopyRulesForm(window)
     qtbot.addWidget(form)
     assert form.fields["every_minutes"].text() == "15"
@@ -75,7 +75,16 @@ def test_the_rules_are_kept_from_the_form(window: DeskWindow, qtbot: QtBot) -> N
     form.save.click()
     assert "is not a number" in form.said.words()
     form.fields["every_minutes"].show_text("30")
+    form.unattended.choose(True)
+    form.save.click()
+    qtbot.waitUntil(lambda: "No main system is connected" in form.said.words())
+    folder = tmp_path / "export"
+    folder.mkdir()
+    export(folder, 5)
+    window.copying.folder(folder, report=lambda _words: None)
     form.save.click()
     qtbot.waitUntil(lambda: "Saved" in form.said.words())
     with window.desk.read() as session:
         assert rules.kept(session).every_minutes == 30
+        assert unattended.is_on(session)
+    assert (window.store.folder / unattended.JOB).exists()

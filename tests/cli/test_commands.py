@@ -3,9 +3,12 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from downtime_desk import cli
 from downtime_desk.practice import Running
 from tests.cli.conftest import Run
+from tests.plugins.clock import Clock
 
 
 def test_a_copy_is_taken_and_printed_from(run: Run, main_system: Running, tmp_path: Path) -> None:
@@ -127,3 +130,34 @@ def test_a_copy_that_looks_wrong_waits_for_an_answer(run: Run, tmp_path: Path) -
     assert code == cli.DONE
     assert "4 people" in said
     assert "Why: A branch was sold." in said
+
+
+def test_a_copy_is_sealed_without_a_passphrase_and_opened_at_the_next_sign_in(
+    run: Run, main_system: Running, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("downtime_desk.cli.copy.utc_now", clock)
+    assert run("unattended", "--on")[0] == cli.TROUBLE, "no main system is connected"
+    assert run("connect", "Fernway", main_system.url)[0] == cli.DONE
+    assert run("refresh", "--unattended")[0] == cli.TROUBLE, "it was not switched on"
+    assert run("unattended", "--on")[0] == cli.DONE
+    with monkeypatch.context() as locked:
+        locked.setattr("downtime_desk.core.keys.unlock", _nobody_signs_in)
+        code, said = run("refresh", "--unattended")
+    assert (code, said) == (
+        cli.DONE,
+        "Copy of Sun 22 Nov 2026, 02:06 sealed. It is opened at the next sign-in.\n",
+    )
+    clock.forward(hours=1)
+    assert set(json.loads(run("status", "--json")[1])["as_of"]) == {
+        "rota",
+        "people",
+        "contacts",
+        "entry codes",
+    }
+    main_system.stop()
+    assert run("refresh", "--unattended")[0] == cli.NO_ANSWER
+    main_system.start()
+
+
+def _nobody_signs_in(*_given: object) -> None:
+    raise AssertionError("somebody was asked for a passphrase")

@@ -10,14 +10,16 @@ from downtime_desk.app.copying import Copying
 from downtime_desk.core.clock import day_and_clock, from_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.people import copies
+from downtime_desk.sync import by_itself
 from downtime_desk.sync.facts import Waiting, waiting
+from downtime_desk.sync.refresh import Held
 from downtime_desk.ui.parts import Button, Note, NoteField, column, holder, row, second
 
 if TYPE_CHECKING:
     from downtime_desk.app.window import DeskWindow
 
 MOST = 12
-TABLES = copies.TABLES | {"settings"}
+TABLES = copies.TABLES | {"settings", "journal"}
 
 
 class CopyForm(QWidget):
@@ -79,6 +81,10 @@ class CopyForm(QWidget):
 
     def _refused(self, trouble: Trouble) -> None:
         self._let(True)
+        if isinstance(trouble, Held):
+            # what was found stands below, with the answers
+            self._said.hide()
+            return
         self._say(trouble.what, trouble.do, "red")
 
     def _say(self, what: str, do: str, tone: str) -> None:
@@ -89,7 +95,9 @@ class CopyForm(QWidget):
         with self._window.desk.read() as session:
             not_read = copies.not_read(session)
             kept = waiting(session)
-        lines = [
+            failing = by_itself.fails_since(session)
+        lines = [f"Copying fails since {day_and_clock(failing[0])}: {failing[1]}"] if failing else []
+        lines += [
             f"Not read: {each.resource_type} {each.resource_id}: {each.reason}" for each in not_read[:MOST]
         ]
         if len(not_read) > MOST:

@@ -1,15 +1,16 @@
 """How often a copy is taken, and from how much loss on a new one waits: the form in the settings."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from downtime_desk.core.clock import clock_face
 from downtime_desk.core.errors import Trouble
-from downtime_desk.sync import rules
+from downtime_desk.sync import rules, unattended
 from downtime_desk.sync.rules import BOUNDS, Rules
 from downtime_desk.ui import theme
-from downtime_desk.ui.parts import Button, Note, TextField, column, holder, row
+from downtime_desk.ui.parts import Button, Note, Option, Segmented, TextField, column, holder, row, second
 
 if TYPE_CHECKING:
     from downtime_desk.app.window import DeskWindow
@@ -30,13 +31,24 @@ class CopyRulesForm(QWidget):
         grid.setHorizontalSpacing(theme.px(16))
         for place, field in enumerate(self.fields.values()):
             grid.addWidget(field, place // 2, place % 2)
+        self._copying = window.copying
+        self.unattended = Segmented(
+            "While nobody is signed in", [Option(False, "No copies"), Option(True, "Sealed copies")]
+        )
         self.save = Button("Save", icon="save")
         self.save.clicked.connect(self._save)
         self.said = Note("")
         self.said.hide()
-        self.setLayout(column(holder(grid), row(self.save, 0), self.said, gap=8))
+        about = second(
+            "A sealed copy is opened at the next sign-in and can be read by nobody before. It needs a timer of the"
+            " system: see docs/unattended.md."
+        )
+        self.setLayout(
+            column(holder(grid), row(self.unattended, 0), about, row(self.save, 0), self.said, gap=8)
+        )
         with self._desk.read() as session:
             kept = rules.kept(session)
+            self.unattended.choose(unattended.is_on(session))
         for name, field in self.fields.items():
             field.show_text(str(getattr(kept, name)))
 
@@ -51,6 +63,10 @@ class CopyRulesForm(QWidget):
         self._desk.jobs.write(self, rules.change, wanted, then=self._kept, otherwise=self._refuse)
 
     def _kept(self, _nothing: None) -> None:
+        switch = partial(self._copying.take_unattended, on=self.unattended.value() is True)
+        self._desk.jobs.work(self, switch, then=self._all_kept, otherwise=self._refuse)
+
+    def _all_kept(self, _nothing: None) -> None:
         self.said.say(f"Saved on this laptop {clock_face(self._desk.now())}.", "", "green")
         self.said.show()
 

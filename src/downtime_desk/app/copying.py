@@ -10,11 +10,13 @@ from downtime_desk.access.screen.connect import Server, Ways
 from downtime_desk.app.practice import NAME, PracticeHere
 from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import NoAnswer, Trouble
-from downtime_desk.sync import connection, deciding
+from downtime_desk.sync import connection, deciding, unattended
 from downtime_desk.sync.connection import Choose, Connection
 from downtime_desk.sync.outcome import Answer
 from downtime_desk.sync.refresh import refresh
+from downtime_desk.sync.staging import Stages
 from downtime_desk.sync.stopping import Stoppable
+from downtime_desk.sync.unattended import Switch
 
 Report = Callable[[str], object]
 
@@ -73,7 +75,8 @@ class Copying:
         with self._here.store.read() as session:
             place = connection.source(session, self._now)
         report(f"Reading {place.name}")
-        with closing(Stoppable(place, self._stop)) as stoppable:
+        stoppable = place if isinstance(place, Stages) else Stoppable(place, self._stop)
+        with closing(stoppable):
             return refresh(self._here.store, self._here.acting, stoppable).words()
 
     def stop(self) -> None:
@@ -94,6 +97,15 @@ class Copying:
     def _choose(self, chosen: Connection, token: str | None) -> None:
         with self._here.store.write(self._here.acting) as session:
             connection.choose(session, Choose(chosen, token))
+        unattended.settle(self._here.store, self._here.acting)
+
+    def collect(self) -> None:
+        """Open the copy that was sealed while nobody was signed in, if there is one."""
+        unattended.collect(self._here.store, self._here.acting)
+
+    def take_unattended(self, *, on: bool) -> None:
+        """Let copies be taken while nobody is signed in, or not."""
+        unattended.switch(self._here.store, self._here.acting, Switch(on))
 
     def resume_practice(self) -> None:
         """Let the practice main system answer again, when it is the one of this store."""

@@ -167,6 +167,7 @@ class DeskWindow(Shell):
         """Begin what runs beside the window."""
         self.look_again()
         self._jobs.work(self, self.copying.resume_practice)
+        self._jobs.work(self, self.copying.collect)
 
     def look_again(self) -> None:
         """Read anew, beside the window, what the bar, the counters and the foot say; once more if asked meanwhile."""

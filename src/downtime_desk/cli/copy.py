@@ -1,6 +1,8 @@
 """Commands about the copy: where it comes from, taking a new one, how old it is."""
 
 import getpass
+import os
+import sys
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
@@ -9,14 +11,15 @@ import msgspec
 import typer
 from rich.console import Console
 
+from downtime_desk.access.actions import store_folder
 from downtime_desk.cli import NEEDS_YOU, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
 from downtime_desk.core import delivery
-from downtime_desk.core.clock import age_in_words, full_stamp
+from downtime_desk.core.clock import age_in_words, full_stamp, utc_now
 from downtime_desk.core.journal import head
 from downtime_desk.outages import queries as outages
 from downtime_desk.people import copies
-from downtime_desk.sync import deciding
+from downtime_desk.sync import deciding, unattended
 from downtime_desk.sync.connection import Choose, Connection, choose, folder_of, source
 from downtime_desk.sync.connection import opened as opened_folder
 from downtime_desk.sync.facts import waiting
@@ -25,6 +28,7 @@ from downtime_desk.sync.refresh import Held
 from downtime_desk.sync.refresh import refresh as take_copy
 
 SHOWN = 20
+TOKEN_NAME = "main-system-token"  # noqa: S105 - the name it is handed over under
 
 
 @app.command()
@@ -50,6 +54,7 @@ def connect(
         secret = getpass.getpass("Token: ") if token else ""
         with here.store.write(here.acting) as session:
             choose(session, Choose(place, secret))
+        unattended.settle(here.store, here.acting)
     typer.echo(f"{name} is the main system now: {where}.")
 
 
@@ -65,12 +70,28 @@ def refresh(
     manager: Manager = "",
     passphrase_stdin: FromStdin = False,
     json: Json = False,
+    is_unattended: Annotated[
+        bool,
+        typer.Option(
+            "--unattended",
+            help="Ask for no passphrase: seal the copy beside the store, to be opened at the next sign-in.",
+        ),
+    ] = False,
+    token_stdin: Annotated[
+        bool,
+        typer.Option(
+            "--token-stdin", help="With --unattended: read the main system's token from standard input."
+        ),
+    ] = False,
 ) -> None:
     """Take a new copy of the main system. The old one stays in use if anything goes wrong.
 
     Records that cannot be read are listed with their reasons and the rest comes in; it ends with 3 then. A copy
     that looks wrong is kept waiting for `accept-copy` or `refuse-copy`; it ends with 3 then too.
     """
+    if is_unattended:
+        _seal_a_copy(home, token_stdin=token_stdin)
+        return
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         with here.store.read() as session:
             place = (
@@ -96,6 +117,36 @@ def refresh(
             typer.echo(f"… and {len(not_read) - SHOWN} more; --json lists all.")
     if not_read:
         raise typer.Exit(NEEDS_YOU)
+
+
+def _seal_a_copy(home: Path, *, token_stdin: bool) -> None:
+    """Take a copy for the next sign-in. Says nothing that names anybody: a timer's log keeps it."""
+    token = sys.stdin.readline().strip() if token_stdin else _handed_token()
+    began = unattended.take(store_folder(home), token or None, utc_now)
+    typer.echo(f"Copy of {full_stamp(began)} sealed. It is opened at the next sign-in.")
+
+
+def _handed_token() -> str:
+    """Return the token systemd hands over in memory, from where the machine keeps it encrypted; else nothing."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    handed = Path(folder) / TOKEN_NAME if folder else None
+    return handed.read_text().strip() if handed is not None and handed.is_file() else ""
+
+
+@app.command("unattended")
+def switch_unattended(
+    home: Home,
+    on: Annotated[
+        bool, typer.Option("--on/--off", help="Whether copies may be taken while nobody is signed in.")
+    ],
+    manager: Manager = "",
+    passphrase_stdin: FromStdin = False,
+) -> None:
+    """Let copies be taken while nobody is signed in, by `refresh --unattended` and a timer of the system."""
+    with opened(home, manager, from_stdin=passphrase_stdin) as here:
+        unattended.switch(here.store, here.acting, unattended.Switch(on))
+    said = "may be taken while nobody is signed in. They are sealed: only a sign-in opens them."
+    typer.echo(f"Copies {said}" if on else "No copies are taken any more while nobody is signed in.")
 
 
 def _say_held(found: tuple[Finding, ...], *, in_json: bool) -> None:

@@ -14,6 +14,7 @@ from downtime_desk.core.clock import utc_now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.keys import KeyFile, Slot
 from downtime_desk.core.paths import data_folder
+from downtime_desk.sync import unattended
 
 Home = Annotated[
     Path,
@@ -46,6 +47,7 @@ def opened(home: Path, manager: str, *, from_stdin: bool) -> Iterator[SignedIn]:
     passphrase = ask_passphrase(f"Passphrase of {slot.name}", from_stdin=from_stdin)
     signed_in = sign_in(home, slot.who, passphrase, utc_now)
     try:
+        unattended.collect(signed_in.store, signed_in.acting)
         yield signed_in
     finally:
         signed_in.store.close()

@@ -1,6 +1,7 @@
 """Which main system this desk copies from and gives back to: its name, where it is, and the secret it asks for."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -117,10 +118,17 @@ def opened(session: Session, here: Connection) -> Folder | Files:
     return Files(where, profiles(session)) if here.kind == "files" else Folder(where)
 
 
+def server_of(here: Connection, token: str | None, now: Now, outage_since: datetime | None = None) -> Source:
+    """Return a server to read from, by its connection. Close it after."""
+    return Server(_client(here, token, now), usual_window(now(), outage_since))
+
+
 def source(session: Session, now: Now) -> Source | Stages:
     """Return where a refresh reads from; raise Trouble when no main system was chosen. Close it after."""
     here = chosen(session)
-    if here is not None and here.kind in ON_DISK:
+    if here is None:
+        raise Trouble("No main system is connected yet.", "Connect one in Settings.")
+    if here.kind in ON_DISK:
         return opened(session, here)
     running = outages.current(session)
-    return Server(server(session, now), usual_window(now(), running.since if running else None))
+    return server_of(here, settings.secret(session, TOKEN), now, running.since if running else None)

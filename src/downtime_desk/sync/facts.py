@@ -120,3 +120,18 @@ class CopyRefreshFailed(Fact, kind="copy.refresh_failed", sort="Copy"):
     def words(self) -> str:
         """Say why."""
         return f"Copy not refreshed from {self.source}. {self.why}"
+
+
+@dataclass(frozen=True)
+class CopySealChanged(Fact, kind="copy.seal_changed", sort="Copy"):
+    """The key that unattended copies are sealed to was not this store's."""
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Write nothing."""
+
+    def words(self) -> str:
+        """Say what it means."""
+        return (
+            "The key that copies are sealed to while nobody is signed in was changed outside Downtime Desk, and put"
+            " right. Copies sealed in between can be read by whoever changed it: tell whoever looks after this laptop."
+        )
