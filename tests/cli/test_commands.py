@@ -145,7 +145,7 @@ def test_a_copy_is_sealed_without_a_passphrase_and_opened_at_the_next_sign_in(
         code, said = run("refresh", "--unattended")
     assert (code, said) == (
         cli.DONE,
-        "Copy of Sun 22 Nov 2026, 02:06 sealed. It is opened at the next sign-in.\n",
+        "Copy of Sun 22-Nov-2026 02:06 sealed. It is opened at the next sign-in.\n",
     )
     clock.forward(hours=1)
     assert set(json.loads(run("status", "--json")[1])["as_of"]) == {
