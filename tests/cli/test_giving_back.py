@@ -96,3 +96,19 @@ def test_a_main_system_that_is_silent_ends_with_four_and_nothing_is_lost(
     assert code == cli.NO_ANSWER
     assert json.loads(said)["counts"]["waiting"] == 2
     assert "cannot be reached" in json.loads(said)["stopped"]
+
+
+def test_what_waits_is_written_to_files_and_taken_in(
+    outage: Desk, run_on_outage: Run, tmp_path: Path
+) -> None:
+    record_both(outage)
+    code, said = run_on_outage("write-files", str(tmp_path), "--json")
+    assert code == cli.DONE
+    written = json.loads(said)
+    assert all(Path(each).exists() for each in written["files"])
+    code, said = run_on_outage("stand-down", str(tmp_path))
+    assert (code, "not gone back: 2" in said) == (cli.NEEDS_YOU, True)
+    code, said = run_on_outage("taken-in", written["reference"], "--seen-by", "Sam Okoro")
+    assert (code, said) == (cli.DONE, f"{written['reference']}: taken in, seen by Sam Okoro.\n")
+    assert run_on_outage("stand-down", str(tmp_path))[0] == cli.DONE
+    assert run_on_outage("write-files", str(tmp_path))[0] == cli.TROUBLE

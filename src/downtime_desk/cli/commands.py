@@ -1,6 +1,7 @@
 """Every command, imported for its effect: each registers itself."""
 
 import downtime_desk.cli.backup
+import downtime_desk.cli.by_file
 import downtime_desk.cli.copy
 import downtime_desk.cli.files
 import downtime_desk.cli.giving_back

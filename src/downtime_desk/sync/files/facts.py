@@ -1,8 +1,11 @@
-"""What is recorded about the columns of exports."""
+"""What is recorded about the columns of exports, and about giving back by file."""
 
 from dataclasses import dataclass
 
+from sqlalchemy import update
+
 from downtime_desk.core import settings
+from downtime_desk.core.delivery import State, delivery
 from downtime_desk.core.journal import Entry, Fact
 from downtime_desk.core.session import Session
 from downtime_desk.sync.files.profiles import Profile
@@ -29,3 +32,62 @@ class ColumnsMapped(Fact, kind="files.columns_mapped"):
 def profiles(session: Session) -> tuple[Profile, ...]:
     """Return the profiles managers of this desk made."""
     return settings.read(session, SETTING, tuple[Profile, ...], ())
+
+
+@dataclass(frozen=True)
+class WrittenToFiles(Fact, kind="return.written_to_files", sort="Return"):
+    """Facts were written to files for somebody to take in. Nothing is there yet. `files` are names with SHA-256."""
+
+    reference: str
+    facts: tuple[str, ...]
+    files: tuple[tuple[str, str], ...]
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Keep that they are on their way, by which files."""
+        _move(
+            session, self.facts, ("waiting",), entry, "sent", f"Written to {self.reference}, to be taken in."
+        )
+        session.execute(
+            update(delivery)
+            .where(delivery.c.fact_id.in_(self.facts), delivery.c.state == "sent")
+            .values(attempts=delivery.c.attempts + 1, remote_id=remote(self.reference))
+        )
+
+    def words(self) -> str:
+        """Say it."""
+        return f"{len(self.facts)} written to files {self.reference}, to be taken in. Nothing is there yet."
+
+
+@dataclass(frozen=True)
+class FilesTakenIn(Fact, kind="return.taken_in", sort="Return"):
+    """Somebody saw in the main system that what was written to files is there. Not read back by this program."""
+
+    reference: str
+    facts: tuple[str, ...]
+    seen_by: str
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Settle them, with whose word it is."""
+        answer = (
+            f"Taken in from {self.reference}, seen there by {self.seen_by}. Not read back by this laptop."
+        )
+        _move(session, self.facts, ("sent",), entry, "checked", answer)
+
+    def words(self) -> str:
+        """Say it."""
+        return f"{len(self.facts)} of files {self.reference} taken in, seen in the main system by {self.seen_by}."
+
+
+def remote(reference: str) -> str:
+    """Return what the delivery of a fact written to files is known by."""
+    return f"files/{reference}"
+
+
+def _move(
+    session: Session, facts: tuple[str, ...], of: tuple[State, ...], entry: Entry, to: State, answer: str
+) -> None:
+    session.execute(
+        update(delivery)
+        .where(delivery.c.fact_id.in_(facts), delivery.c.state.in_(of))
+        .values(state=to, changed_at=entry.recorded_at, answer=answer)
+    )
