@@ -1,18 +1,24 @@
 """The rota by hand and what was told, from the command line: kept, said back, refused in words."""
 
 import json
+from datetime import timedelta
 
+import msgspec
 import pytest
 from sqlalchemy import select
 
 from downtime_desk import cli
 from downtime_desk.access.actions import Founded
 from downtime_desk.core.journal import journal
-from downtime_desk.core.store import Store
+from downtime_desk.core.store import Acting, Store
+from downtime_desk.rota import mirror
 from tests.cli.conftest import Run, Runs
-from tests.visits.conftest import copy, outage
+from tests.conftest import NIGHT
+from tests.visits.conftest import CARERS, VISITS, copy, outage
 
 __all__ = ["copy", "outage"]
+
+WEEK = timedelta(days=7)
 
 
 @pytest.fixture
@@ -87,6 +93,53 @@ def test_the_rota_is_rolled_forward(run: Run) -> None:
     assert (code, "Rota rolled forward from" in said) == (cli.DONE, True)
     assert "ROLLED FORWARD" in run("rota", "show", "--day", "2026-12-06")[1]
     assert run("rota", "roll-forward", "soon")[0] == cli.TROUBLE
+
+
+def test_the_rota_goes_by_the_copy_again_once_the_copy_reaches(
+    run: Run, outage: Store, acting: Acting
+) -> None:
+    end = ("rota", "end-roll-forward", "--why", "The copy is new")
+    code, said = run(*end)
+    assert (code, "has no day itself" in said) == (cli.TROUBLE, True)
+    run("rota", "roll-forward", "2026-12-06")
+    with outage.write(acting) as session:
+        later = [
+            msgspec.structs.replace(each, id=f"{each.id}-later", start=each.start + WEEK, end=each.end + WEEK)
+            for each in VISITS
+        ]
+        rows = [mirror.row_of(each) for each in (*VISITS, *later)]
+        mirror.apply(session, mirror.Rota(CARERS, [rows]), NIGHT)
+    code, said = run(*end)
+    assert (code, "The copy is new" in said) == (cli.DONE, True), said
+    assert "ROLLED FORWARD" not in run("rota", "show", "--day", "2026-12-06")[1]
+
+
+def test_people_are_listed_with_what_must_not_be_left_out(run: Run) -> None:
+    code, said = run("people")
+    assert code == cli.DONE
+    assert "red         HOLLOWAY, Edwin [p1], born 14-Mar-1941. Allergies: Penicillin" in said
+    assert "ASHWORTH, Maureen [p2], born 02-Jan-1940. Allergies: no known allergies" in said
+    assert "NUTTALL, Arthur [p5], born 02-Jan-1940. Allergies: NOT RECORDED" in said
+    told = (
+        "tell",
+        "p2",
+        "--about",
+        "allergy",
+        "--what",
+        "Plasters.",
+        "--by",
+        "Anne",
+        "--relation",
+        "daughter",
+    )
+    run(*told)
+    assert (
+        "TOLD SINCE, not in the record: Plasters. In the copy: no known allergies" in run("people", "ashw")[1]
+    )
+    assert "NUTTALL" not in run("people", "--only", "red")[1]
+    assert "Close: HOLLOWAY" in run("people", "holowey")[1]
+    assert json.loads(run("people", "edwin", "--json")[1])["people"][0]["id"] == "p1"
+    assert run("people", "--only", "blue")[0] == cli.TROUBLE
 
 
 @pytest.mark.parametrize(

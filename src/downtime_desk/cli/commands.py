@@ -7,6 +7,7 @@ import downtime_desk.cli.files
 import downtime_desk.cli.giving_back
 import downtime_desk.cli.outage
 import downtime_desk.cli.paper
+import downtime_desk.cli.people
 import downtime_desk.cli.practice
 import downtime_desk.cli.printing
 import downtime_desk.cli.recall

@@ -8,13 +8,14 @@ import typer
 from downtime_desk.cli import NEEDS_YOU
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
 from downtime_desk.cli.reading import day_named, past_time
-from downtime_desk.cli.rota import Day, Visit, carer_named, change, rota, say
+from downtime_desk.cli.rota import Day, Visit, Why, carer_named, change, rota, say
 from downtime_desk.core.clock import clock_face, day_bounds, from_text, short_stamp, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.rota import actions, queries
 from downtime_desk.rota.facts import How
 from downtime_desk.rota.standing import Standing, all_standing
 from downtime_desk.rota.today import MARKS, page
+from downtime_desk.visits.queries.written import written_about
 
 MOST = 100_000
 
@@ -163,4 +164,24 @@ def roll_forward(
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         command = actions.RollForward(day_named(until, here.acting.now()))
         entry = change(here, actions.roll_forward, command, sure=False)
+    say(entry, json=json)
+
+
+@rota.command("end-roll-forward")
+def end_roll_forward(
+    home: Home, why: Why, manager: Manager = "", passphrase_stdin: FromStdin = False, json: Json = False
+) -> None:
+    """Go by the copy again from the first day it has itself. Visits somebody wrote about stay."""
+    with opened(home, manager, from_stdin=passphrase_stdin) as here:
+        with here.store.read() as session:
+            covered_from = queries.reach(session).covered_from
+            if covered_from is None:
+                raise Trouble(
+                    "The copy has no day itself that was rolled forward.",
+                    "Take a copy first, then try again.",
+                )
+            about = written_about(session)
+            stay = tuple(each for each in queries.rolled_from(session, covered_from) if each in about)
+        command = actions.EndRollForward(covered_from, why, stay)
+        entry = change(here, actions.end_roll_forward, command, sure=False)
     say(entry, json=json)
