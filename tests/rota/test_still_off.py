@@ -90,6 +90,21 @@ def test_outside_an_outage_the_main_system_s_rota_stands_alone(copy: Store, acti
         assert take_off_new(session, NIGHT) == ()
 
 
+def test_the_rescue_queue_says_that_who_is_off_is_still_on_a_visit_that_has_begun(
+    do: Do, outage: Store
+) -> None:
+    def because() -> tuple[str, ...]:
+        with outage.read() as session:
+            return next(each.rank.because for each in queue(session, NIGHT).rows if each.visit == "v1")
+
+    assert not any("is off" in each for each in because())
+    off = do(actions.carer_off, OFF)
+    assert because()[0] == "Iwan Prosser is off"
+    assert going(outage, "v1") == ["c1"]
+    do(actions.carer_back, ComeBack(off.id, NIGHT))
+    assert not any("is off" in each for each in because())
+
+
 def test_the_rescue_queue_says_who_is_off(do: Do, outage: Store, acting: Acting) -> None:
     do(actions.carer_off, TakeOff("c3", at("01:00"), None, "Sick"))
     late = visit("v10", "p3", "01:50", 30, ("c3",))

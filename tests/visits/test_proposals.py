@@ -5,19 +5,22 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.store import Store
 from downtime_desk.rota import actions as rota
 from downtime_desk.rota.actions import AddVisit
+from downtime_desk.ui.desk import Desk
 from downtime_desk.visits import actions, queries
 from downtime_desk.visits.actions import Verify
-from downtime_desk.visits.facts import CarerTimes, MedicineOutcome
+from downtime_desk.visits.facts import CarerTimes, Challenge, MedicineOutcome
 from downtime_desk.visits.planned import planned
 from downtime_desk.visits.proposals import Proposal, Told, proposals
 from downtime_desk.visits.settings import Thresholds
+from tests.conftest import NIGHT
 from tests.rota.conftest import do
-from tests.visits.conftest import at
+from tests.visits.conftest import at, shown
 
 __all__ = ["do"]
 
@@ -96,3 +99,23 @@ def test_a_visit_added_by_hand_is_proposed_as_not_on_the_rota_and_holds_nothing(
     assert [(each.type, each.holds) for each in seen.proposed] == [("unscheduled", False)]
     assert seen.account is not None
     assert seen.account.proposed is None
+
+
+def test_above_the_form_what_is_to_be_done_and_the_last_entry_come_first(
+    do: Callable[..., Any], desk: Desk, outage: Store, qtbot: QtBot
+) -> None:
+    seen = None
+    for arrived in ("01:40", "01:43", "01:44"):
+        command = Verify("v1", "done", (came("c2", "Mina Petrova", arrived, "02:02"),), seen=seen)
+        with outage.read() as session:
+            doubts = actions.look_at(session, command, NIGHT).doubts
+        sure = tuple(Challenge(each, "She looked at her notes") for each in doubts)
+        seen = do(actions.verify, replace(command, accepted=sure)).id
+    screen = shown(desk, qtbot)
+    screen.open("v1")
+    said = screen.pane._before.text()
+    parts = ("To write down? Carer swapped: Mina Petrova came instead of Iwan Prosser", "Last written down",
+             "arrived 01:44", "Mina Petrova arrived 01:43 before, now 01:44", "Before that", "First written down",
+             "arrived 01:40 left 02:02, grade")  # fmt: skip
+    places = [said.index(each) for each in parts]
+    assert places == sorted(places), said

@@ -31,6 +31,10 @@ class Absence:
     why: str
     recorded_by: str
 
+    def at(self, instant: datetime) -> bool:
+        """Return whether they are off at an instant."""
+        return self.since <= instant and (self.until is None or instant < self.until)
+
 
 def who_is_off(session: Session, now: datetime) -> tuple[Absence, ...]:
     """Return who is off now or will be, soonest first."""

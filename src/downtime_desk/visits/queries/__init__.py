@@ -19,6 +19,7 @@ TABLES = frozenset(
     {
         "visits",
         "local_visits",
+        "absences",
         "people",
         "carers",
         "verifications",

@@ -16,7 +16,7 @@ from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
 from downtime_desk.people.model import people
 from downtime_desk.people.told import whereabouts
-from downtime_desk.rota.queries.off import off_from
+from downtime_desk.rota.queries.off import off_from, who_is_off
 from downtime_desk.rota.today import visits
 from downtime_desk.visits.codes import REASONS_WITHOUT_NEED
 from downtime_desk.visits.model import verifications
@@ -143,7 +143,7 @@ def _built(session: Session, kept: Reading, at: Instant, limit: int) -> Reading:
     carers = _carers(session, kept, {carer for each in planned.values() for carer in each})
     missed = _missed(session, kept, at.running.since, {row.person_id for row in found.values()})
     names = told_apart(carers.values())
-    off = _off(session, kept, found)
+    off = _off(session, kept, at.now, found, planned)
     where = whereabouts(session, {row.person_id for row in found.values()})
     built: dict[str, tuple[object, QueueRow]] = {}
     for visit, row in found.items():
@@ -187,10 +187,24 @@ def _carers(session: Session, kept: Reading, wanted: Collection[str]) -> dict[st
     return {each: known[each] for each in sorted(wanted) if each in known}
 
 
-def _off(session: Session, kept: Reading, wanted: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Return who was to make each visit and is off."""
-    new = [each for each in wanted if each not in kept.off]
-    return {**kept.off, **dict.fromkeys(new, ()), **(off_from(session, new) if new else {})}
+def _off(
+    session: Session,
+    kept: Reading,
+    now: datetime,
+    found: Mapping[str, Any],
+    planned: Mapping[str, tuple[str, ...]],
+) -> dict[str, tuple[str, ...]]:
+    """Return the names of those who are off, by visit: taken off it, or on it still because it had begun."""
+    new = [each for each in found if each not in kept.off]
+    if not new:
+        return dict(kept.off)
+    taken, absences = off_from(session, new), who_is_off(session, now)
+    names: dict[str, tuple[str, ...]] = {}
+    for visit in new:
+        when = max(now, from_text(found[visit].start)) if absences else now
+        still = [each.carer_name for each in absences if each.carer in planned[visit] and each.at(when)]
+        names[visit] = tuple(dict.fromkeys((*taken.get(visit, ()), *still)))
+    return {**kept.off, **names}
 
 
 def _missed(

@@ -162,22 +162,30 @@ class VisitPane(QWidget):
         self._ring.say(*runs)
 
     def _say_history(self, seen: Seen) -> None:
+        """Say what is to be written down, then what was, the last first: where room ends, the oldest goes."""
         runs: list[Run] = []
-        for place, entry in enumerate(seen.history, start=1):
-            first = "Written down" if place == 1 else "Then"
-            runs += [bold(f"{first} {clock_face(entry.recorded_at)} ", size=13), quiet(f"{_said(entry)}  ")]
+        for proposal in seen.proposed:
+            kind = seen.lists.deviation.said(proposal.type)
+            hazard = f" Hazard: {codes.HAZARDS[proposal.hazard].lower()}." if proposal.hazard else ""
+            runs += [bold("To write down? ", "amber", 13), quiet(f"{kind}: {proposal.what}{hazard}  ")]
         for deviation in seen.deviations:
             kind = seen.lists.deviation.said(deviation.type)
             runs += [bold("Deviation ", "amber", 13), quiet(f"{kind}: {deviation.what}  ")]
         if seen.no_reply and seen.no_reply.ended and seen.no_reply.ending:
             ended = f"{codes.NO_REPLY_ENDINGS[seen.no_reply.ending].lower()}: {seen.no_reply.found}"
             runs += [bold(f"No reply ended {clock_face(seen.no_reply.ended)} ", size=13), quiet(f"{ended}  ")]
-        for proposal in seen.proposed:
-            kind = seen.lists.deviation.said(proposal.type)
-            hazard = f" Hazard: {codes.HAZARDS[proposal.hazard].lower()}." if proposal.hazard else ""
-            runs += [bold("To write down? ", "amber", 13), quiet(f"{kind}: {proposal.what}{hazard}  ")]
+        for which, entry in zip(_which(len(seen.history)), reversed(seen.history), strict=True):
+            at = clock_face(entry.recorded_at)
+            runs += [bold(f"{which} {at} ", size=13), quiet(f"{_said(entry)}  ")]
         self._before.say(*runs)
         self._unfold(not self._folded)
+
+
+def _which(entries: int) -> tuple[str, ...]:
+    """Return what the entries of a history are called, the last first."""
+    if entries < 2:
+        return ("Written down",) * entries
+    return ("Last written down", *("Before that",) * (entries - 2), "First written down")
 
 
 def _said(entry: Earlier) -> str:

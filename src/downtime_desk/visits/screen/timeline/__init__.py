@@ -108,7 +108,7 @@ class Timeline(QWidget):
         first = sum(1 for lane in carers if lane.waiting)
         return (
             (bold(f"{len(carers)} carers", size=13), quiet(": first the"), bold(f" {first}", size=13)),
-            (quiet("with visits that are open now or in the next 2 hours"),),
+            (quiet("with visits open now or in 2 hours"),),
         )
 
     def primary(self) -> None:
