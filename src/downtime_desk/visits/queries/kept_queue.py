@@ -21,7 +21,17 @@ from downtime_desk.visits.queries.figures import Figures, counted_again, figures
 from downtime_desk.visits.queries.queue import FIRST_SCREEN, Queue, Reading, read_again, read_queue
 
 PLANNED: Final = frozenset(
-    {"visits", "local_visits", "matched_visits", "people", "carers", "outages", "settings", "told"}
+    {
+        "visits",
+        "local_visits",
+        "matched_visits",
+        "absences",
+        "people",
+        "carers",
+        "outages",
+        "settings",
+        "told",
+    }
 )
 """The tables after whose change everything is read again."""
 FEW: Final = 20
