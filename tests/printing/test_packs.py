@@ -19,8 +19,11 @@ from downtime_desk.practice import Provider
 from downtime_desk.printing.actions import IssueCopies, Lose, ShowCodes, issue_copies, lose, show_codes
 from downtime_desk.printing.losses import open_codes
 from downtime_desk.printing.making import Made, Order, make, make_singly
+from downtime_desk.printing.numbers import number_of
 from downtime_desk.printing.papers.key_slip import KeySlip
+from downtime_desk.printing.proof import squashed
 from downtime_desk.printing.queries import numbered_sheets
+from downtime_desk.printing.scanned import scanned
 from downtime_desk.printing.summary.finished import Progress
 from downtime_desk.printing.who import FOR, Paper, Who, people_of
 from downtime_desk.sync.fhir.folder import Folder
@@ -144,6 +147,36 @@ def test_a_slip_leaves_only_with_a_code_that_was_revealed(coded: Store, acting: 
         lose(session, Lose((number,), "Left on the bus"))
     with coded.read() as session:
         assert [(code.person, code.why) for code in open_codes(session)] == [("p-1", "slip")]
+
+
+def test_slips_count_on_their_own_and_the_run_sheet_names_the_slip_of_its_carer(
+    coded: Store, acting: Acting
+) -> None:
+    desk = acting.desk
+    summary = made(coded, acting, "summary", Who("person", "p-1"))
+    assert [sheet.copy_number for sheet in summary.sheets] == [number_of(desk, 1)]
+    issued(coded, acting, summary)
+    before = "".join(our_pages(made(coded, acting, "run sheet", Who("run", "c1")).pack.pdf))
+    assert squashed("entry code: on slip ____") in before
+    with coded.write(acting) as session:
+        shown = show_codes(session, ShowCodes(("p-1",), "Iwan Prosser", "No key at night"))
+    numbers = [number_of(desk, place, "K") for place in (1, 2, 3, 4)]
+    for holder in ("Somebody Else", "Iwan Prosser"):
+        slips = made(
+            coded, acting, "key-safe slip", Who("run", "c1"), shown=shown, given_to=holder, why="No key"
+        )
+        issued(coded, acting, slips, holder)
+    with coded.read() as session:
+        kept = {row.number: row.kind for row in numbered_sheets(session)}
+    assert kept == {number_of(desk, 1): "Emergency summary"} | dict.fromkeys(numbers, "Key-safe slip")
+    run = made(coded, acting, "run sheet", Who("run", "c1"))
+    assert [sheet.copy_number for sheet in run.sheets] == [number_of(desk, 2)]
+    page = "".join(our_pages(run.pack.pdf))
+    assert squashed(f"entry code: slip {numbers[2]}, {numbers[3]}") in page
+    assert numbers[0] not in page
+    with coded.read() as session:
+        assert scanned(session, "k-3", desk).number == numbers[2]
+        assert scanned(session, numbers[1], desk).number == numbers[1]
 
 
 @pytest.mark.parametrize(("given_to", "why"), [("", "No key"), ("Iwan", " ")])

@@ -14,7 +14,7 @@ RUNS = st.lists(
         Run,
         st.text(st.characters(exclude_categories=("Cs",))),
         st.sampled_from(["regular", "bold"]),
-        st.just(False),
+        st.just(""),
     ),
     max_size=6,
 ).map(tuple)
@@ -54,6 +54,25 @@ def test_a_space_at_the_edge_of_a_run_is_kept_as_one() -> None:
 
 def test_a_new_line_in_the_data_is_a_new_line_on_paper() -> None:
     assert words(Typesetter().lines((plain("first\n\nsecond"),), 10, 300)) == ["first", "second"]
+
+
+def test_a_word_too_long_for_its_line_breaks_after_a_hyphen() -> None:
+    setter = Typesetter()
+    room = setter.natural_width((bold("inflammatories"),), 10) + 1
+    assert words(setter.lines((bold("Anti-inflammatories"),), 10, room)) == ["Anti-", "inflammatories"]
+
+
+def test_a_hyphen_that_need_not_break_a_word_does_not() -> None:
+    lines = Typesetter().lines((plain("Copy C-3FA-0447"),), 10, 60)
+    assert words(lines) == ["Copy", "C-3FA-0447"]
+
+
+def test_a_part_too_long_for_a_line_is_torn_and_the_next_goes_on_behind_it() -> None:
+    setter = Typesetter()
+    (first, *others) = words(setter.lines((plain("Donaudampfschiff-Tag"),), 10, 40))
+    assert "".join((first, *others)) == "Donaudampfschiff-Tag"
+    assert others[-1].endswith("Tag")
+    assert "-" in "".join(others)
 
 
 def test_a_tag_is_never_broken_and_its_frame_holds_no_space() -> None:

@@ -1,6 +1,6 @@
 """One printing: the desk, the copy and the moment all its sheets say, and the numbers they get one after the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from downtime_desk.core.store import Acting
 from downtime_desk.people.queries import copy_times
 from downtime_desk.printing.limits import limits
 from downtime_desk.printing.numbered import Stamp
-from downtime_desk.printing.numbers import next_numbers
+from downtime_desk.printing.numbers import SERIES, Series, next_numbers
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Batch:
     session: Session
     acting: Acting
     stamp: Stamp
-    numbers: Iterator[str]
+    numbers: Mapping[Series, Iterator[str]]
 
     @property
     def now(self) -> datetime:
@@ -31,8 +31,12 @@ class Batch:
         return self.stamp.printed_at
 
     def number(self) -> str:
-        """Return the next number."""
-        return next(self.numbers)
+        """Return the next number of a sheet."""
+        return next(self.numbers["C"])
+
+    def slip_number(self) -> str:
+        """Return the next number of a key-safe slip."""
+        return next(self.numbers["K"])
 
 
 def begin(session: Session, acting: Acting, use_until: datetime) -> Batch:
@@ -55,4 +59,5 @@ def begin(session: Session, acting: Acting, use_until: datetime) -> Batch:
         as_of=copy_times(session),
         limits=limits(session),
     )
-    return Batch(session, acting, stamp, next_numbers(session, acting.desk))
+    numbers = {series: next_numbers(session, acting.desk, series) for series in SERIES}
+    return Batch(session, acting, stamp, numbers)

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 Weight = Literal["regular", "bold"]
 Edge = Literal["thin", "heavy", "dashed", "dotted", "none"]
 Rules = Literal["none", "between", "head", "grid"]
+Framed = Literal["", "solid", "dashed"]
 
 
 class Run(NamedTuple):
@@ -18,7 +19,7 @@ class Run(NamedTuple):
 
     text: str
     weight: Weight = "regular"
-    framed: bool = False
+    framed: Framed = ""
 
 
 Runs = tuple[Run, ...]
@@ -36,7 +37,12 @@ def bold(text: str) -> Run:
 
 def tag(text: str) -> Run:
     """Return a short framed label, as NOT RECORDED is printed."""
-    return Run(text, "bold", framed=True)
+    return Run(text, "bold", framed="solid")
+
+
+def told_tag(text: str) -> Run:
+    """Return a label in a dashed frame, as what was told since the copy is marked."""
+    return Run(text, "bold", framed="dashed")
 
 
 NOT_RECORDED = tag("NOT RECORDED")

@@ -10,7 +10,7 @@ from typing import Final
 from reportlab.pdfbase.pdfdoc import PDFDocument
 
 from downtime_desk.printing import glyphs
-from downtime_desk.printing.blocks import Drawing, Edge
+from downtime_desk.printing.blocks import Drawing, Edge, Framed
 from downtime_desk.printing.slabs import CONTINUED, EDGES, LaidLine, Slab
 from downtime_desk.printing.wrap import MM, TAG_PADDING, Line
 
@@ -18,6 +18,7 @@ ASCENT: Final = 0.984
 """Atkinson Hyperlegible Next, in parts of the type size; the line is 1.3 high."""
 LINE: Final = 1.3
 TAG_EDGE: Final = 0.5 * MM
+TAG_DASHES: Final[dict[Framed, str]] = {"": "", "solid": "", "dashed": "[2.4 1.6] 0 d "}
 DASHES: Final[dict[Edge, str]] = {"dashed": "[5 3] 0 d", "dotted": "[1.4 1.4] 0 d"}
 ESCAPES: Final = {code: f"\\{code:03o}" for code in (*range(32), *range(127, 256))} | {
     ord(letter): f"\\{letter}" for letter in "()\\"
@@ -127,7 +128,7 @@ class Pen:
         for segment in line.segments:
             x = segment.x
             if segment.framed:
-                frames.append(_frame(x, segment.width, size))
+                frames.append(_frame(x, segment.width, size, segment.framed))
                 x += TAG_PADDING
             if x != place:
                 shown.append(f"{x - place:.2f} 0 Td")
@@ -172,8 +173,8 @@ class Pen:
         self._out.append(operators)
 
 
-def _frame(x: float, width: float, size: float) -> str:
+def _frame(x: float, width: float, size: float, framed: Framed) -> str:
     """Return the frame of a tag on the baseline."""
     low, high = -0.28 * size, 0.86 * size
     half = TAG_EDGE / 2
-    return f"{TAG_EDGE:.2f} w {x + half:.2f} {low:.2f} {width - TAG_EDGE:.2f} {high - low:.2f} re S"
+    return f"{TAG_EDGE:.2f} w {TAG_DASHES[framed]}{x + half:.2f} {low:.2f} {width - TAG_EDGE:.2f} {high - low:.2f} re S"

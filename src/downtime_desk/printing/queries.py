@@ -3,15 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 
 from downtime_desk.core.clock import from_text, to_text
 from downtime_desk.core.session import Session
 from downtime_desk.people.model import people
 from downtime_desk.people.queries import Filter, kept_to
 from downtime_desk.printing.model import sheets
+from downtime_desk.printing.numbered import KEY_SLIP
 from downtime_desk.rota.model import carers
 from downtime_desk.rota.standing import NOT_GOING
 from downtime_desk.rota.today import runs as runs_now
@@ -134,6 +135,29 @@ def sheets_out(session: Session, kind: str, about: Sequence[str]) -> dict[str, s
             for row in session.execute(wanted.order_by(sheets.c.issued_at, sheets.c.place))
         }
     return found
+
+
+def slips_out(
+    session: Session, people: Sequence[str], holder: str, now: datetime
+) -> dict[str, tuple[str, ...]]:
+    """Return the key-safe slips that are out and may still be used, by person: the holder's own if there are any."""
+    found: dict[str, list[Row[Any]]] = {}
+    for part in chunks(list(dict.fromkeys(people))):
+        wanted = select(sheets.c.person, sheets.c.number, sheets.c.holder).where(
+            sheets.c.person.in_(part),
+            sheets.c.kind == KEY_SLIP,
+            sheets.c.state == "out",
+            sheets.c.replaced_by.is_(None),
+            sheets.c.use_until > to_text(now),
+        )
+        for row in session.execute(wanted.order_by(sheets.c.issued_at, sheets.c.place)):
+            found.setdefault(row.person, []).append(row)
+    return {person: _of_holder(rows, holder) for person, rows in found.items()}
+
+
+def _of_holder(rows: Sequence[Row[Any]], holder: str) -> tuple[str, ...]:
+    theirs = [row for row in rows if row.holder.casefold() == holder.casefold()]
+    return tuple(row.number for row in theirs or rows)
 
 
 @dataclass(frozen=True)

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from downtime_desk.printing.visit_record import PlannedVisit
 
 
-TICK: Final = Run("\u00a0\u00a0", framed=True)
-DIGIT: Final = Run("\u00a0\u00a0", framed=True)
+TICK: Final = Run("\u00a0\u00a0", framed="solid")
+DIGIT: Final = Run("\u00a0\u00a0", framed="solid")
 TALL: Final = Style(15, 20)
 HAND: Final = Style(9.6, 21)
 """A line with room to write on."""

@@ -132,7 +132,14 @@ def _who(stop: "Stop") -> Iterator[Text]:
     if stop.carers_needed > len(stop.others) + 1:
         yield Text((bold(f"{stop.carers_needed} CARERS NEEDED: wait, ring the desk"),))
     if stop.person.summary.has_entry_code:
-        yield Text((plain("entry code: on a slip"),))
+        yield Text(_slip(stop))
+
+
+def _slip(stop: "Stop") -> Runs:
+    """Return which slip has the entry code; room to write it in when none was made before this sheet."""
+    if not stop.slips:
+        return (plain("entry code: on slip ________"),)
+    return plain("entry code: slip "), bold(", ".join(stop.slips))
 
 
 def by(dose: Dose) -> str:

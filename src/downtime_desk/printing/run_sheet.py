@@ -37,7 +37,8 @@ POSTCODE: Final = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?) ?[0-9][A-Z]{2}", re.IG
 class Stop:
     """One visit of the run. `others` are the names of whoever comes too; instants are aware UTC.
 
-    `told` is what was told of the person since the copy, newest first.
+    `told` is what was told of the person since the copy, newest first; `slips` the numbers of the key-safe slips
+    that are out for their door.
     """
 
     person: Person
@@ -50,6 +51,7 @@ class Stop:
     doses: tuple[Dose, ...]
     told: tuple[Told, ...] = ()
     said: tuple[Said, ...] = ()
+    slips: tuple[str, ...] = ()
 
     def who(self) -> str:
         """Return `Edwin H.`: enough to know them by at the door, not enough for a stranger who finds the sheet."""
@@ -145,6 +147,7 @@ def _own_words(sheet: RunSheet) -> Iterator[str]:
         yield long_date(stop.person.born) if stop.person.born else ""
         yield from (f"{clock_face(dose.at)} {run_parts.by(dose)}" for dose in stop.doses)
         yield from (day_and_clock(change.told_at) for change in stop.told)
+        yield from stop.slips
         yield from map(str, range(1, len(stop.tasks) + len(stop.doses) + 3))
         yield f"{stop.person.summary.eating.food_level} {stop.person.summary.eating.drink_level}"
         yield f"{stop.person.summary.mobility.carers}"
@@ -159,6 +162,7 @@ def _facts(sheet: RunSheet) -> Iterator[tuple[str, str]]:
         yield f"the area of {whose}", stop.area() or "AREA NOT RECORDED"
         yield from ((f"the task {task}", hide(task)) for task in stop.tasks)
         yield from ((f"who comes to {whose} too", other) for other in stop.others)
+        yield from ((f"the slip with the code of {whose}", number) for number in stop.slips)
         if stop.note:
             yield f"the note on {whose}", hide(stop.note)
         for dose in stop.doses:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from downtime_desk.core.clock import clock_face, day_and_clock
 from downtime_desk.people.facts import KINDS
 from downtime_desk.people.told import Told
-from downtime_desk.printing.blocks import Band, Box, Runs, Text, bold, full_width, plain, tag
+from downtime_desk.printing.blocks import Band, Box, Runs, Text, bold, full_width, plain, told_tag
 from downtime_desk.printing.fitting import code_hider
 
 if TYPE_CHECKING:
@@ -51,13 +51,13 @@ def here(stop: "Stop") -> Iterator[Text]:
     yield from (_at_the_visit(stop, change) for change in standing if change not in by_place)
     if by_place:
         kinds = ", ".join(dict.fromkeys(KINDS[change.kind] for change in by_place))
-        yield Text((tag("TOLD"), bold(f" {kinds}: see the dashed box at the top.")))
+        yield Text((told_tag("TOLD"), bold(f" {kinds}: see the dashed box at the top.")))
     if any(change.kind == "hospital" for change in standing):
         yield Text((bold("Ring the desk before you go."),))
 
 
 def _at_the_visit(stop: "Stop", change: Told) -> Text:
-    mark = tag(f"TOLD {clock_face(change.told_at)}")
+    mark = told_tag(f"TOLD {clock_face(change.told_at)}")
     said = hidden(stop, change.kind_and_what)
     return Text((mark, bold(f" {said}"), plain(f" {change.state.capitalize()}.")))
 

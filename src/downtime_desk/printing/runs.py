@@ -1,6 +1,6 @@
 """What the papers of a run are made from: a carer's visits of the next 24 hours, read as the copy stands now."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from downtime_desk.people.queries import person
 from downtime_desk.people.summary import Person
 from downtime_desk.people.told import told_of
 from downtime_desk.printing.batch import Batch
-from downtime_desk.printing.queries import coming, names_of, sheets_out, visits_of
+from downtime_desk.printing.queries import coming, names_of, sheets_out, slips_out, visits_of
 from downtime_desk.printing.run_sheet import KIND as RUN_SHEET
 from downtime_desk.printing.run_sheet import RunSheet, Stop
 from downtime_desk.printing.said import ON_A_RUN, Said, of_person, of_visit
@@ -60,7 +60,8 @@ def run_sheet(batch: Batch, carer: str) -> tuple[RunSheet, ...]:
     if not rows:
         return ()
     named = _named(session, rows)
-    stops = tuple(_stop(session, row, carer, named) for row in rows)
+    slips = slips_out(session, [row.person_id for row in rows], named.get(carer, carer), batch.now)
+    stops = tuple(_stop(session, row, carer, named, slips) for row in rows)
     about = f"carer/{carer}"
     older = sheets_out(session, RUN_SHEET, (about,)).get(about)
     return (RunSheet(batch.number(), batch.stamp, carer, named.get(carer, carer), stops, replaces=older),)
@@ -98,7 +99,9 @@ def _records(batch: Batch, rows: Sequence[Row[Any]], carer: str) -> tuple[VisitR
     return tuple(made)
 
 
-def _stop(session: Session, row: Row[Any], carer: str, named: dict[str, str]) -> Stop:
+def _stop(
+    session: Session, row: Row[Any], carer: str, named: dict[str, str], slips: Mapping[str, tuple[str, ...]]
+) -> Stop:
     known, said = _person(session, row.person_id)
     start, end = from_text(row.start), from_text(row.end)
     return Stop(
@@ -112,6 +115,7 @@ def _stop(session: Session, row: Row[Any], carer: str, named: dict[str, str]) ->
         doses=due(known.summary.medicines.items, start, end),
         said=(*said, of_visit(row)),
         told=told_of(session, row.person_id),
+        slips=slips.get(row.person_id, ()),
     )
 
 

@@ -14,9 +14,10 @@ from downtime_desk.printing.model import sheets
 from downtime_desk.printing.numbers import number_of
 
 CODE: Final = re.compile(r"DD1:([^:]+):([^:]+):([^:]+)")
-# A desk's own mark may begin with a C, so the C before it counts only with what parts it from the mark.
-NUMBER: Final = re.compile(r"(?:C[- ])?([0-9A-Z]{1,3})[- ]([0-9]{1,6})")
+# A desk's own mark may begin with a C or K, so what is before it counts only with what parts it from the mark.
+NUMBER: Final = re.compile(r"(?:([CK])[- ])?([0-9A-Z]{1,3})[- ]([0-9]{1,6})")
 SHORT: Final = re.compile(r"[0-9]{1,6}")
+SLIP: Final = re.compile(r"K[- ]?([0-9]{1,6})")
 LONGEST: Final = 80
 TEST: Final = "TEST"
 """What stands on a test page in place of a number."""
@@ -77,9 +78,11 @@ def _coded(session: Session, number: str, theirs: str, reference: str, ours: str
 
 
 def _typed(session: Session, words: str, desk: str) -> Scanned:
-    found = NUMBER.fullmatch(words)
-    if found is not None:
-        number = f"C-{found[1]}-{int(found[2]):04d}"
+    found, slip = NUMBER.fullmatch(words), SLIP.fullmatch(words)
+    if slip is not None:
+        number = number_of(desk, int(slip[1]), "K")
+    elif found is not None:
+        number = f"{found[1] or 'C'}-{found[2]}-{int(found[3]):04d}"
     elif SHORT.fullmatch(words):
         number = number_of(desk, int(words))
     else:

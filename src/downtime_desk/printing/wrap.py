@@ -1,4 +1,5 @@
-"""Measuring and line breaking. Nothing is cut off: a word too long for its line is broken.
+"""Measuring and line breaking. Nothing is cut off: a word too long for its line is broken,
+after a hyphen if that helps.
 
 A `Typesetter` lives as long as one pack: what it remembers of people's words goes when the pack is done.
 """
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from downtime_desk.printing import glyphs
-from downtime_desk.printing.blocks import Runs, Weight
+from downtime_desk.printing.blocks import Framed, Runs, Weight
 from downtime_desk.printing.glyphs import Piece
 
 MM: Final = 72 / 25.4
@@ -16,6 +17,8 @@ TAG_PADDING: Final = 1.2 * MM
 SLACK: Final = 0.01
 NBSP: Final = "\u00a0"
 GAPS: Final = re.compile(rf"[^\S{NBSP}]+")
+HYPHENS: Final = re.compile(r"(?<=\w[-\u2010\u2013/])(?=\w)")
+"""Where a word too long for its line is broken first."""
 
 
 class Segment(NamedTuple):
@@ -25,7 +28,7 @@ class Segment(NamedTuple):
     face: int
     text: str
     width: float
-    framed: bool
+    framed: Framed
 
 
 class Line:
@@ -48,7 +51,7 @@ class Unit(NamedTuple):
     pieces: tuple[Piece, ...]
     width: float
     newline: bool
-    framed: bool
+    framed: Framed
 
 
 class Typesetter:
@@ -85,7 +88,7 @@ class Typesetter:
         for run in runs:
             if run.framed:
                 pieces = self._pieces(glyphs.spelled(run.text), run.weight)
-                units.append(Unit(pieces, _width(pieces), newline=False, framed=True))
+                units.append(Unit(pieces, _width(pieces), newline=False, framed=run.framed))
                 touching = False
                 continue
             for number, row in enumerate(glyphs.spelled(run.text).split("\n")):
@@ -99,7 +102,7 @@ class Typesetter:
                         pieces = last.pieces + pieces
                         newline = last.newline
                     width = pieces[0].width if len(pieces) == 1 else _width(pieces)
-                    units.append(Unit(pieces, width, newline, False))
+                    units.append(Unit(pieces, width, newline, ""))
                     touching = newline = False
                 touching = bool(units) and (not row or not _gap(row[-1:])) and not units[-1].framed
         return units
@@ -116,7 +119,7 @@ class Typesetter:
             for chunk in _chopped(unit, size, width):
                 if row.segments:
                     yield row.finish()
-                row.add((chunk,), framed=unit.framed)
+                row.add(chunk, framed=unit.framed)
         if row.segments:
             yield row.finish()
 
@@ -129,19 +132,54 @@ def _width(pieces: tuple[Piece, ...]) -> float:
     return sum(piece.width for piece in pieces)
 
 
-def _chopped(unit: Unit, size: float, width: float) -> Iterator[Piece]:
-    """Yield stretches of a word too long for a line, each at most `width`."""
+def _chopped(unit: Unit, size: float, width: float) -> Iterator[tuple[Piece, ...]]:
+    """Yield a word too long for a line in stretches that fit: after a hyphen where that is enough, else anywhere."""
     room = width - (2 * TAG_PADDING if unit.framed else 0)
-    for piece in unit.pieces:
+    row: list[Piece] = []
+    used = 0.0
+    for part in _parts(unit.pieces):
+        needed = _width(part) * size
+        if row and used + needed > room:
+            yield tuple(row)
+            row, used = [], 0.0
+        rest = part
+        if needed > room:
+            *whole, rest = _torn(part, size, room)
+            yield from whole
+            needed = _width(rest) * size
+        row += rest
+        used += needed
+    yield tuple(row)
+
+
+def _parts(pieces: tuple[Piece, ...]) -> Iterator[tuple[Piece, ...]]:
+    """Yield a word in the parts its hyphens and slashes make, each sign with the part it ends."""
+    part: list[Piece] = []
+    for piece in pieces:
+        *ended, last = HYPHENS.split(piece.text)
+        for text in ended:
+            yield (*part, _piece(piece.face, text))
+            part = []
+        part.append(_piece(piece.face, last) if ended else piece)
+    yield tuple(part)
+
+
+def _piece(face: int, text: str) -> Piece:
+    return Piece(face, text, glyphs.measure(text, face))
+
+
+def _torn(part: tuple[Piece, ...], size: float, room: float) -> Iterator[tuple[Piece, ...]]:
+    """Yield a part too long for a line by as many letters as fit; there is no better place in it."""
+    for piece in part:
         letters = glyphs.widths()[piece.face]
         start, used = 0, 0.0
         for place, letter in enumerate(piece.text):
             step = letters[letter] * size
             if used + step > room and place > start:
-                yield Piece(piece.face, piece.text[start:place], used / size)
+                yield (Piece(piece.face, piece.text[start:place], used / size),)
                 start, used = place, 0.0
             used += step
-        yield Piece(piece.face, piece.text[start:], used / size)
+        yield (Piece(piece.face, piece.text[start:], used / size),)
 
 
 class _Row:
@@ -157,7 +195,7 @@ class _Row:
         """Return the width of a space in the font the row ends in."""
         return self._spaces[self.segments[-1].face] * self._size
 
-    def add(self, pieces: tuple[Piece, ...], *, framed: bool) -> None:
+    def add(self, pieces: tuple[Piece, ...], *, framed: Framed) -> None:
         """Append the pieces, after a space if the row has begun."""
         segments, size = self.segments, self._size
         if segments:
@@ -169,7 +207,7 @@ class _Row:
             width = piece.width * size
             if segments and not framed and segments[-1].face == piece.face and not segments[-1].framed:
                 last = segments[-1]
-                segments[-1] = Segment(last.x, last.face, last.text + piece.text, last.width + width, False)
+                segments[-1] = Segment(last.x, last.face, last.text + piece.text, last.width + width, "")
             else:
                 width += 2 * TAG_PADDING if framed else 0
                 segments.append(Segment(self.width, piece.face, piece.text, width, framed))

@@ -10,7 +10,7 @@ from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
 from downtime_desk.printing.facts import CopyIssued, PrinterTested, QueueSaid
 from downtime_desk.printing.numbered import Numbered
-from downtime_desk.printing.numbers import last_place, number_of
+from downtime_desk.printing.numbers import SERIES, last_place, next_numbers, series_of
 from downtime_desk.printing.spool import Queue
 from downtime_desk.printing.summary.finished import Pack, Singles
 
@@ -68,9 +68,8 @@ def _codes_are_there(made: Sequence[Numbered]) -> None:
 
 def _numbers_are_next(session: Session, made: Sequence[Numbered]) -> None:
     desk = acting(session).desk
-    first = last_place(session, desk) + 1
-    wanted = [number_of(desk, place) for place in range(first, first + len(made))]
-    if [sheet.copy_number for sheet in made] != wanted:
+    following = {series: next_numbers(session, desk, series) for series in SERIES}
+    if any(sheet.copy_number != next(following[series_of(sheet.about().kind)]) for sheet in made):
         raise Trouble(
             "Other sheets were given these numbers while the pages were made.",
             "Nothing has left the desk. Make the pages again.",
@@ -81,7 +80,7 @@ def _issued(session: Session, in_pack: int, sheet: Numbered, command: IssueCopie
     desk, about = acting(session).desk, sheet.about()
     fact = CopyIssued(
         number=sheet.copy_number,
-        place=last_place(session, desk) + 1,
+        place=last_place(session, desk, series_of(about.kind)) + 1,
         sheet=about.kind,
         person=about.person,
         person_name=about.whose,

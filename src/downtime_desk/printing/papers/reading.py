@@ -210,7 +210,7 @@ def key_slips(
         for place, label in enumerate(named):
             made.append(
                 KeySlip(
-                    batch.number(),
+                    batch.slip_number(),
                     batch.stamp,
                     known.person,
                     label,

@@ -6,7 +6,7 @@ from typing import Final
 from downtime_desk.core.clock import day_and_clock
 from downtime_desk.people.summary import Summary
 from downtime_desk.people.told import Told
-from downtime_desk.printing.blocks import NOT_RECORDED, SMALL, Cell, Runs, Style, Text, bold, plain, tag
+from downtime_desk.printing.blocks import NOT_RECORDED, SMALL, Cell, Runs, Style, Text, bold, plain, told_tag
 
 FINE: Final = Style(8.6, 10.4)
 FINE_NAME: Final = Style(9.4, 11)
@@ -37,7 +37,7 @@ def told(changes: Iterable[Told]) -> Iterator[Runs]:
     for change in changes:
         when, state = plain(f" {day_and_clock(change.told_at)}."), change.state
         how = plain(f" {state.capitalize()}.") if change.checked else bold(f" {state.upper()}.")
-        yield (tag("TOLD"), bold(f" {change.kind_and_what}"), when, how)
+        yield (told_tag("TOLD"), bold(f" {change.kind_and_what}"), when, how)
 
 
 OWN_NUMBERS: Final = " ".join(("", *map(str, range(100)), ""))
