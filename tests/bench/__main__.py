@@ -8,13 +8,14 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import alive, board, files, memory, paper, people, refresh, start, store, visits, window
+from tests.bench import alive, board, files, memory, office, paper, people, refresh, start, store, visits, window
 from tests.bench.harness import Result, measure
 
 ROWS = [
     *start.ROWS,
     *window.ROWS,
     *paper.ROWS,
+    *office.ROWS,
     *people.ROWS,
     *visits.ROWS,
     *board.ROWS,
@@ -60,6 +61,8 @@ def main(asked: list[str]) -> None:
         with console.status(f"{row.id} {row.what}"):
             results.append(measure(row))
     console.print(as_table(results))
+    for note in office.NOTES:
+        console.print(note)
 
 
 main(sys.argv[1:])

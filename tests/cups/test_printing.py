@@ -1,21 +1,26 @@
 """Real printing: through Qt to a queue of CUPS, and what the queue says of it afterwards."""
 
 import stat
+from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from pypdf import PdfReader
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import decode, entries
 from downtime_desk.core.store import Store
 from downtime_desk.printing import spool
+from downtime_desk.printing.actions import IssueCopies, issue_copies
 from downtime_desk.printing.facts import CopyIssued, QueueSaid
-from downtime_desk.printing.queries import SheetRow, numbered_sheets
-from downtime_desk.printing.screen import PrintRoom, leaving, paper
+from downtime_desk.printing.making import Order, make
+from downtime_desk.printing.queries import SheetRow, numbered_sheets, open_jobs
+from downtime_desk.printing.screen import PrintRoom, going, leaving, paper
+from downtime_desk.printing.screen.following import Following
 from downtime_desk.printing.spool import Queue
 from downtime_desk.printing.summary.pack import render_pack
 from downtime_desk.printing.who import Who
@@ -187,3 +192,26 @@ def test_a_test_page_comes_out_and_is_kept_as_the_last(
     cups.run("cupsdisable", PRINTER)
     press(room, "Test page")
     qtbot.waitUntil(lambda: "is paused" in tree(room))
+
+
+def test_a_job_nobody_followed_to_its_end_is_asked_after_at_the_next_sign_in(
+    cups: Cups,
+    desk: Desk,
+    copy: Store,  # noqa: F811
+    qtbot: QtBot,
+) -> None:
+    order = Order(Who("red"), desk.acting, desk.now() + timedelta(hours=12), Event())
+    made = make(desk.read, order, lambda _: None)
+    numbers = going.numbers(made)
+    with copy.write(desk.acting) as session:
+        issue_copies(session, IssueCopies(made.sheets, made.pack, "Duty folder", PRINTER, "Outage"))
+    paper.send(PRINTER, spool.job_title(numbers), paper.Ways(), made.pack.pdf)
+    assert [row.queue for row in rows(desk)] == [None, None]
+    signed_in = QWidget()
+    qtbot.addWidget(signed_in)
+    following = Following(signed_in, desk)
+    following._every = 50
+    following.take_up()
+    qtbot.waitUntil(lambda: [row.queue for row in rows(desk)] == ["handed over"] * 2)
+    with desk.read() as session:
+        assert open_jobs(session, desk.now() - timedelta(days=1)) == ()

@@ -14,13 +14,16 @@ from downtime_desk.people.entry_codes import keep
 from downtime_desk.people.summary import EntryCode
 from downtime_desk.printing.actions import (
     AccountFor,
+    HearOfJob,
     IssueCopies,
     WriteOff,
     account_for,
+    hear_of_job,
     issue_copies,
     write_off,
 )
-from downtime_desk.printing.queries import Run, choices, numbered_sheets, runs, state_counts
+from downtime_desk.printing.queries import Run, choices, numbered_sheets, open_jobs, runs, state_counts
+from downtime_desk.printing.spool import Queue
 from downtime_desk.printing.summary.pack import render_pack
 from downtime_desk.printing.summary.reading import sheets_for
 from downtime_desk.printing.who import Who, people_of
@@ -232,3 +235,27 @@ def test_an_entry_code_written_among_other_words_is_kept_off_the_page(copy: Stor
     page = "".join(our_pages(pack.pdf))
     assert "4471" not in page
     assert "Saysthekeysafeis" in page
+
+
+def test_a_job_is_asked_after_again_until_its_queue_has_said_the_last(
+    copy: Store, acting: Acting, clock: Clock
+) -> None:
+    numbers = issue(copy, acting, made(copy, acting, "p-1", "p2"))
+    saved = replace(made(copy, acting, "p3"), went_to="file sheets.pdf")
+    issue(copy, acting, saved)
+
+    def open_now(days: int = 1) -> list[tuple[str, tuple[str, ...]]]:
+        with copy.read() as session:
+            found = open_jobs(session, acting.now() - timedelta(days=days))
+        return [(job.printer, job.numbers) for job in found]
+
+    assert open_now() == [("Office laser", tuple(numbers))]
+    with copy.write(acting) as session:
+        hear_of_job(session, HearOfJob(numbers, "Office laser", Queue.WAITING))
+    assert open_now() == [("Office laser", tuple(numbers))]
+    clock.forward(hours=25)
+    assert open_now() == []
+    assert open_now(2) != []
+    with copy.write(acting) as session:
+        hear_of_job(session, HearOfJob(numbers, "Office laser", Queue.HANDED_OVER))
+    assert open_now(2) == []

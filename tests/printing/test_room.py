@@ -1,5 +1,6 @@
 """The print room with every kind of paper: for whom, a file for each, stopping, and slips that ask why."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from downtime_desk.core.journal import journal
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.people.entry_codes import keep
 from downtime_desk.people.summary import EntryCode
+from downtime_desk.printing.limits import limits
 from downtime_desk.printing.screen import PrintRoom
+from downtime_desk.printing.screen.settings import FreshnessForm
 from downtime_desk.printing.who import FOR, Who
 from downtime_desk.ui.desk import Desk
 from tests.printing.reading import pypdf_pages
@@ -100,3 +103,45 @@ def test_people_are_put_in_the_order_of_the_runs(room: PrintRoom, qtbot: QtBot) 
     room._form.whom._sort.choose("run")
     room._form.whom._sort.chosen.emit("run")
     qtbot.waitUntil(lambda: room._preview.where() == "Page 1 of 3: HOLLOWAY, Edwin")
+
+
+def test_any_number_of_blank_forms_is_made_up_to_fifty(room: PrintRoom, qtbot: QtBot) -> None:
+    choose(room, qtbot, Who("blank", "5"), "visit record")
+    number = field(room, "How many blank ones")
+    assert number.isVisible()
+    number.show_text("7")
+    number.finished.emit()
+    qtbot.waitUntil(lambda: room._made is not None)
+    assert room._made is not None
+    assert room._made.page_count() == 7
+    assert "Visit records, 7 blank sheets" in tree(room)
+    number.show_text("51")
+    number.finished.emit()
+    assert number.wrong() == "Type a number from 1 to 50."
+    assert room._made is None
+    assert "Save to a file" not in tree(room).replace("Save to a file and print", "")
+    choose(room, qtbot, Who("run", "c1"), "visit record")
+    assert not number.isVisible()
+
+
+def test_how_old_a_copy_may_be_is_changed_on_the_page_of_settings(
+    desk: Desk, copy: Store, qtbot: QtBot
+) -> None:
+    form = FreshnessForm(desk)
+    qtbot.addWidget(form)
+    form.show()
+    assert {name: each.text() for name, each in form.fields.items()} == {"people": "24", "rota": "24"}
+    for typed, words in (
+        ("soon", "soon is not a number"),
+        ("0", "0 hours is no limit"),
+        ("", "nothing is not"),
+    ):
+        form.fields["rota"].show_text(typed)
+        form.save.click()
+        qtbot.waitUntil(lambda words=words: words in tree(form))
+    form.fields["rota"].show_text("3")
+    form.save.click()
+    qtbot.waitUntil(lambda: "Saved on this laptop" in tree(form))
+    with desk.read() as session:
+        kept_now = limits(session)
+    assert (kept_now["people"], kept_now["rota"]) == (timedelta(hours=24), timedelta(hours=3))

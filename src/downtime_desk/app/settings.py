@@ -9,6 +9,7 @@ from downtime_desk.access.screen.settings import Section, Settings, appearance, 
 from downtime_desk.app.copy_form import CopyForm
 from downtime_desk.app.copy_rules import CopyRulesForm
 from downtime_desk.app.practice import NAME, PracticeHere
+from downtime_desk.printing.screen.settings import sections as paper_sections
 from downtime_desk.sync.connection import chosen
 from downtime_desk.ui.parts import Button, column, row
 from downtime_desk.visits.screen.settings import sections as visit_sections
@@ -34,6 +35,7 @@ def settings_page(window: "DeskWindow") -> QWidget:
     about = "How often a copy is taken by itself, and from how much loss on a new one waits for a person."
     sections.append(Section("Copying by itself", "timer", about, lambda: CopyRulesForm(window)))
     sections += visit_sections(desk)
+    sections += paper_sections(desk)
     if here is not None and here.name == NAME:
         about = "Invented people on this laptop. Switch it off to practise an outage."
         sections.append(Section(NAME, "graduation-cap", about, lambda: PracticeForm(window.practice, window)))

@@ -19,6 +19,7 @@ from downtime_desk.outages.queries import Mode
 from downtime_desk.outages.screen import DeclareDialog
 from downtime_desk.people.screen import PeopleScreen
 from downtime_desk.people.screen.tell import TellDialog
+from downtime_desk.printing.screen.following import Following
 from downtime_desk.printing.screen.scan import ScanDialog
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
@@ -168,6 +169,7 @@ class DeskWindow(Shell):
         self.look_again()
         self._jobs.work(self, self.copying.resume_practice)
         self._jobs.work(self, self.copying.collect)
+        Following(self, self.desk).take_up()
 
     def look_again(self) -> None:
         """Read anew, beside the window, what the bar, the counters and the foot say; once more if asked meanwhile."""

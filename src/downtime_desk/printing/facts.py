@@ -11,6 +11,7 @@ from downtime_desk.core.clock import from_text, short_stamp
 from downtime_desk.core.journal import Entry, Fact
 from downtime_desk.core.session import Session
 from downtime_desk.printing.model import codes_to_change, sheet_facts, sheets
+from downtime_desk.printing.numbered import span
 from downtime_desk.printing.said import Said
 from downtime_desk.printing.spool import Queue, in_words
 
@@ -166,9 +167,7 @@ class QueueSaid(Fact, kind="copy.queue_said", sort="Paper"):
 
     def words(self) -> str:
         """Say what the queue said, and no more than that."""
-        first, last = self.numbers[0], self.numbers[-1]
-        which = first if first == last else f"{first} to {last}"
-        return f"{which}: {in_words(Queue(self.said), self.printer).words}"
+        return f"{span(self.numbers)}: {in_words(Queue(self.said), self.printer).words}"
 
 
 @dataclass(frozen=True)

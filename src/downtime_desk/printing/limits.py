@@ -11,7 +11,8 @@ from downtime_desk.core.session import Session
 from downtime_desk.printing.summary.sheet import LIMITS
 
 SETTING: Final = "paper.limits"
-LEAST: Final = timedelta(hours=1)
+HOUR: Final = timedelta(hours=1)
+LEAST: Final = HOUR
 MOST: Final = timedelta(days=14)
 
 

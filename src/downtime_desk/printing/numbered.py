@@ -163,5 +163,10 @@ def code_on_page(number: str, desk: str, reference: str) -> str:
 
 def numbers_of(sheets: Sequence[Numbered]) -> str:
     """Return the numbers of sheets in words: `C-3FA-0449 to C-3FA-0479`."""
-    first, last = sheets[0].copy_number, sheets[-1].copy_number
+    return span([sheet.copy_number for sheet in sheets])
+
+
+def span(numbers: Sequence[str]) -> str:
+    """Return numbers that follow one another in words."""
+    first, last = numbers[0], numbers[-1]
     return first if first == last else f"{first} to {last}"

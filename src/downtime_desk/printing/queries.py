@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from downtime_desk.core.clock import from_text, to_text
 from downtime_desk.core.session import Session
@@ -13,6 +13,7 @@ from downtime_desk.people.model import people
 from downtime_desk.people.queries import Filter, kept_to
 from downtime_desk.printing.model import sheets
 from downtime_desk.printing.numbered import KEY_SLIP
+from downtime_desk.printing.spool import SETTLED
 from downtime_desk.rota.model import carers
 from downtime_desk.rota.standing import NOT_GOING
 from downtime_desk.rota.today import runs as runs_now
@@ -24,6 +25,8 @@ TABLES = frozenset(
 AHEAD: Final = timedelta(hours=24)
 """How far ahead the visits on a sheet and the runs to choose from look."""
 CHUNK: Final = 500
+NO_QUEUE: Final = ("file ", "folder ")
+"""How what stands for a printer begins on a sheet that was saved."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +144,7 @@ def slips_out(
     session: Session, people: Sequence[str], holder: str, now: datetime
 ) -> dict[str, tuple[str, ...]]:
     """Return the key-safe slips that are out and may still be used, by person: the holder's own if there are any."""
-    found: dict[str, list[Row[Any]]] = {}
+    found: dict[str, list[tuple[str, str]]] = {}
     for part in chunks(list(dict.fromkeys(people))):
         wanted = select(sheets.c.person, sheets.c.number, sheets.c.holder).where(
             sheets.c.person.in_(part),
@@ -151,13 +154,35 @@ def slips_out(
             sheets.c.use_until > to_text(now),
         )
         for row in session.execute(wanted.order_by(sheets.c.issued_at, sheets.c.place)):
-            found.setdefault(row.person, []).append(row)
+            found.setdefault(row.person, []).append((row.number, row.holder))
     return {person: _of_holder(rows, holder) for person, rows in found.items()}
 
 
-def _of_holder(rows: Sequence[Row[Any]], holder: str) -> tuple[str, ...]:
-    theirs = [row for row in rows if row.holder.casefold() == holder.casefold()]
-    return tuple(row.number for row in theirs or rows)
+def _of_holder(slips: Sequence[tuple[str, str]], holder: str) -> tuple[str, ...]:
+    theirs = [number for number, whose in slips if whose.casefold() == holder.casefold()]
+    return tuple(theirs or (number for number, _ in slips))
+
+
+@dataclass(frozen=True)
+class OpenJob:
+    """The sheets of one job at a printer that nothing final was heard of."""
+
+    printer: str
+    numbers: tuple[str, ...]
+
+
+def open_jobs(session: Session, since: datetime) -> tuple[OpenJob, ...]:
+    """Return the jobs sent to printers since an instant of which the register does not say what became."""
+    wanted = select(sheets.c.sha256, sheets.c.went_to, sheets.c.number).where(
+        sheets.c.state == "out",
+        sheets.c.issued_at > to_text(since),
+        sheets.c.queue.is_(None) | sheets.c.queue.not_in(SETTLED),
+        *(~sheets.c.went_to.startswith(kind) for kind in NO_QUEUE),
+    )
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in session.execute(wanted.order_by(sheets.c.issued_at, sheets.c.place)):
+        found.setdefault((row.went_to, row.sha256), []).append(row.number)
+    return tuple(OpenJob(printer, tuple(numbers)) for (printer, _), numbers in found.items())
 
 
 @dataclass(frozen=True)

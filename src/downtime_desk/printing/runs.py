@@ -20,10 +20,10 @@ from downtime_desk.printing.run_sheet import KIND as RUN_SHEET
 from downtime_desk.printing.run_sheet import RunSheet, Stop
 from downtime_desk.printing.said import ON_A_RUN, Said, of_person, of_visit
 from downtime_desk.printing.visit_record import PlannedVisit, VisitRecord
+from downtime_desk.printing.who import MOST_BLANK
 from downtime_desk.rota.today import MARKS, visits
 from downtime_desk.visits.doses import due
 
-MOST_BLANK = 50
 ON_A_RECORD = frozenset({"allergy", "medicine"})
 """What was told of these stands on a visit record: it prints in the medicines that are due."""
 _texts = msgspec.json.Decoder(tuple[str, ...])

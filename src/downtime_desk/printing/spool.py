@@ -6,6 +6,7 @@ printing system cannot be asked (Windows, CUPS not there), the answer is that it
 
 import ctypes
 import sys
+from collections.abc import Sequence
 from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_long, c_void_p
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,7 @@ from functools import cache
 from typing import Any, Final
 
 from downtime_desk.core.errors import Trouble
+from downtime_desk.printing.numbered import span
 
 STOPPED: Final = "5"
 ALL_JOBS: Final = -1
@@ -45,6 +47,11 @@ STATES: Final = {
     9: Queue.HANDED_OVER,
 }
 """The states of a job in the Internet Printing Protocol, RFC 8011, section 5.3.7."""
+
+
+def job_title(numbers: Sequence[str]) -> str:
+    """Return what the job of some sheets is called in a queue, where anybody may read it: numbers of ours, no name."""
+    return f"Downtime Desk {span(numbers)}"
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,8 @@ FOR: Final[dict[Paper, tuple[Group, ...]]] = {
     "essentials": ("desk",),
 }
 """Whom each paper can be made for. Slips are never made for all at once: each shows somebody's code."""
+MOST_BLANK: Final = 50
+"""How many blank forms are made at once."""
 BY_PERSON: Final[frozenset[Paper]] = frozenset({"summary", "large print", "medicine chart", "incident form"})
 """Papers of people, which can be ordered by name or by run."""
 

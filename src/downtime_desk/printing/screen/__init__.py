@@ -3,18 +3,15 @@
 Nothing leaves before the register says so. The register says sent, never printed: nobody here sees paper.
 """
 
-from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
-from threading import Event
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from downtime_desk.core.clock import clock_face
 from downtime_desk.core.errors import Trouble
-from downtime_desk.people.summary import EntryCode
 from downtime_desk.printing.actions import (
     IssueCopies,
     ShowCodes,
@@ -23,29 +20,22 @@ from downtime_desk.printing.actions import (
     show_codes,
     write_off,
 )
-from downtime_desk.printing.making import Made, Order, Read, Report, make, make_singly
+from downtime_desk.printing.making import Made, Order, make, make_singly
 from downtime_desk.printing.screen import going, paper
 from downtime_desk.printing.screen.choosing import TITLES, Choosing
 from downtime_desk.printing.screen.following import Following
 from downtime_desk.printing.screen.going import AnyMade, Leaving
-from downtime_desk.printing.screen.order import OrderForm
+from downtime_desk.printing.screen.maker import Maker, Making
+from downtime_desk.printing.screen.order import OrderForm, Shown
 from downtime_desk.printing.screen.panes import Panes
 from downtime_desk.printing.screen.preview import Preview
 from downtime_desk.printing.screen.register import Register
 from downtime_desk.printing.screen.testing import Testing
 from downtime_desk.printing.screen.viewer import Viewer
 from downtime_desk.printing.spool import TROUBLED, Queue, in_words
-from downtime_desk.printing.summary.finished import Progress
 from downtime_desk.printing.who import FOR, Paper, Who
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.parts import column
-
-LONG = 20
-"""From how many sheets on it is said how far a pack is."""
-
-Answer = TypeVar("Answer")
-Shown = Mapping[str, Sequence[EntryCode]]
-Making = Callable[[Read, Order, Report], AnyMade]
 
 
 class PrintRoom(QWidget):
@@ -56,7 +46,6 @@ class PrintRoom(QWidget):
     def __init__(self, desk: Desk, printers: tuple[str, ...] | None = None) -> None:
         super().__init__()
         self._desk = desk
-        self._stop = Event()
         self._paper: Paper | None = None
         self._made: Made | None = None
         known = paper.printers() if printers is None else printers
@@ -64,6 +53,8 @@ class PrintRoom(QWidget):
         self._preview = Preview()
         self._form = OrderForm(desk, known)
         self._register = Register(desk)
+        self._maker = Maker(self, desk)
+        self._maker.went_on.connect(self._preview.say_progress)
         self._following = Following(self, desk)
         self._following.heard.connect(self._heard)
         self._panes = Panes(
@@ -159,7 +150,7 @@ class PrintRoom(QWidget):
 
     def stop_making(self) -> None:
         """Give up making the pages."""
-        self._stop.set()
+        self._maker.give_up()
         self._made = None
         self._form.making()
         self._preview.say_stopped()
@@ -175,54 +166,17 @@ class PrintRoom(QWidget):
             return
         order = self._order()
         if order is None:
-            self._stop.set()
+            self._maker.give_up()
             self._preview.say("Choose who the sheets are for.")
             return
         self._preview.say("Making the pages.")
-        self._make(make, order, self._shown, self._not_made)
+        self._maker.make(make, order, self._shown, self._not_made)
 
     def _order(self, shown: Shown | None = None) -> Order | None:
         """Return what is to be made now; None while it is not said for whom or until when."""
-        who, until = self._form.whom.value(), self._form.use_until()
-        if self._paper is None or who is None or until is None:
+        if self._paper is None:
             return None
-        self._stop.set()
-        self._stop = Event()
-        return Order(
-            who,
-            self._desk.acting,
-            until,
-            self._stop,
-            self._paper,
-            self._form.whom.sort(),
-            shown or {},
-            self._form.holder_typed() if shown else "",
-            self._form.why.text().strip() if shown else "",
-            self._form.copies(),
-        )
-
-    def _make(
-        self,
-        making: Making,
-        order: Order,
-        then: Callable[[AnyMade], None],
-        otherwise: Callable[[Trouble], None],
-    ) -> None:
-        """Make the pages beside the window; an answer nobody waits for any more is dropped."""
-        self._desk.jobs.work(
-            self,
-            making,
-            self._desk.read,
-            order,
-            then=partial(_if_wanted, order.stop, then),
-            otherwise=partial(_if_wanted, order.stop, otherwise),
-            progress=self._progress,
-        )
-
-    def _progress(self, progress: Progress) -> None:
-        total = progress.total or 0
-        if not self._stop.is_set() and self._made is None and total >= LONG and progress.done % 10 == 0:
-            self._preview.say_progress(progress.done, total)
+        return self._form.order(self._paper, self._maker.stop, shown)
 
     def _shown(self, made: AnyMade) -> None:
         if isinstance(made, Made):
@@ -284,7 +238,7 @@ class PrintRoom(QWidget):
         if order is not None:
             making: Making = make_singly if out.singly else make
             self._made = None
-            self._make(making, order, partial(self._record, out), self._refused)
+            self._maker.make(making, order, partial(self._record, out), self._refused)
 
     def _record(self, out: Leaving, made: AnyMade) -> None:
         self._preview.say("Writing the numbers down.")
@@ -312,7 +266,7 @@ class PrintRoom(QWidget):
         said = f"{out.done} {clock_face(self._desk.now())}."
         self._form.say_done(said, f"{made.numbers()}. {out.warning}")
         if out.printer:
-            self._following.follow(out.printer, going.title(made), [each.copy_number for each in made.sheets])
+            self._following.follow(out.printer, going.numbers(made))
         self._make_again()
 
     def _heard(self, printer: str, said: Queue) -> None:
@@ -325,15 +279,9 @@ class PrintRoom(QWidget):
 
     def _stayed(self, made: AnyMade, trouble: Trouble) -> None:
         """The sheets have their numbers but never left: say so in the register."""
-        numbers = [sheet.copy_number for sheet in made.sheets]
-        self._desk.jobs.write(self, write_off, WriteOff(numbers, trouble.what))
+        self._desk.jobs.write(self, write_off, WriteOff(going.numbers(made), trouble.what))
         self._refused(trouble)
 
     def _refused(self, trouble: Trouble) -> None:
         self._form.say_trouble(trouble.what, trouble.do)
         self._make_again()
-
-
-def _if_wanted(stop: Event, then: Callable[[Answer], None], answer: Answer) -> None:
-    if not stop.is_set():
-        then(answer)

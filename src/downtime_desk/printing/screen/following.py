@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import ClassVar, Final
 
@@ -10,21 +11,23 @@ from PySide6.QtWidgets import QWidget
 
 from downtime_desk.printing import spool
 from downtime_desk.printing.actions import HearOfJob, hear_of_job
+from downtime_desk.printing.queries import OpenJob, open_jobs
 from downtime_desk.printing.spool import SETTLED, Queue
 from downtime_desk.ui.desk import Desk
 
 EVERY: Final = 1500
 """Milliseconds between two questions."""
+REMEMBERED: Final = timedelta(days=1)
+"""How long ago a job may have been sent to be asked after when somebody signs in: a queue forgets older ones."""
 PATIENCE: Final = 400
 """Questions asked of one job: ten minutes. After that the register says what was heard last."""
 
 
 @dataclass
 class _Sent:
-    """A job that is followed: `title` is what it is called in the queue, `said` what was heard last."""
+    """A job that is followed: `said` is what was heard last."""
 
     printer: str
-    title: str
     numbers: tuple[str, ...]
     said: Queue | None = None
     asked: int = 0
@@ -40,13 +43,26 @@ class Following(QObject):
         self._desk = desk
         self._every = EVERY
 
-    def follow(self, printer: str, title: str, numbers: Sequence[str]) -> None:
+    def follow(self, printer: str, numbers: Sequence[str]) -> None:
         """Follow the job of some sheets; what is heard in the end goes into the register."""
-        self._ask(_Sent(printer, title, tuple(numbers)))
+        self._ask(_Sent(printer, tuple(numbers)))
+
+    def take_up(self) -> None:
+        """Ask again after the jobs nobody followed to their end: the desk was locked, or the program closed."""
+        self._desk.jobs.work(self, self._left_open, then=self._follow_all)
+
+    def _left_open(self) -> tuple[OpenJob, ...]:
+        with self._desk.read() as session:
+            return open_jobs(session, self._desk.now() - REMEMBERED)
+
+    def _follow_all(self, jobs: tuple[OpenJob, ...]) -> None:
+        for job in jobs:
+            self.follow(job.printer, job.numbers)
 
     def _ask(self, sent: _Sent) -> None:
         sent.asked += 1
-        self._desk.jobs.work(self, spool.asked, sent.printer, sent.title, then=partial(self._answered, sent))
+        title = spool.job_title(sent.numbers)
+        self._desk.jobs.work(self, spool.asked, sent.printer, title, then=partial(self._answered, sent))
 
     def _answered(self, sent: _Sent, said: Queue) -> None:
         if said != sent.said:

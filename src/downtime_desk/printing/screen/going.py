@@ -9,6 +9,7 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import replace_file
 from downtime_desk.printing.making import Made, MadeSingly
 from downtime_desk.printing.screen import paper
+from downtime_desk.printing.spool import job_title
 
 AnyMade = Made | MadeSingly
 OPEN_TO_ALL = "The file is not locked: whoever has it can read it."
@@ -47,14 +48,14 @@ def to_folder(folder: Path) -> Leaving:
     return Leaving(f"folder {folder.name}", partial(_keep_each, folder), done, ALL_OPEN, singly=True)
 
 
-def title(made: AnyMade) -> str:
-    """Return what a job is called in a queue, where anybody may read it: numbers of ours, and no name."""
-    return f"Downtime Desk {made.numbers()}"
+def numbers(made: AnyMade) -> list[str]:
+    """Return the numbers of the sheets that leave."""
+    return [sheet.copy_number for sheet in made.sheets]
 
 
 def _send(name: str, ways: paper.Ways, made: AnyMade) -> None:
     if isinstance(made, Made):
-        paper.send(name, title(made), ways, made.pack.pdf)
+        paper.send(name, job_title(numbers(made)), ways, made.pack.pdf)
 
 
 def _keep(path: Path, made: AnyMade) -> None:

@@ -1,6 +1,8 @@
 """The form beside the preview: for whom, until when, how an old copy is checked, and where the pages go."""
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from threading import Event
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Signal
@@ -9,7 +11,8 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 from downtime_desk.core.clock import full_stamp
 from downtime_desk.core.settings import outage
 from downtime_desk.core.typed_time import Ask, At, meaning, read_time_ahead
-from downtime_desk.printing.making import Made
+from downtime_desk.people.summary import EntryCode
+from downtime_desk.printing.making import Made, Order
 from downtime_desk.printing.screen.paper import AS_SET, MOST_COPIES, SIDES, TRAYS, Ways, both_sides
 from downtime_desk.printing.screen.whom import Whom
 from downtime_desk.printing.who import Paper
@@ -32,6 +35,7 @@ from downtime_desk.ui.parts import (
     row,
 )
 
+Shown = Mapping[str, Sequence[EntryCode]]
 USUAL: Final = timedelta(hours=12)
 READY: Final = "Kept ready for an outage"
 I_WILL_CHECK: Final = "I will check allergies and medicines by phone before they are acted on"
@@ -205,6 +209,27 @@ class OrderForm(QWidget):
             self._until = self._desk.now() + USUAL
             self._say_until()
         return self._until
+
+    def order(self, paper: Paper, stop: Callable[[], Event], shown: Shown | None = None) -> Order | None:
+        """Return what is to be made; None while it is not said for whom or until when.
+
+        `stop` gives up what is being made and returns what stops this one; `shown` are codes for slips.
+        """
+        who, until = self.whom.value(), self.use_until()
+        if who is None or until is None:
+            return None
+        return Order(
+            who,
+            self._desk.acting,
+            until,
+            stop(),
+            paper,
+            self.whom.sort(),
+            shown or {},
+            self.holder_typed() if shown else "",
+            self.why.text().strip() if shown else "",
+            self.copies(),
+        )
 
     def printer(self) -> str | None:
         """Return the printer chosen, if there is one."""

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QWidget
 
 from downtime_desk.printing import queries
 from downtime_desk.printing.queries import Choices, Run
-from downtime_desk.printing.who import BY_PERSON, FOR, Group, Paper, Sort, Who
+from downtime_desk.printing.who import BY_PERSON, FOR, MOST_BLANK, Group, Paper, Sort, Who
 from downtime_desk.ui.desk import Desk
-from downtime_desk.ui.parts import Choice, Option, SafeLabel, Segmented, column, holder, row
+from downtime_desk.ui.parts import Choice, Option, SafeLabel, Segmented, TextField, column, holder, row
 
-BLANKS: Final = (5, 10, 25)
+BLANK: Final = Who("blank")
+USUAL_BLANKS: Final = "5"
 HOURS: Final = (4, 12, 24)
 ABOUT_THE_DESK: Final = Who("desk")
 NO_RUNS: Final = "Nobody has a visit in the next 24 hours in this copy of the rota."
@@ -42,9 +43,13 @@ class Whom(QWidget):
             "Files", (Option("one", "One file"), Option("each", "One for each")), height=32
         )
         self._files.choose("one")
+        self._number = TextField("How many blank ones", hint=f"1 to {MOST_BLANK}")
+        self._number.show_text(USUAL_BLANKS)
+        self._number.finished.connect(self._number_typed)
+        self._blanks = USUAL_BLANKS
         self._order_row = holder(row(SafeLabel("Order", size=13), self._sort, 0, gap=8))
         self._files_row = holder(row(SafeLabel("When saved", size=13), self._files, 0, gap=8))
-        self.setLayout(column(self._who, self._nobody, self._order_row, self._files_row, gap=6))
+        self.setLayout(column(self._who, self._nobody, self._number, self._order_row, self._files_row, gap=6))
         desk.refresh_on(self, queries.TABLES - {"sheets"}, self._look_again)
         self._look_again()
 
@@ -77,11 +82,11 @@ class Whom(QWidget):
         self._who.clear()
         self._offer()
         if who is not None:
-            self._who.choose(who)
+            self._put_in(who)
 
     def choose(self, who: Who) -> bool:
         """Choose from the program's side; say whether it is offered."""
-        self._who.choose(who)
+        self._put_in(who)
         if self.value() != who:
             return False
         self.changed.emit()
@@ -92,12 +97,36 @@ class Whom(QWidget):
         if FOR[self._paper] == ("desk",):
             return ABOUT_THE_DESK
         chosen = self._who.value()
+        if chosen == BLANK:
+            return Who("blank", self._blanks) if self._blanks else None
         return chosen if isinstance(chosen, Who) else None
+
+    def _put_in(self, who: Who) -> None:
+        if who.kind == "blank":
+            self._number.show_text(who.id)
+            self._read_number()
+            who = BLANK
+        self._who.choose(who)
+        self._arrange()
+
+    def _number_typed(self) -> None:
+        before = self._blanks
+        self._read_number()
+        if self._blanks != before:
+            self.changed.emit()
+
+    def _read_number(self) -> None:
+        typed = self._number.text().strip()
+        good = typed.isascii() and typed.isdigit() and 1 <= int(typed) <= MOST_BLANK
+        self._number.show_wrong("" if good else f"Type a number from 1 to {MOST_BLANK}.")
+        self._blanks = str(int(typed)) if good else ""
 
     def words(self) -> str:
         """Return whom it is for in words: `All Red, 31 people`."""
         if FOR[self._paper] == ("desk",):
             return "for the duty desk"
+        if self._who.value() == BLANK:
+            return "1 blank sheet" if self._blanks == "1" else f"{self._blanks or 'no'} blank sheets"
         return self._who.combo.currentText()
 
     def carer(self) -> str:
@@ -125,6 +154,7 @@ class Whom(QWidget):
     def _arrange(self) -> None:
         about_desk = FOR[self._paper] == ("desk",)
         self._who.setVisible(not about_desk)
+        self._number.setVisible(not about_desk and self._who.value() == BLANK)
         self._order_row.setVisible(self._sortable())
         self._nobody.setVisible(not about_desk and self._who.combo.count() == 0)
 
@@ -159,7 +189,7 @@ class Whom(QWidget):
             case "visit" if self._visit:
                 return [Option(Who("visit", self._visit), "The visit that is open")]
             case "blank":
-                return [Option(Who("blank", str(number)), f"Blank, {number} sheets") for number in BLANKS]
+                return [Option(BLANK, "Blank, for whoever it will be")]
         return []
 
 
