@@ -11,6 +11,7 @@ import msgspec
 
 Item = TypeVar("Item")
 
+Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 PriorityLevel = Literal["red", "amber", "green"]
 
 
@@ -32,8 +33,9 @@ class Allergy(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Medicine(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A current medicine. `times` are local clock faces, `HH:MM`.
+    """A current medicine. `times` are local clock faces, `HH:MM`; `days` the weekdays it is given on, every week.
 
+    `days` are `mon` to `sun`, empty when it is for every day or the source does not say.
     `window_minutes` is how far from a time a time-critical dose may be given, either way.
     `given_by_us` is the support level: we administer or assist, we prompt, or the person manages alone.
     """
@@ -49,6 +51,7 @@ class Medicine(msgspec.Struct, frozen=True, omit_defaults=True):
     support: Literal["administer", "assist", "prompt", "self"] | None = None
     as_needed: bool = False
     instructions: str | None = None
+    days: tuple[Weekday, ...] = ()
 
 
 class Alert(msgspec.Struct, frozen=True, omit_defaults=True):

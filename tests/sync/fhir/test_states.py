@@ -267,6 +267,24 @@ def test_how_often_is_put_in_words(repeat: dict[str, Any], words: str) -> None:
     assert found.instructions == words
 
 
+@pytest.mark.parametrize(
+    ("repeats", "days"),
+    [
+        ([{"period": 1, "periodUnit": "wk", "dayOfWeek": ["thu", "mon"]}], ("mon", "thu")),
+        ([{"dayOfWeek": ["sun"]}], ("sun",)),
+        ([{"period": 2, "periodUnit": "wk", "dayOfWeek": ["thu"]}], ()),
+        ([{"period": 1, "periodUnit": "mo", "dayOfWeek": ["thu"]}], ()),
+        ([{"period": 1, "periodUnit": "wk"}], ()),
+        ([{"dayOfWeek": ["sun"]}, {"period": 1, "periodUnit": "d"}], ()),
+        ([{"dayOfWeek": ["sun"]}, {"dayOfWeek": ["wed"]}], ("wed", "sun")),
+    ],
+)
+def test_days_are_those_of_every_week_or_none(repeats: list[dict[str, Any]], days: tuple[str, ...]) -> None:
+    dosage = [{"timing": {"repeat": repeat}} for repeat in repeats]
+    (found,) = one_person(patient(), medicine(dosage=dosage)).summary.medicines.items
+    assert found.days == days
+
+
 @pytest.mark.parametrize("needed", [{"asNeededBoolean": True}, {"asNeededCodeableConcept": {"text": "pain"}}])
 def test_as_needed(needed: dict[str, Any]) -> None:
     (found,) = one_person(patient(), medicine(dosage=[needed])).summary.medicines.items

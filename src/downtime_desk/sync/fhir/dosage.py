@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import Final, get_args
 
+from downtime_desk.people.summary import Weekday
 from downtime_desk.sync.fhir.elements import Dosage, DoseAndRate, Quantity, Ratio, Repeat
 from downtime_desk.sync.fhir.words import concept, joined
 
@@ -32,15 +34,19 @@ _WHEN = {
 }
 
 
+WEEK: Final[tuple[Weekday, ...]] = get_args(Weekday)
+
+
 @dataclass(frozen=True)
 class Taken:
-    """How a medicine is taken. `times` are clock faces, `HH:MM`."""
+    """How a medicine is taken. `times` are clock faces, `HH:MM`; `days` the weekdays, when it is given on some every week."""
 
     dose: str | None
     route: str | None
     times: tuple[str, ...]
     as_needed: bool
     instructions: str | None
+    days: tuple[Weekday, ...] = ()
 
 
 @lru_cache(maxsize=1 << 11)
@@ -61,7 +67,22 @@ def taken(dosages: tuple[Dosage, ...]) -> Taken:
         times=tuple(times),
         as_needed=any(_as_needed(dosage) for dosage in dosages),
         instructions="; ".join(sentences) or None,
+        days=_days(dosages),
     )
+
+
+def _days(dosages: tuple[Dosage, ...]) -> tuple[Weekday, ...]:
+    """Return the weekdays of a medicine given every week; none when one of its dosages says otherwise, or nothing."""
+    repeats = [dosage.timing.repeat for dosage in dosages]
+    if not all(each.day_of_week and _is_weekly(each) for each in repeats):
+        return ()
+    said = {day for each in repeats for day in each.day_of_week}
+    return tuple(day for day in WEEK if day in said)
+
+
+def _is_weekly(repeat: Repeat) -> bool:
+    """Return whether the days are those of every week: a course with bounds of its own is not worked out here."""
+    return repeat.period_unit in {None, "d", "wk"} and repeat.period in {None, 1}
 
 
 def _as_needed(dosage: Dosage) -> bool:

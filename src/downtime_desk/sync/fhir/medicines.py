@@ -169,6 +169,7 @@ def _medicine(
         support=_SUPPORT.get(support.value_code or "") if support else None,
         as_needed=how.as_needed,
         instructions=_instructions(how, unsure),
+        days=how.days,
     )
 
 
