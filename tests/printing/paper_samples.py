@@ -29,7 +29,11 @@ PATCH = Medicine(
     instructions="Mondays. Take the old one off first.",
 )
 WEEKLY = Medicine(
-    "Alendronic acid 70 mg", "1 tablet", times=("07:00",), instructions="Once a week, Thursdays"
+    "Alendronic acid 70 mg",
+    "1 tablet",
+    times=("07:00",),
+    instructions="Once a week, Thursdays",
+    days=("thu",),
 )
 ALONE = Medicine("Vitamin D", None, times=("08:00",), support="self")
 MEDICATED: Person = msgspec.structs.replace(
@@ -76,7 +80,7 @@ def papers(person: Person = MEDICATED, stamp: Stamp = SAFE, text: str = "Iwan Pr
         "chart": MedicineChart(number, stamp, person, since, given),
         "incident": IncidentForm(number, stamp, person),
         "blank incident": IncidentForm(number, stamp),
-        "slip": KeySlip(number, stamp, person, "Key safe", "4072B", text, text, ("C-3FA-0445",)),
+        "slip": KeySlip("K-3FA-0012", stamp, person, "Key safe", "4072B", text, text, ("C-3FA-0445",)),
         "large print": large(sheet(person)),
     }
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -10,11 +11,11 @@ import pytest
 from pypdf import PdfReader
 
 from downtime_desk.core.errors import Trouble
-from downtime_desk.people.summary import Alert, Allergy, Listed, Medicine, Person, Summary
+from downtime_desk.people.summary import Alert, Allergy, Listed, Medicine, Person, Summary, Weekday
 from downtime_desk.printing.pack import press_all
 from downtime_desk.printing.papers import key_slip, medicine_chart, wall_list
 from downtime_desk.printing.papers.catalogue import DESCRIBED, described
-from downtime_desk.printing.papers.chart_parts import not_daily
+from downtime_desk.printing.papers.chart_parts import next_day, not_daily
 from downtime_desk.printing.papers.wall_list import WallRow
 from downtime_desk.printing.proof import Reader, prove, squashed
 from tests.printing.paper_samples import ALONE, CODED, MEDICATED, PATCH, SAFE, WEEKLY, hostile, papers
@@ -144,6 +145,52 @@ def test_a_chart_goes_back_seven_days_and_has_weekly_medicines_apart() -> None:
         assert squashed(words) in shown, words
 
 
+@pytest.mark.parametrize(
+    ("days", "today", "due"),
+    [
+        (("thu",), date(2026, 11, 22), date(2026, 11, 26)),
+        (("thu",), date(2026, 11, 26), date(2026, 11, 26)),
+        (("mon", "fri"), date(2026, 11, 27), date(2026, 11, 27)),
+        (("mon", "fri"), date(2026, 11, 28), date(2026, 11, 30)),
+        ((), date(2026, 11, 22), None),
+    ],
+)
+def test_the_next_day_of_a_weekly_medicine_is_worked_out(
+    days: tuple[Weekday, ...], today: date, due: date | None
+) -> None:
+    assert next_day(Medicine("Alendronic acid", days=days), today) == due
+
+
+def test_a_day_that_is_not_recorded_is_said_to_be_and_never_guessed_from_words() -> None:
+    shown = words_of(papers()["chart"])
+    assert squashed("Alendronic acid 70 mg. Last given") in shown
+    assert squashed("Next due by the record Thu 26-Nov-2026 (Thu every week)") in shown
+    assert squashed("Next due ____________ (day not recorded)") in shown, (
+        "the patch says Mondays in words only"
+    )
+    assert squashed("record Mon") not in shown
+    assert not_daily(Medicine("Methotrexate", "10 mg", times=("09:00",), days=("wed",)))
+
+
+def test_a_chart_with_another_day_on_it_is_not_released() -> None:
+    chart = papers()["chart"]
+    later = replace(chart, stamp=replace(chart.stamp, printed_at=chart.printed_at + timedelta(days=7)))
+    with pytest.raises(Trouble, match="next dose"):
+        prove(
+            list(Reader(pdf_of(chart)).pages()),
+            replace(medicine_chart.must_say(chart), once=medicine_chart.must_say(later).once),
+        )
+
+
+@pytest.mark.parametrize("kind", ["wall", "contacts", "hand-over", "chart", "incident", "slip"])
+def test_every_paper_says_when_each_kind_of_its_data_was_copied(kind: str) -> None:
+    sheet, needed = papers()[kind], {"chart": "19:15", "incident": "19:15", "slip": "12:00"}
+    for page in our_pages(pdf_of(sheet)):
+        strip = page[: page.index("Printedby")]
+        assert "asof" in strip
+        assert needed.get(kind, "Rotaas") in strip
+
+
 def test_a_chart_without_medicines_says_which_of_the_two_it_is() -> None:
     chart = papers()["chart"]
     unknown = replace(chart, person=Person("x", "Nash", "Arthur"), given={})
@@ -230,7 +277,6 @@ def test_every_kind_of_sheet_can_be_described() -> None:
 
 
 def test_the_stamp_of_an_old_copy_is_said_at_the_top() -> None:
-    from datetime import timedelta
 
     old = replace(SAFE, limits={"people": timedelta(hours=1)})
     for kind, sheet in papers(stamp=old).items():

@@ -122,7 +122,7 @@ def _head(sheet: RunSheet, carer: str) -> Head:
         lines=(Text((bold(carer),), NAME, above=2.3), Text(when, IDENTITY)),
         first=(Text((plain(down),), REASON),),
         pages="THIS RUN HAS",
-        copied=("rota",),
+        copied=("people", "rota"),
         under=(Text((plain("First names and areas only. No entry codes on this sheet."),), FOOT),),
         keep="Keep on you. Hand back at the end of your shift.",
         found="",

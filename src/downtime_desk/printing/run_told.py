@@ -12,6 +12,8 @@ from downtime_desk.printing.fitting import code_hider
 if TYPE_CHECKING:
     from downtime_desk.printing.run_sheet import Stop
 
+TAG_ROOM: Final = 1.6
+"""Points above a line with a tag in it, so that its frame stands clear of the head of the table."""
 FEW: Final = 2
 """Of how many told of one person each stands at the visit; of more, only allergies do."""
 TITLE: Final = "TOLD SINCE THE COPY"
@@ -51,7 +53,7 @@ def here(stop: "Stop") -> Iterator[Text]:
     yield from (_at_the_visit(stop, change) for change in standing if change not in by_place)
     if by_place:
         kinds = ", ".join(dict.fromkeys(KINDS[change.kind] for change in by_place))
-        yield Text((told_tag("TOLD"), bold(f" {kinds}: see the dashed box at the top.")))
+        yield Text((told_tag("TOLD"), bold(f" {kinds}: see the dashed box at the top.")), above=TAG_ROOM)
     if any(change.kind == "hospital" for change in standing):
         yield Text((bold("Ring the desk before you go."),))
 
@@ -59,7 +61,7 @@ def here(stop: "Stop") -> Iterator[Text]:
 def _at_the_visit(stop: "Stop", change: Told) -> Text:
     mark = told_tag(f"TOLD {clock_face(change.told_at)}")
     said = hidden(stop, change.kind_and_what)
-    return Text((mark, bold(f" {said}"), plain(f" {change.state.capitalize()}.")))
+    return Text((mark, bold(f" {said}"), plain(f" {change.state.capitalize()}.")), above=TAG_ROOM)
 
 
 def hidden(stop: "Stop", words: str) -> str:

@@ -109,6 +109,7 @@ def _head(record: VisitRecord, fitted: Fitted) -> Head:
         lines=who.lines() if who else (Text((bold(KIND),), NAME, above=2.3),),
         first=(Text(keep, REASON),),
         pages="THIS RECORD HAS",
+        copied=("people", "rota") if who else (),
         more=(StripCell("Outage", outage),),
         until="Back at the desk by",
         foot=(who.foot(),) if who else (),

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Final
+from datetime import date, timedelta
+from typing import Final, get_args
 
-from downtime_desk.core.clock import DAYS
-from downtime_desk.people.summary import Medicine, Person
+from downtime_desk.core.clock import DAYS, long_date
+from downtime_desk.people.summary import Medicine, Person, Weekday
 from downtime_desk.people.told import Told
 from downtime_desk.printing.blocks import (
     BIG,
@@ -42,6 +42,7 @@ DAY: Final = Style(7.6, 9)
 NAME_WIDE: Final = 40.0
 TIME_WIDE: Final = 10.0
 BLANKS: Final = 2
+WEEK: Final[tuple[Weekday, ...]] = get_args(Weekday)
 NEEDED_ROWS: Final = 6
 SIGNERS: Final = 3
 NOT_DAILY: Final = re.compile(
@@ -68,7 +69,7 @@ FIRST: Final[Runs] = (
         "Copy those days from the chart in the home. Small words were printed from what was told to the desk."
     ),
 )
-LAST: Final = "Last given ____________ Where on the body ____________ Next due ____________"
+LAST: Final = "Last given ____________ Where on the body ____________ "
 OWN: Final = " ".join(("", *map(str, range(32)), *(f"{hour:02d}" for hour in range(24)), ""))
 """Numbers a chart has of its own."""
 
@@ -109,8 +110,11 @@ def _bands(
     seldom = [each for each in ours if not each.as_needed and not_daily(each)]
     if seldom:
         title = "Weekly, patches and others not for every day"
-        last = tuple(Text((bold(f"{each.name}. "), plain(LAST)), HAND, above=2) for each in seldom)
-        note = "not due each day: work out the next dose first"
+        last = tuple(
+            Text((bold(f"{each.name}. "), plain(LAST), *_next_due(each, today)), HAND, above=2)
+            for each in seldom
+        )
+        note = "not due each day: ask when the last dose was before you give one"
         yield _grid(title, note, seldom, days, today, given, last)
     yield _as_needed([each for each in ours if each.as_needed])
     alone = [each for each in medicines.items if each.support == "self"]
@@ -119,12 +123,32 @@ def _bands(
     yield _foot()
 
 
+def next_day(medicine: Medicine, today: date) -> date | None:
+    """Return the next day a weekly medicine is due by the record, today included; None when its days are not recorded."""
+    if not medicine.days:
+        return None
+    after = ((WEEK.index(day) - today.weekday()) % len(WEEK) for day in medicine.days)
+    return today + timedelta(days=min(after))
+
+
+def _next_due(medicine: Medicine, today: date) -> Runs:
+    day = next_day(medicine, today)
+    if day is None:
+        return (plain("Next due ____________ "), bold("(day not recorded)"))
+    return (bold(due_words(day)), plain(f" ({', '.join(map(str.capitalize, medicine.days))} every week)"))
+
+
+def due_words(day: date) -> str:
+    """Return `Next due by the record Thu 26-Nov-2026`."""
+    return f"Next due by the record {DAYS[day.weekday()]} {long_date(day)}"
+
+
 def not_daily(medicine: Medicine) -> bool:
     """Return whether its words say that it is not for every day, or no time says when."""
     said = " ".join(
         filter(None, (medicine.name, medicine.dose, medicine.route, medicine.instructions, *medicine.times))
     )
-    return not medicine.times or NOT_DAILY.search(said) is not None
+    return bool(medicine.days) or not medicine.times or NOT_DAILY.search(said) is not None
 
 
 def _allergies(person: Person, changes: tuple[Told, ...]) -> Band:

@@ -114,6 +114,10 @@ class HandOver(Stamped):
         """Return how many visits are open: `7`, or `more than 200`."""
         return f"more than {len(self.open)}" if self.more else str(len(self.open))
 
+    def in_words(self) -> str:
+        """Return `1 visit open`, or `7 visits open`."""
+        return "1 visit open" if self.count() == "1" else f"{self.count()} visits open"
+
 
 def describe(sheet: HandOver) -> Document:
     """Return the pages of a hand-over sheet."""
@@ -127,7 +131,7 @@ def describe(sheet: HandOver) -> Document:
         sheet,
         Head(
             kind="HAND-OVER OF THE DUTY DESK",
-            lines=(Text((bold(f"{len(sheet.red)} Red, {sheet.count()} visits open"),), NAME, above=2.3),),
+            lines=(Text((bold(f"{len(sheet.red)} Red, {sheet.in_words()}"),), NAME, above=2.3),),
             first=(Text((plain(f"{running} Read it to each other, then both sign."),), REASON),),
             copied=("people", "rota"),
             keep="Stays in the locked office. Destroy when replaced.",

@@ -78,6 +78,7 @@ def describe(sheet: IncidentForm) -> Document:
             lines=who.lines() if who else (Text((bold(KIND),), NAME, above=2.3),),
             first=(Text((plain(keep),), REASON),),
             pages="THIS FORM HAS",
+            copied=("people",) if who else (),
             more=(StripCell("Outage", outage),),
             until="Back at the desk by",
             foot=(who.foot(),) if who else (),

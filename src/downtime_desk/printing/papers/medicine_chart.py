@@ -96,6 +96,9 @@ def _facts(sheet: MedicineChart) -> Iterator[tuple[str, str]]:
     yield from (("what was told", change.what) for change in sheet.told)
     for medicine in sheet.person.summary.medicines.items:
         yield from _medicine(medicine)
+        due = chart_parts.next_day(medicine, local(sheet.printed_at).date())
+        if due and medicine.support != "self" and not medicine.as_needed:
+            yield f"the next dose of {medicine.name}", chart_parts.due_words(due)
     if not sheet.person.summary.medicines.items:
         none = sheet.person.summary.medicines.state == "none"
         yield (

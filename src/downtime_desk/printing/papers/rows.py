@@ -12,6 +12,8 @@ FINE: Final = Style(8.6, 10.4)
 FINE_NAME: Final = Style(9.4, 11)
 NUMBER: Final = Style(11, 12)
 ROOM: Final[Cell] = ()
+TAG_ROOM: Final = 1.6
+"""Points above a line with a tag in it, so that its frame stands clear of the cell's."""
 
 
 def head(*words: str) -> tuple[Cell, ...]:
@@ -21,7 +23,7 @@ def head(*words: str) -> tuple[Cell, ...]:
 
 def cell(*runs: Runs, style: Style = FINE) -> Cell:
     """Return a cell of paragraphs."""
-    return tuple(Text(each, style) for each in runs)
+    return tuple(Text(each, style, above=TAG_ROOM if any(run.framed for run in each) else 0) for each in runs)
 
 
 def allergies(summary: Summary) -> Iterator[Runs]:

@@ -48,7 +48,7 @@ RULES: Final[dict[PriorityLevel | None, str]] = {
     "green": "Verify every visit, or make a welfare call and log it.",
     None: "Treat each of them as Red until somebody has decided.",
 }
-COLUMNS: Final = (37, 33, 32, 9, None, 10, 17, 7)
+COLUMNS: Final = (40, 30, 29, 9, None, 10, 17, 7)
 HEADS: Final = (
     "Name, born", "Allergies", "Exact-time medicine", "Carers", "Must know", "Next", "Home", "Seen",
 )  # fmt: skip
