@@ -8,7 +8,20 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 from rich.console import Console
 from rich.table import Table
 
-from tests.bench import alive, board, files, memory, office, paper, people, refresh, start, store, visits, window
+from tests.bench import (
+    alive,
+    board,
+    files,
+    memory,
+    office,
+    paper,
+    people,
+    refresh,
+    start,
+    store,
+    visits,
+    window,
+)
 from tests.bench.harness import Result, measure
 
 ROWS = [

@@ -165,9 +165,7 @@ def test_a_day_that_is_not_recorded_is_said_to_be_and_never_guessed_from_words()
     shown = words_of(papers()["chart"])
     assert squashed("Alendronic acid 70 mg. Last given") in shown
     assert squashed("Next due by the record Thu 26-Nov-2026 (Thu every week)") in shown
-    assert squashed("Next due ____________ (day not recorded)") in shown, (
-        "the patch says Mondays in words only"
-    )
+    assert squashed("Next due ________ (day not recorded)") in shown, "the patch says Mondays in words only"
     assert squashed("record Mon") not in shown
     assert not_daily(Medicine("Methotrexate", "10 mg", times=("09:00",), days=("wed",)))
 

@@ -15,6 +15,7 @@ from downtime_desk.people.summary import Person
 from downtime_desk.people.told import Told
 from downtime_desk.printing import record_parts
 from downtime_desk.printing.blocks import (
+    FOOT,
     NAME,
     REASON,
     Document,
@@ -110,7 +111,9 @@ def _head(record: VisitRecord, fitted: Fitted) -> Head:
         first=(Text(keep, REASON),),
         pages="THIS RECORD HAS",
         copied=("people", "rota") if who else (),
-        more=(StripCell("Outage", outage),),
+        # a strip of one row is read at a glance: printed in, it has no room for the outage
+        more=() if who else (StripCell("Outage", outage),),
+        under=(Text((plain(f"Outage {outage}."),), FOOT),) if who else (),
         until="Back at the desk by",
         foot=(who.foot(),) if who else (),
         keep="Hand to the desk after your shift. Never leave it in a car or home.",

@@ -69,7 +69,7 @@ FIRST: Final[Runs] = (
         "Copy those days from the chart in the home. Small words were printed from what was told to the desk."
     ),
 )
-LAST: Final = "Last given ____________ Where on the body ____________ "
+LAST: Final = "Last given ________ Where on the body ________ "
 OWN: Final = " ".join(("", *map(str, range(32)), *(f"{hour:02d}" for hour in range(24)), ""))
 """Numbers a chart has of its own."""
 
@@ -114,7 +114,7 @@ def _bands(
             Text((bold(f"{each.name}. "), plain(LAST), *_next_due(each, today)), HAND, above=2)
             for each in seldom
         )
-        note = "not due each day: ask when the last dose was before you give one"
+        note = "ask when the last one was before you give one"
         yield _grid(title, note, seldom, days, today, given, last)
     yield _as_needed([each for each in ours if each.as_needed])
     alone = [each for each in medicines.items if each.support == "self"]
@@ -134,7 +134,7 @@ def next_day(medicine: Medicine, today: date) -> date | None:
 def _next_due(medicine: Medicine, today: date) -> Runs:
     day = next_day(medicine, today)
     if day is None:
-        return (plain("Next due ____________ "), bold("(day not recorded)"))
+        return (plain("Next due ________ "), bold("(day not recorded)"))
     return (bold(due_words(day)), plain(f" ({', '.join(map(str.capitalize, medicine.days))} every week)"))
 
 
