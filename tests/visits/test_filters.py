@@ -10,10 +10,13 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from downtime_desk.core.drafts import drafts
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.rota import mirror as rota_mirror
+from downtime_desk.rota.actions import CancelVisit, cancel_visit
 from downtime_desk.ui.desk import Desk
-from downtime_desk.visits.queries import EVERYTHING, KeptTo, day, offered
+from downtime_desk.visits import queries
+from downtime_desk.visits.queries import EVERYTHING, KeptTo, Offered, day, offered
 from downtime_desk.visits.screen import VisitsScreen
 from tests.conftest import NIGHT
 from tests.plugins.clock import Clock
@@ -120,3 +123,26 @@ def test_an_area_the_day_does_not_have_hides_nothing(desk: Desk, qtbot: QtBot) -
     screen.refresh()
     assert screen.filters.kept() == EVERYTHING
     assert len(rows(screen)) == 5
+
+
+def test_what_can_be_chosen_is_read_again_only_after_the_rota_changed(
+    desk: Desk, outage: Store, acting: Acting, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    screen = shown(desk, qtbot)
+    read: list[object] = []
+    queue = screen._known.read
+
+    def counted(session: Session, which: date) -> Offered:
+        read.append(which)
+        return offered(session, which)
+
+    monkeypatch.setattr(queries, "offered", counted)
+    before = queue(screen.desk.now())
+    for level in ("red", "amber"):
+        screen.filters.show_kept(KeptTo(level=level))
+        screen.filters.changed.emit()
+    assert read == []
+    assert queue(screen.desk.now()) is before
+    with outage.write(acting) as session:
+        cancel_visit(session, CancelVisit("v8", "Patricia is away", "Patricia"))
+    qtbot.waitUntil(lambda: len(read) == 1)

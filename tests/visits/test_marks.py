@@ -1,5 +1,6 @@
 """A visit that stands otherwise here than in the record says so wherever it is shown, and who changed it and why."""
 
+from collections import defaultdict
 from dataclasses import replace
 
 import pytest
@@ -7,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from downtime_desk.core.store import Acting, Store
+from downtime_desk.people.told import Told
 from downtime_desk.rota.actions import AddVisit, MoveVisit, add_visit, move_visit
 from downtime_desk.rota.today import MARKS
 from downtime_desk.ui.desk import Desk
@@ -14,7 +16,7 @@ from downtime_desk.visits import queries
 from downtime_desk.visits.queries import DayRow, QueueRow
 from downtime_desk.visits.screen import VisitsScreen
 from downtime_desk.visits.screen.call import CallDialog
-from downtime_desk.visits.screen.rows import Rows
+from downtime_desk.visits.screen.rows import Rows, alike
 from tests.conftest import NIGHT
 from tests.ui.tree import tree
 from tests.visits.conftest import at, shown
@@ -73,6 +75,22 @@ def test_every_origin_has_its_line_in_a_row_and_the_copy_none(screen: VisitsScre
                 run.text for line in rows.picture(each).lines for run in (*line.left, *line.right)
             )
             assert (str(mark) in drawn, str(mark) in rows.sentence(each)) == (bool(mark), bool(mark))
+
+
+def test_rows_that_count_as_alike_are_equally_high(screen: VisitsScreen, outage: Store) -> None:
+    rows, heights = Rows(NIGHT), defaultdict(set)
+    with outage.read() as session:
+        queue, day = queries.queue(session, NIGHT), queries.day(session, NIGHT.date(), NIGHT)
+    told = Told(
+        "t", "p1", "Edwin", "hospital", "Ward 4.", "Anne", "daughter", NIGHT, *[None] * 4, "Priya", "t"
+    )
+    for each in (*queue.rows, *day):
+        for origin in MARKS:
+            for where in (None, told):
+                row = replace(each, origin=origin, whereabouts=where)
+                heights[alike(row)].add(sum(line.height() for line in rows.picture(row).lines))
+    assert len(heights) == 8
+    assert all(len(each) == 1 for each in heights.values())
 
 
 def test_a_call_says_it_on_its_row(screen: VisitsScreen, desk: Desk) -> None:

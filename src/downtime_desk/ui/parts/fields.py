@@ -209,6 +209,9 @@ class _Combo(QComboBox):
         self.currentIndexChanged.connect(self._mark_empty)
 
     def _mark_empty(self, place: int) -> None:
+        # to be styled again takes longer than reading the list that is chosen from
+        if self.property("empty") == (place < 0):
+            return
         self.setProperty("empty", place < 0)
         self.style().unpolish(self)
         self.style().polish(self)
@@ -241,6 +244,8 @@ class Choice(_Field):
 
     def show_options(self, options: Sequence[Option]) -> None:
         """Offer other answers; the one chosen stays if it is still offered."""
+        if list(options) == self._options and not any(each.icon for each in options):
+            return
         kept = self.value()
         self._options = list(options)
         self.combo.clear()

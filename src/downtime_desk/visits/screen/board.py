@@ -28,7 +28,7 @@ from downtime_desk.ui.parts import (
 from downtime_desk.ui.runs import Runs
 from downtime_desk.visits import queries
 from downtime_desk.visits.queries import DayRow, Figures, Queue, QueueRow, State
-from downtime_desk.visits.screen.rows import Rows
+from downtime_desk.visits.screen.rows import Rows, alike
 
 Row = QueueRow | DayRow
 _LEVELS = (("red", "Red"), ("amber", "Amber"), ("green", "Green"), (None, "not recorded"))
@@ -50,7 +50,7 @@ class Board(QWidget):
         self._rows = Rows(now)
         self.queue = Queue()
         self.list = RowsList(
-            "Visits, worst first", RowsModel(_key, self._rows.sentence, _name), self._rows.picture
+            "Visits, worst first", RowsModel(_key, self._rows.sentence, _name), self._rows.picture, alike
         )
         self.which = Segmented(
             "Show",

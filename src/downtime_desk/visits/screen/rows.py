@@ -1,10 +1,11 @@
 """How a visit looks in the list, and the sentence a screen reader says of it."""
 
+from collections.abc import Hashable
 from datetime import datetime
 
 from downtime_desk.core.clock import age_in_words, clock_face
 from downtime_desk.rota.today import MARKS
-from downtime_desk.ui.lists import Line, RowPicture
+from downtime_desk.ui.lists import Line, RowPicture, Section
 from downtime_desk.ui.parts import Run, bold, quiet, times
 from downtime_desk.visits import codes
 from downtime_desk.visits.queries import DayRow, NoReplyNow, Queue, QueueRow, State
@@ -106,6 +107,14 @@ class Rows:
             (Run(_day_status(row), tone, size=13),), (quiet(", ".join(row.carers) or "nobody planned"),)
         )
         return self._picture(row, head, status)
+
+
+def alike(row: QueueRow | DayRow | Section) -> Hashable:
+    """Return what the height of a row depends on."""
+    if isinstance(row, Section):
+        return None
+    rescue = isinstance(row, QueueRow) and row.rank.ranked_as == "red"
+    return rescue, row.whereabouts is not None, MARKS[row.origin] is not None
 
 
 def _mark(row: QueueRow | DayRow) -> tuple[Line, ...]:
