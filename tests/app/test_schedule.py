@@ -1,5 +1,6 @@
 """Copies taken by themselves beside the window, and what the bar says when they fail."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtWidgets import QApplication
@@ -8,6 +9,7 @@ from pytestqt.qtbot import QtBot
 from downtime_desk.app import bar
 from downtime_desk.app.copy_rules import CopyRulesForm
 from downtime_desk.app.window import DeskWindow
+from downtime_desk.outages.actions import Declare, declare, main_system_back
 from downtime_desk.people import copies
 from downtime_desk.sync import rules, unattended
 from tests.app.test_copying import export, window
@@ -88,3 +90,26 @@ def test_the_rules_are_kept_from_the_form(window: DeskWindow, tmp_path: Path, qt
         assert rules.kept(session).every_minutes == 30
         assert unattended.is_on(session)
     assert (window.store.folder / unattended.JOB).exists()
+
+
+def test_the_bar_over_every_screen_says_that_the_data_is_not_trusted(
+    window: DeskWindow, clock: Clock, tmp_path: Path
+) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    export(folder, 5)
+    window.copying.folder(folder, report=lambda _words: None)
+    acting = window.desk.acting
+    with window.store.write(acting) as session:
+        declare(session, Declare(("Data may be wrong",), clock(), "Allergies are blank"))
+        state = bar.standing(session, "Priya Nair")
+    assert state.word(clock() + timedelta(hours=2)) == "DATA NOT TRUSTED 02:00"
+    assert state.second() == "Check before you act on it"
+    clock.forward(hours=3)
+    with window.store.write(acting) as session:
+        main_system_back(session, clock())
+        assert bar.standing(session, "Priya Nair").word(clock()) == "DATA NOT TRUSTED"
+    clock.forward(minutes=1)
+    window.copying.copy(report=lambda _words: None)
+    with window.desk.read() as session:
+        assert bar.standing(session, "Priya Nair").word(clock()) == "RETURNING"

@@ -27,6 +27,7 @@ from downtime_desk.visits.queries import Queue
 TABLES = frozenset({"copies", "journal", "delivery", *outages.TABLES, *visits.TABLES, *losses.TABLES})
 
 MOST_OF_A_NAME = 22
+NOT_TRUSTED, CHECK = "DATA NOT TRUSTED", "Check before you act on it"
 COPY_WAITS = "New copy waits: Settings"
 
 _CELLS = (
@@ -60,8 +61,11 @@ def standing(session: Session, duty: str) -> BarState:
     if running is None:
         return BarState(Look.NORMAL, under=name, cells=ages, clock=_copy_clock(session, as_of), duty=duty)
     if running.mode is Mode.OUTAGE:
-        return BarState(Look.OUTAGE, running.since, cells=ages, duty=duty)
-    return BarState(Look.RETURNING, running.back_at, cells=_returning(running, as_of, name), duty=duty)
+        state = BarState(Look.OUTAGE, running.since, cells=ages, duty=duty)
+    else:
+        cells = _returning(running, as_of, name)
+        state = BarState(Look.RETURNING, running.back_at, cells=cells, duty=duty)
+    return replace(state, called=NOT_TRUSTED, under=CHECK) if outages.is_data_doubted(session) else state
 
 
 def _about_copying(session: Session) -> str:

@@ -15,6 +15,7 @@ from downtime_desk.core.session import Session
 from downtime_desk.outages.model import decisions, outages
 from downtime_desk.rota.facts import end_local_rota
 
+DATA_MAY_BE_WRONG = "Data may be wrong"
 CAN_STOP = (
     "Rota",
     "Care records",
@@ -24,7 +25,7 @@ CAN_STOP = (
     "Internet",
     "Power",
     "Office building",
-    "Data may be wrong",
+    DATA_MAY_BE_WRONG,
 )
 
 

@@ -13,8 +13,9 @@ from downtime_desk.core import settings
 from downtime_desk.core.clock import from_text, to_text
 from downtime_desk.core.journal import Entry, Fact, decode, journal, kinds
 from downtime_desk.core.session import Session
-from downtime_desk.outages.facts import Evidence
+from downtime_desk.outages.facts import DATA_MAY_BE_WRONG, Evidence
 from downtime_desk.outages.model import decisions, outages
+from downtime_desk.people import copies
 from downtime_desk.people import queries as people
 from downtime_desk.people.facts import PersonToldChecked
 from downtime_desk.rota import queries as rota
@@ -66,6 +67,15 @@ def mode(session: Session) -> Mode:
     """Return how the desk stands."""
     running = current(session)
     return running.mode if running else Mode.NORMAL
+
+
+def is_data_doubted(session: Session) -> bool:
+    """Return whether the data is declared not to be trusted: until a copy is taken after the main system was back."""
+    running = current(session)
+    if running is None or DATA_MAY_BE_WRONG not in running.what:
+        return False
+    taken = copies.last(session)
+    return running.back_at is None or taken is None or taken.started < running.back_at
 
 
 def outage(session: Session, reference: str) -> Outage:

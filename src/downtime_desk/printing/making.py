@@ -8,6 +8,7 @@ from threading import Event
 
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting
+from downtime_desk.outages.queries import is_data_doubted
 from downtime_desk.people.summary import EntryCode
 from downtime_desk.printing.numbered import Numbered, numbers_of
 from downtime_desk.printing.summary.finished import Pack, Progress, Singles
@@ -87,29 +88,33 @@ class MadeSingly:
 def make(read: Read, order: Order, report: Report) -> Made:
     """Return the pack of an order; raises Trouble when there is nobody in it or it was stopped."""
     # brought in with the first pack, on a worker: what draws PDF is large, and most hours nobody prints
+    from downtime_desk.printing.doubt import described_as
     from downtime_desk.printing.pack import press_all
-    from downtime_desk.printing.papers.catalogue import described
 
-    sheets = _sheets(read, order)
+    sheets, is_doubted = _sheets(read, order)
+    described = described_as(is_doubted=is_doubted)
     return Made(sheets, press_all(sheets, described, len(sheets), report, order.stop.is_set))
 
 
 def make_singly(read: Read, order: Order, report: Report) -> MadeSingly:
     """Return the sheets of an order as a file for each; raises Trouble as `make` does."""
+    from downtime_desk.printing.doubt import described_as
     from downtime_desk.printing.pack import press_each
-    from downtime_desk.printing.papers.catalogue import described
 
-    sheets = _sheets(read, order)
+    sheets, is_doubted = _sheets(read, order)
+    described = described_as(is_doubted=is_doubted)
     return MadeSingly(sheets, press_each(sheets, described, len(sheets), report, order.stop.is_set))
 
 
-def _sheets(read: Read, order: Order) -> tuple[Numbered, ...]:
+def _sheets(read: Read, order: Order) -> tuple[tuple[Numbered, ...], bool]:
+    """Return the sheets of an order, and whether the data they are made of is declared not to be trusted."""
     from downtime_desk.printing.batch import begin
     from downtime_desk.printing.papers.catalogue import Wanted, sheets_of
 
     wanted = Wanted(order.paper, order.who, order.sort, order.shown, order.given_to, order.why)
     with read() as session:
-        return copied(sheets_of(begin(session, order.acting, order.use_until), wanted), order.copies)
+        sheets = copied(sheets_of(begin(session, order.acting, order.use_until), wanted), order.copies)
+        return sheets, is_data_doubted(session)
 
 
 def copied(sheets: tuple[Numbered, ...], copies: int) -> tuple[Numbered, ...]:

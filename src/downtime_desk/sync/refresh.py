@@ -18,6 +18,7 @@ from downtime_desk.core.journal import record
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store, acting
 from downtime_desk.outages import queries as outages
+from downtime_desk.outages.facts import DATA_MAY_BE_WRONG
 from downtime_desk.outages.queries import Mode
 from downtime_desk.people import copies
 from downtime_desk.people import mirror as people_mirror
@@ -42,7 +43,7 @@ from downtime_desk.sync.waiting import clear, hold
 from downtime_desk.visits.queries.written import written_about
 
 DAYS_BACK, DAYS_AHEAD = 1, 14
-MAKES_COPIES = frozenset({"Rota", "Care records", "Medicine charts", "Data may be wrong"})
+MAKES_COPIES = frozenset({"Rota", "Care records", "Medicine charts", DATA_MAY_BE_WRONG})
 KEPT = "The copy from before is still in use."
 
 

@@ -65,7 +65,7 @@ class NextClock:
 class BarState:
     """All the bar shows.
 
-    `under` replaces `since Saturday 19:52` under the mode word. When `locked`, there is no Lock and `duty` is
+    `called` replaces the mode's own word, and `under` replaces `since Saturday 19:52` under it. When `locked`, there is no Lock and `duty` is
     shown as it is (`Locked after 5 min without a key`), since a locked screen names nobody.
     """
 
@@ -76,13 +76,14 @@ class BarState:
     clock: NextClock | None = None
     duty: str = ""
     locked: bool = False
+    called: str = ""
 
     def word(self, now: datetime) -> str:
         """Return the mode word, with hours and minutes since it began: `OUTAGE 06:14`."""
         if self.since is None or self.mode not in (Mode.OUTAGE, Mode.DRILL):
-            return self.mode.value
+            return self.called or self.mode.value
         minutes = max(0, int((now - self.since).total_seconds() // 60))
-        return f"{self.mode.value} {minutes // 60:02d}:{minutes % 60:02d}"
+        return f"{self.called or self.mode.value} {minutes // 60:02d}:{minutes % 60:02d}"
 
     def second(self) -> str:
         """Return the line under the mode word."""
