@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
@@ -12,13 +13,26 @@ from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import NoAnswer, Trouble
 from downtime_desk.sync import connection, deciding, unattended
 from downtime_desk.sync.connection import Choose, Connection
+from downtime_desk.sync.files.facts import profiles
+from downtime_desk.sync.files.folder import Files, Seen
 from downtime_desk.sync.outcome import Answer
-from downtime_desk.sync.refresh import refresh
+from downtime_desk.sync.preview import Preview, preview
+from downtime_desk.sync.refresh import Prepared, Swap, prepare, put_in_use, refresh
 from downtime_desk.sync.staging import Stages
 from downtime_desk.sync.stopping import Stoppable
 from downtime_desk.sync.unattended import Switch
 
 Report = Callable[[str], object]
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A folder of exports that was read whole, and what taking it would change."""
+
+    folder: Path
+    prepared: Prepared
+    preview: Preview
+    tables: tuple[Seen, ...]
 
 
 class Copying:
@@ -43,6 +57,21 @@ class Copying:
         """Keep a folder of files as the source, and copy it."""
         self._choose(connection.folder_of(where.name, where), "")
         return self.copy(report=report)
+
+    def look(self, where: Path, *, report: Report) -> Looked:
+        """Read a folder of exports and say what a copy of it would change. Keeps nothing."""
+        report(f"Reading {where.name}")
+        with self._here.store.read() as session:
+            place = Files(where, profiles(session))
+        prepared = prepare(self._here.store, place, self._now)
+        with self._here.store.read() as session:
+            return Looked(where, prepared, preview(session, prepared), tuple(place.seen))
+
+    def take(self, name: str, looked: Looked, *, report: Report) -> str:
+        """Put a copy that was looked at in use, and let its folder be the main system. A doubtful one waits."""
+        report("Putting the copy in use")
+        self._choose(Connection(name, "files", str(looked.folder.resolve())), "")
+        return put_in_use(self._here.store, self._here.acting, Swap(looked.prepared)).words()
 
     def practice(self, _where: None, *, report: Report) -> str:
         """Start the practice main system and copy it."""

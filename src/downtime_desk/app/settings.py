@@ -1,5 +1,6 @@
 """The page of settings as the app puts it together."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
@@ -8,6 +9,7 @@ from downtime_desk.access.screen.connect import Server
 from downtime_desk.access.screen.settings import Section, Settings, appearance, main_system, organisation
 from downtime_desk.app.copy_form import CopyForm
 from downtime_desk.app.copy_rules import CopyRulesForm
+from downtime_desk.app.files_form import FilesForm, Place
 from downtime_desk.app.practice import NAME, PracticeHere
 from downtime_desk.printing.screen.settings import sections as paper_sections
 from downtime_desk.sync.connection import chosen
@@ -32,6 +34,9 @@ def settings_page(window: "DeskWindow") -> QWidget:
             "The copy", "hard-drive", "Taken whole, or not at all.", lambda: CopyForm(window, window.copying)
         ),
     ]
+    kept = Place(here.name, Path(here.where)) if here and here.kind == "files" else None
+    about = "For a main system without an interface: CSV, XLSX or JSON in a folder."
+    sections.append(Section("Files", "folder-open", about, lambda: FilesForm(window, kept)))
     about = "How often a copy is taken by itself, and from how much loss on a new one waits for a person."
     sections.append(Section("Copying by itself", "timer", about, lambda: CopyRulesForm(window)))
     sections += visit_sections(desk)
