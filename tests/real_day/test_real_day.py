@@ -57,6 +57,8 @@ from tests.sync_return.main_system import Here, Patience
 DAWN = datetime(2026, 11, 22, 6, 0, tzinfo=UTC)
 BACK = datetime(2026, 11, 24, 0, 30, tzinfo=UTC)
 STEP = timedelta(minutes=15)
+AT_MOST = 3
+"""How many visits one manager changes in a quarter of an hour, about, however large the branch."""
 SEEDS = os.environ.get("DD_SEEDS", "1").split()
 
 
@@ -110,8 +112,9 @@ class Play:
         while self.clock.present < until:
             ends = min(self.clock.present + STEP, until)
             to_come = self._visits(self.clock.present + timedelta(minutes=30), ends + timedelta(hours=5))
+            share = min(changes / 5, AT_MOST / max(1, len(to_come)))
             for visit in to_come:
-                if visit not in self.begun and self.dice.random() < changes / 5:
+                if visit not in self.begun and self.dice.random() < share:
                     self.manager.change(visit)
             if self.dice.random() < changes:
                 self.manager.hear_of_somebody()

@@ -30,6 +30,8 @@ class Here:
     """A main system without a network. `before(call)` and `after(call)` are hooks that may raise."""
 
     name = "Fernway"
+    ahead = None
+    """It says nothing of its clock."""
 
     def __init__(self, system: PracticeSystem, now: Now) -> None:
         self.system = system
