@@ -287,9 +287,14 @@ def busiest(play: Play) -> str:
 
 
 def to_come(play: Play, carer: str) -> int:
-    """Return how many visits a carer is to begin from now on."""
+    """Return how many visits that somebody makes a carer is to begin from now on."""
     with play.store.read() as session:
-        left = select(func.count()).where(runs.c.carer_id == carer, runs.c.start >= to_text(play.clock()))
+        theirs = select(func.count()).select_from(runs.join(visits, visits.c.id == runs.c.visit_id))
+        left = theirs.where(
+            runs.c.carer_id == carer,
+            runs.c.start >= to_text(play.clock()),
+            visits.c.status.not_in(NOT_GOING),
+        )
         return session.execute(left).scalar_one()
 
 
