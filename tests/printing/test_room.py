@@ -118,6 +118,7 @@ def test_any_number_of_blank_forms_is_made_up_to_fifty(room: PrintRoom, qtbot: Q
     number.show_text("51")
     number.finished.emit()
     assert number.wrong() == "Type a number from 1 to 50."
+    assert "Type how many blank ones: 1 to 50." in tree(room)
     assert room._made is None
     assert "Save to a file" not in tree(room).replace("Save to a file and print", "")
     choose(room, qtbot, Who("run", "c1"), "visit record")

@@ -167,7 +167,7 @@ class PrintRoom(QWidget):
         order = self._order()
         if order is None:
             self._maker.give_up()
-            self._preview.say("Choose who the sheets are for.")
+            self._preview.say(self._form.whom.missing())
             return
         self._preview.say("Making the pages.")
         self._maker.make(make, order, self._shown, self._not_made)

@@ -126,8 +126,14 @@ class Whom(QWidget):
         if FOR[self._paper] == ("desk",):
             return "for the duty desk"
         if self._who.value() == BLANK:
-            return "1 blank sheet" if self._blanks == "1" else f"{self._blanks or 'no'} blank sheets"
+            return "1 blank sheet" if self._blanks == "1" else f"{self._blanks} blank sheets".strip()
         return self._who.combo.currentText()
+
+    def missing(self) -> str:
+        """Return what has to be said before there is anybody to print for."""
+        if self._who.value() == BLANK:
+            return f"Type how many blank ones: 1 to {MOST_BLANK}."
+        return "Choose who the sheets are for."
 
     def carer(self) -> str:
         """Return the name of the carer whose run it is for, empty when it is for no run."""

@@ -35,7 +35,7 @@ from downtime_desk.printing.blocks import (
 )
 from downtime_desk.printing.fitting import Fitted, code_hider
 from downtime_desk.printing.page import GAP, TILES
-from downtime_desk.printing.summary import boxes, medicines, words
+from downtime_desk.printing.summary import boxes, contacts, medicines, words
 from downtime_desk.printing.summary.sheet import CONTACTS, PEOPLE, ROTA, SummarySheet
 
 CLASSES: Final = {PEOPLE: "The record", ROTA: "The rota", CONTACTS: "Contacts"}
@@ -200,7 +200,7 @@ def _body(sheet: SummarySheet, fitted: Fitted) -> Iterator[Band | WritingSpace]:
             boxes.next_visits(sheet.visits, summary, _class_note(sheet, ROTA)), told, "hospital", "home"
         ),
         boxes.beside(boxes.getting_in(summary), told, "access"),
-        boxes.beside(boxes.people(person, _class_note(sheet, CONTACTS)), told, "contact"),
+        boxes.beside(contacts.people(person, _class_note(sheet, CONTACTS)), told, "contact"),
         boxes.what_matters(person),
     ]
     right.append(boxes.missing(missing_facts(person), _notes(sheet, (*left, *right))))
