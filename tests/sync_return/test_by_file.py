@@ -10,6 +10,7 @@ from downtime_desk.core import delivery, replay
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import record
 from downtime_desk.people.facts import PersonTold
+from downtime_desk.sync.files.facts import FilesTakenIn
 from downtime_desk.sync.files.giving import TakeIn, Written, take_in, write_files
 from downtime_desk.visits.facts import CarerTimes
 from tests.recovery.conftest import outage
@@ -160,3 +161,10 @@ def test_what_waits_for_a_refresh_is_held_with_all_that_is_later_about_it(
     written = write_files(outage.store, outage.acting, tmp_path, {first})
     assert (written.facts, written.held) == (1, 2)
     assert counts(outage) == {"waiting": 2, "sent": 1}
+
+
+def test_what_was_not_written_is_never_taken_in(outage: Desk) -> None:
+    waits = outage.record(verified("v1"))
+    with outage.store.write(outage.acting) as session:
+        record(session, FilesTakenIn("X", (waits,), "Sam Okoro"), subject="files/X")
+    assert counts(outage) == {"waiting": 1}

@@ -143,7 +143,7 @@ class FilesForm(QWidget):
         self._let(on=True)
         self._looked = looked
         not_read = len(looked.preview.rejected)
-        what = "Every row could be read." if not not_read else f"{not_read} could not be read."
+        what = f"{not_read} could not be read." if not_read else "Every row could be read."
         self._say(what, "Nothing is kept until you use this copy.", "amber" if not_read else "green")
         self.lines.setText("\n".join(in_words(looked.preview, looked.tables)))
         self.lines.show()

@@ -305,3 +305,13 @@ def test_a_folder_is_told_from_one_of_fhir_files(
 ) -> None:
     put(tmp_path, name, said)
     assert holds_tables(tmp_path) is tables
+
+
+def test_a_double_up_is_fulfilled_when_both_carers_left(tmp_path: Path) -> None:
+    put(tmp_path, "people.csv", PEOPLE)
+    head = "VisitID,UserID,PlannedCarerID,PlannedStartDateTime,PlannedEndDateTime,CheckOutDateTime\n"
+    times = "22/11/2026 07:30,22/11/2026 08:00"
+    for second, status in (("NULL", "booked"), ("22/11/2026 08:05", "fulfilled")):
+        put(tmp_path, "v.csv", f"{head}1,P1,C1,{times},{second}\n1,P1,C2,{times},22/11/2026 08:02\n")
+        (visit,) = staged(tmp_path).visits()
+        assert visit[4] == status
