@@ -23,19 +23,12 @@ from downtime_desk.visits.screen.deviation import DeviationDialog
 from downtime_desk.visits.screen.filters_kept import FiltersKept
 from downtime_desk.visits.screen.follow_up import FollowUpDialog
 from downtime_desk.visits.screen.pane import VisitPane
+from downtime_desk.visits.screen.room import Room
 from downtime_desk.visits.screen.timeline import Timeline
 from downtime_desk.visits.screen.tools import Tools
 from downtime_desk.visits.screen.verifying import Verifying
 
-TWO_PANES = 900
-"""From this width on, in design pixels, list and visit stand side by side."""
-ONE_LINE = 1100
-"""From this width on, in design pixels, what a day is kept to stands in one line."""
-LEAST_PANE = 590
-TALL = 740
-SHORT = 640
 A_MINUTE_MS = 60_000
-_NO_LIMIT = 16777215
 
 
 class VisitsScreen(QWidget):
@@ -45,7 +38,6 @@ class VisitsScreen(QWidget):
         super().__init__()
         self.desk = desk
         self._carers: tuple[PlannedCarer, ...] = ()
-        self._single: bool | None = None
         self.board = Board(desk.now())
         self.pane = VisitPane(desk)
         self.form = self.pane.form
@@ -67,6 +59,13 @@ class VisitsScreen(QWidget):
         whole.setStretch(3, 1)
         whole.setStretch(4, 1)
         self.setLayout(whole)
+        self._room = Room(
+            self,
+            self.board,
+            self.beside,
+            self.pane,
+            (self.timeline, self._tools, self.changing, self.filters),
+        )
         # Without a least width of its own the page could never become as narrow as one pane.
         self.setMinimumWidth(theme.px(296))
         self._clock = QTimer(self)
@@ -110,7 +109,7 @@ class VisitsScreen(QWidget):
         if self.board.timeline():
             self.timeline.primary()
             return
-        if self._single and self.board.isVisible():
+        if self._room.single and self.board.isVisible():
             self._opened(self.board.list.current())
             return
         if self.pane.no_reply.isAncestorOf(self.focusWidget()):
@@ -131,8 +130,8 @@ class VisitsScreen(QWidget):
             self._show_board()
         if self.board.list.select(visit) or self._load(visit):
             self._to_form()
-        elif self._single:
-            self._show_panes(board=False, pane=True)
+        elif self._room.single:
+            self._room.show(board=False, pane=True)
 
     def open_from_paper(self, visit: str, number: str) -> None:
         """Open a visit to type in its paper record, whose number stands beside the form."""
@@ -237,8 +236,8 @@ class VisitsScreen(QWidget):
             self._to_form()
 
     def _to_form(self) -> None:
-        if self._single:
-            self._show_panes(board=False, pane=True)
+        if self._room.single:
+            self._room.show(board=False, pane=True)
         self.form.outcome.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _load(self, visit: str) -> bool:
@@ -266,8 +265,8 @@ class VisitsScreen(QWidget):
         if self.board.timeline():
             self.timeline.take_focus()
             return
-        if self._single:
-            self._show_panes(board=True, pane=False)
+        if self._room.single:
+            self._room.show(board=True, pane=False)
         self.board.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _rota_changed(self, visit: str) -> None:
@@ -279,8 +278,8 @@ class VisitsScreen(QWidget):
         """Begin the steps of a silent door, or go on with the one that is due."""
         if self.verifying.seen is None:
             return
-        if self._single:
-            self._show_panes(board=False, pane=True)
+        if self._room.single:
+            self._room.show(board=False, pane=True)
         self.pane.no_reply.begin()
 
     def _door_seen_to(self) -> None:
@@ -306,45 +305,18 @@ class VisitsScreen(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Stand side by side where there is room, else one pane at a time."""
         super().resizeEvent(event)
-        self._fit()
+        self._room.fit()
 
     def changeEvent(self, event: QEvent) -> None:
         """Fit again when the text size changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
-            self._fit()
+            self._room.fit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep what is being typed when another page is opened."""
         self.verifying.keep_draft()
         super().hideEvent(event)
-
-    def _fit(self) -> None:
-        scale = theme.look().text / 100
-        wide, tall = self.width() / scale, self.window().height() / scale
-        self.board.list.tighten(tight=tall < TALL)
-        self.pane.tighten(tight=tall < TALL)
-        single = wide < TWO_PANES
-        beside = round(min(432, max(296, wide - LEAST_PANE)) * scale)
-        self.board.setMinimumWidth(0 if single else beside)
-        self.board.setMaximumWidth(_NO_LIMIT if single else beside)
-        self.timeline.fit(tall=tall, narrow=single)
-        self._tools.fit(wide=wide)
-        self.changing.fit(wide=wide)
-        self.board.fit_head(wide=wide)
-        self.filters.narrow(narrow=wide < ONE_LINE)
-        self.pane.show_single(single=single, folded=single or tall < SHORT)
-        if single == self._single:
-            return
-        self._single = single
-        self.board.narrow(narrow=single)
-        typing = self.pane.isAncestorOf(self.focusWidget())
-        self._show_panes(board=not single or not typing, pane=not single or typing)
-
-    def _show_panes(self, *, board: bool, pane: bool) -> None:
-        self.board.setVisible(board)
-        self.board.head.setVisible(board)
-        self.beside.setVisible(pane)
 
     def _show_whether_chosen(self) -> None:
         self.beside.show_whether(chosen=self.verifying.seen is not None)
