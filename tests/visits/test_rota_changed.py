@@ -54,7 +54,7 @@ def choose(menu: QMenu, words: str) -> None:
 
 
 def test_ctrl_n_asks_for_a_visit_not_on_the_rota(screen: VisitsScreen, qtbot: QtBot) -> None:
-    assert screen.changing.add.words() == "Visit not on the rota"
+    assert screen.changing.add.words() == "Add visit"
     QTest.keyClick(screen, KEY.Key_N, CTRL)
     made = dialog(screen, AddVisitDialog)
     made.reject()
