@@ -47,10 +47,6 @@ class Here:
     def get(self, path: str, params: Sequence[tuple[str, str]] | None = None) -> Outcome:
         return self._call("GET", f"{path}?{urlencode(params)}" if params else path)
 
-    @property
-    def ahead(self) -> None:
-        """It says nothing about what time it is."""
-
     def same_server(self, address: str) -> bool:
         return address.startswith(BASE)
 
