@@ -250,4 +250,5 @@ group "Downtime Desk"
   button "Unlock" (key: Enter)
   button "Cannot get in? Use the recovery code"
   words "It is in the office safe. Using it is logged and makes a new one."
+  button "Open a backup or pack"
 """

@@ -117,5 +117,13 @@ def pages(window: "DeskWindow") -> tuple[Page, ...]:
             "Alt+7",
             to_return,
         ),
-        Page("settings", "Settings", "settings", "", lambda: settings_page(window), "Ctrl+,"),
+        Page(
+            "settings",
+            "Settings",
+            "settings",
+            "",
+            lambda: settings_page(window),
+            "Ctrl+,",
+            window.backing.counter,
+        ),
     )

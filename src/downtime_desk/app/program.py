@@ -16,6 +16,7 @@ from downtime_desk.access.home import is_founded, settle_store
 from downtime_desk.access.screen.unlock import UnlockWindow
 from downtime_desk.app.crash import tell_without_names
 from downtime_desk.core.clock import Now, utc_now
+from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import private_folder
 from downtime_desk.ui import theme
 from downtime_desk.ui.jobs import Jobs
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from downtime_desk.access.screen.connect import Ways
     from downtime_desk.app.practice import PracticeHere
     from downtime_desk.app.window import DeskWindow
+    from downtime_desk.backups.screen.opening import OpenBackupDialog
 
 INSTANCE = "open.lock"
 
@@ -59,32 +61,53 @@ class Program(QObject):
         return desk
 
     def lock(self) -> None:
-        """Close the store, forget its keys, and show the locked window."""
-        self._leave()
-        self._show_unlock()
+        """Back the store up, close it, forget its keys, and show the locked window."""
+        trouble = self._leave()
+        window = self._show_unlock()
+        if trouble is not None:
+            window.tell(trouble)
 
-    def close(self) -> None:
-        """Finish what was asked for, then close the store and the practice main system."""
-        self._leave()
+    def close(self) -> Trouble | None:
+        """Finish what was asked for, back up, close the store and the practice main system; return what is to be told."""
+        trouble = self._leave()
         self.jobs.close()
         if self._practising is not None:
             self._practising.close()
+        return trouble
 
-    def _leave(self) -> None:
+    def _leave(self) -> Trouble | None:
         desk, self.window = self.window, None
         if desk is not None:
             shut = getattr(desk, "shut", desk.close)
             shut()
-        if self._signed_in is not None:
-            self.jobs.settle()
-            self._signed_in.store.close()
-            self._signed_in = None
+        here, self._signed_in = self._signed_in, None
+        if here is None:
+            return None
+        self.jobs.settle()
+        try:
+            return _backed_up(here)
+        finally:
+            here.store.close()
 
-    def _show_unlock(self) -> QWidget:
+    def _show_unlock(self) -> UnlockWindow:
         window = UnlockWindow(self.home, self.now, self.jobs, import_the_rest)
         window.opened.connect(self.enter)
         window.look_asked.connect(self._wear)
-        return self._show(window)
+        window.backup_asked.connect(self.open_backup)
+        self._show(window)
+        return window
+
+    def open_backup(self) -> "OpenBackupDialog | None":
+        """Open a backup or a pack over the locked or the first window; while a store is open there is none."""
+        from downtime_desk.backups.screen.opening import OpenBackupDialog
+
+        if self.window is None or self._signed_in is not None:
+            return None
+        import_the_rest()
+        dialog = OpenBackupDialog(self.window, self.home, self.now, self.jobs)
+        dialog.opened.connect(self.enter)
+        dialog.open()
+        return dialog
 
     def _show_first_run(self) -> QWidget:
         from downtime_desk.access.screen.first_run import FirstRun
@@ -92,6 +115,7 @@ class Program(QObject):
         window = FirstRun(self.home, self.now, self.jobs, self._ways)
         window.founded.connect(self._founded)
         window.done.connect(self.enter)
+        window.pack_asked.connect(self.open_backup)
         window.look_asked.connect(self._wear)
         return self._show(window)
 
@@ -126,6 +150,16 @@ class Program(QObject):
         return window
 
 
+def _backed_up(here: "SignedIn") -> Trouble | None:
+    """Back up an open store that is about to be closed; return what is to be told when it is not where it should be."""
+    from downtime_desk.backups.actions import back_up
+
+    try:
+        return back_up(here, "close").trouble
+    except Trouble as trouble:
+        return trouble
+
+
 def import_the_rest() -> None:
     """Import all that comes after signing in, and set it apart from what is searched for garbage.
 
@@ -151,21 +185,25 @@ def run(home: Path) -> int:
     program = Program(home)
     program.start()
     code = app.exec()
-    program.close()
+    trouble = program.close()
+    if trouble is not None:
+        _say(app, trouble.what, trouble.do, "triangle-alert")
     only_one.unlock()
     return code
 
 
 def _say_open_already(app: QApplication) -> int:
+    what = "Downtime Desk is open already on this laptop."
+    do = "Go to its window: look in the task bar. Two at once could write over each other."
+    _say(app, what, do, "laptop")
+    return 1
+
+
+def _say(app: QApplication, what: str, do: str, icon: str) -> None:
     window = QWidget()
     window.setWindowTitle("Downtime Desk")
-    words = Empty(
-        "Downtime Desk is open already on this laptop.",
-        "Go to its window: look in the task bar. Two at once could write over each other.",
-        icon="laptop",
-    )
+    words = Empty(what, do, icon=icon)
     window.setLayout(column(words))
     window.resize(theme.px(520), theme.px(200))
     window.show()
     app.exec()
-    return 1

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
@@ -9,12 +10,15 @@ from PySide6.QtWidgets import QWidget
 from downtime_desk.access.actions import SignedIn
 from downtime_desk.access.lock import LockNote, noted_sign_in, read_lock, write_lock
 from downtime_desk.app import bar
+from downtime_desk.app.backing import Backing
 from downtime_desk.app.copying import Copying
 from downtime_desk.app.find import people_source, tell_source, visits_source
 from downtime_desk.app.pages import pages
 from downtime_desk.app.practice import PracticeHere
 from downtime_desk.app.schedule import Schedule
+from downtime_desk.backups.actions import BackedUp
 from downtime_desk.core.clock import Now
+from downtime_desk.core.errors import Trouble
 from downtime_desk.outages.queries import Mode
 from downtime_desk.outages.screen import DeclareDialog
 from downtime_desk.people.screen import PeopleScreen
@@ -80,7 +84,8 @@ class DeskWindow(Shell):
     def __init__(self, signed_in: SignedIn, home: Path, jobs: Jobs, now: Now, practice: PracticeHere) -> None:
         self.desk = Desk(signed_in.store, jobs, now)
         self.store, self.practice = signed_in.store, practice
-        self.copying = Copying(signed_in, now, practice)
+        self.copying, self.backing = Copying(signed_in, now, practice), Backing(signed_in)
+        self.signed_in = signed_in
         super().__init__(
             now,
             {
@@ -106,6 +111,7 @@ class DeskWindow(Shell):
         self.minute.connect(self.look_again)
         self.schedule = Schedule(self.desk, self.copying, self)
         self.minute.connect(self.schedule.look)
+        self.minute.connect(self.back_up_when_due)
         self.desk.refresh_on(self, bar.TABLES, self.look_again)
         self._signed_in(signed_in)
         with self.desk.read() as session:
@@ -170,6 +176,27 @@ class DeskWindow(Shell):
         self._jobs.work(self, self.copying.resume_practice)
         self._jobs.work(self, self.copying.collect)
         Following(self, self.desk).take_up()
+        self._jobs.work(self, self.backing.look, then=self._looked_for_backups)
+
+    def _looked_for_backups(self, last: datetime | None) -> None:
+        self.backing.looked(last)
+        self.back_up_when_due()
+        self.look_again()
+
+    def back_up_when_due(self) -> None:
+        """Back up beside the window, if the last one is too old."""
+        mode = self.state().mode
+        if self.backing.begin(mode, self._clock()):
+            self._jobs.work(self, self.backing.run, mode, then=self.backed_up, otherwise=self._not_backed_up)
+
+    def backed_up(self, made: BackedUp) -> None:
+        """Say at the foot that there is a backup."""
+        self.backing.done(made)
+        self.look_again()
+
+    def _not_backed_up(self, trouble: Trouble) -> None:
+        self.backing.failed(trouble)
+        self.look_again()
 
     def look_again(self) -> None:
         """Read anew, beside the window, what the bar, the counters and the foot say; once more if asked meanwhile."""
@@ -196,7 +223,7 @@ class DeskWindow(Shell):
 
     def _looked(self, seen: _Seen) -> None:
         self.show_state(seen.state)
-        self.show_foot(seen.foot)
+        self.show_foot(self.backing.foot(seen.foot, self._clock()))
         self.show_counters(seen.counters)
         if self._look_once_more:
             self.look_again()

@@ -68,10 +68,9 @@ class Changes:
             return "The store on this laptop cannot be read, so what would be lost from it is not known. It is kept aside."
         if not self.lost:
             return "Everything written down here is in the backup."
-        entries_ = "1 entry" if len(self.lost) == 1 else f"{len(self.lost)} entries"
-        return (
-            f"{entries_} written down here are not in the backup. They stay in the store that is kept aside."
-        )
+        number = len(self.lost)
+        said = "1 entry written down here is" if number == 1 else f"{number} entries written down here are"
+        return f"{said} not in the backup. What is not in it stays in the store that is kept aside."
 
 
 def changes(home: Path, backup: Store) -> Changes:

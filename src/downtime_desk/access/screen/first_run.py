@@ -74,7 +74,8 @@ class WhoYouAre(QWidget):
 
 
 class FirstRun(Framed):
-    """Makes the store of this laptop. Signals `founded(SignedIn)`, `done(SignedIn)`, `look_asked(Look)`.
+    """Makes the store of this laptop. Signals `founded(SignedIn)`, `done(SignedIn)`, `look_asked(Look)`, and
+    `pack_asked` when this laptop is to go on from another's pack.
 
     `ways` gives, for the open store, what the last page can do; it is the app's.
     """
@@ -82,6 +83,7 @@ class FirstRun(Framed):
     founded: ClassVar[Signal] = Signal(object)
     done: ClassVar[Signal] = Signal(object)
     look_asked: ClassVar[Signal] = Signal(object)
+    pack_asked: ClassVar[Signal] = Signal()
 
     def __init__(self, home: Path, now: Now, jobs: Jobs, ways: "Callable[[SignedIn], Ways]") -> None:
         self._home, self._clock, self._jobs, self._ways = home, now, jobs, ways
@@ -93,6 +95,7 @@ class FirstRun(Framed):
         self.connect_page: ConnectPage | None = None
         self._title, self._step = Heading(""), label("")
         self._why = second("")
+        self.pack_button = Button("Open a pack of another laptop instead", icon="usb")
         self.back_button = Button("Back", icon="arrow-left")
         self.next_button = primary("Go on", "arrow-right")
         self._progress = QProgressBar()
@@ -104,6 +107,7 @@ class FirstRun(Framed):
         super().__init__(now, self._laid_out())
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self.show_state(BarState(cells=(BarCell("Downtime Desk", "First run"),), locked=True))
+        self.pack_button.clicked.connect(self.pack_asked)
         self.back_button.clicked.connect(self.back)
         self.next_button.clicked.connect(self.go_on)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -143,7 +147,7 @@ class FirstRun(Framed):
     def _laid_out(self) -> QWidget:
         for page in (self.who, self.chooser):
             self.stack.addWidget(_top(page))
-        foot = row(self.back_button, 0, self.next_button, gap=8)
+        foot = row(self.back_button, self.pack_button, 0, self.next_button, gap=8)
         inner = column(
             self._step, self._title, self._why, 4, self.stack, self._trouble, self._progress, foot, gap=8
         )
@@ -158,6 +162,7 @@ class FirstRun(Framed):
         self._title.setText(STEPS[step])
         self._why.setText(_WHY[step])
         self.back_button.setVisible(step == 1)
+        self.pack_button.setVisible(step == 0)
         self.next_button.setEnabled(step != 2)
         self.next_button.say("Finish" if step == 3 else "Go on", "check" if step == 3 else "arrow-right")
         firsts: tuple[QWidget | None, ...] = (

@@ -62,7 +62,7 @@ class ManagerRow:
 
 
 class UnlockWindow(Framed):
-    """Signs a manager in. Signals `opened(SignedIn)`, `recovered(Founded)` and `look_asked(Look)`.
+    """Signs a manager in. Signals `opened(SignedIn)`, `recovered(Founded)`, `look_asked(Look)` and `backup_asked`.
 
     `recovered` comes once the new recovery code is put away. `warm` imports what comes after signing in, on a
     worker, from the first letter typed; without it, what signing in needs is imported.
@@ -71,6 +71,7 @@ class UnlockWindow(Framed):
     opened: ClassVar[Signal] = Signal(object)
     recovered: ClassVar[Signal] = Signal(object)
     look_asked: ClassVar[Signal] = Signal(object)
+    backup_asked: ClassVar[Signal] = Signal()
 
     def __init__(self, home: Path, now: Now, jobs: Jobs, warm: Callable[[], object] | None = None) -> None:
         self._home, self._clock, self._jobs, self._import = home, now, jobs, warm or _import_signing_in
@@ -82,6 +83,7 @@ class UnlockWindow(Framed):
         self.show_button = Button("Show", icon="eye")
         self.unlock_button = primary("Unlock", "lock", "Enter", Kind.BIG)
         self.recover_button = Button("Cannot get in? Use the recovery code", icon="key-round", kind=Kind.FLAT)
+        self.backup_button = Button("Open a backup or pack", icon="history", kind=Kind.FLAT)
         self.display_button = Button("Display", icon="contrast")
         self._trouble = Note("", tone="red")
         self._trouble.hide()
@@ -156,6 +158,7 @@ class UnlockWindow(Framed):
         below = column(
             row(self.recover_button, 0),
             second("It is in the office safe. Using it is logged and makes a new one."),
+            row(self.backup_button, 0),
             gap=2,
         )
         whole = column(0, self._card, 16, below, 0, gap=0, margins=(16, 16, 16, 16))
@@ -174,6 +177,7 @@ class UnlockWindow(Framed):
         self.show_button.clicked.connect(self._show_or_hide)
         self.unlock_button.clicked.connect(self.unlock)
         self.recover_button.clicked.connect(self.recover)
+        self.backup_button.clicked.connect(self.backup_asked)
         self.display_button.clicked.connect(self._next_theme)
         self.minute.connect(self._tick)
         for keys, act in {
