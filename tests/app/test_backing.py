@@ -170,11 +170,14 @@ def test_going_on_from_a_backup_shows_first_what_would_change(
     assert len(list(program.home.glob("store-kept-*"))) == 1
 
 
+@pytest.mark.usefixtures("signed_in")
 def test_closing_the_dialog_leaves_nothing_behind(
-    program: Program, signed_in: DeskWindow, qtbot: QtBot
+    program: Program, clock: Clock, qtbot: QtBot
 ) -> None:
     at_rest(program, qtbot)
     (backup,) = backups(program)
+    # within one half hour only the newest stays
+    clock.forward(minutes=40)
     program.lock()
     names = sorted(each.name for each in program.home.iterdir())
     dialog = program.open_backup()

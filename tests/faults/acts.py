@@ -5,6 +5,8 @@ from pathlib import Path
 from sqlalchemy import select
 
 from downtime_desk.access.actions import SignedIn, read_keyfile, sign_in
+from downtime_desk.backups.actions import back_up, open_backup, put_in_place
+from downtime_desk.core.backup.keeping import listed
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.session import Session
 from downtime_desk.outages.actions import Declare, declare
@@ -81,3 +83,17 @@ def refresh_again(home: Path) -> None:
     here = signed_in(home)
     refresh(here.store, here.acting, Folder(home / NEXT_EXPORT))
     here.store.close()
+
+
+def back_up_again(home: Path) -> None:
+    """Back up, as at close."""
+    here = signed_in(home)
+    back_up(here, "close")
+    here.store.close()
+
+
+def go_on_from_a_backup(home: Path) -> None:
+    """Go on from the newest backup beside the store."""
+    newest = listed(home / "backups").backups[0].path
+    who = read_keyfile(home).of_kind("manager")[0].who
+    put_in_place(open_backup(home, newest, who, PASSPHRASE), Clock(NIGHT)).store.close()
