@@ -57,7 +57,7 @@ def make(store: Store, keyfile: KeyFile, acting: Acting, folder: Path, why: Why)
     """Back the store up into a folder, and return the backup once it was opened again and compared.
 
     Others may write meanwhile. Nothing is left behind, and no earlier backup touched, when it fails: it
-    raises Trouble then. A store of 66 MB takes about two seconds.
+    raises Trouble then. A store of 70 MB took 4 to 5 s on two busy cores.
     """
     with in_words(folder):
         private_folder(folder)
