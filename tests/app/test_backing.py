@@ -171,9 +171,7 @@ def test_going_on_from_a_backup_shows_first_what_would_change(
 
 
 @pytest.mark.usefixtures("signed_in")
-def test_closing_the_dialog_leaves_nothing_behind(
-    program: Program, clock: Clock, qtbot: QtBot
-) -> None:
+def test_closing_the_dialog_leaves_nothing_behind(program: Program, clock: Clock, qtbot: QtBot) -> None:
     at_rest(program, qtbot)
     (backup,) = backups(program)
     # within one half hour only the newest stays
