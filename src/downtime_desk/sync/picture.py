@@ -116,8 +116,11 @@ def _holds(said: _Said, *, has_codes: bool) -> tuple[State, ...]:
 
 
 def _rotas(session: Session, staged: Staged) -> tuple[_Rota, _Rota]:
-    since, until = _bounds(session, staged)
     before, after = _Rota(), _Rota()
+    if not staged.unseen and staged.visits_count == staged.unchanged:
+        # every visit came again as it was: there is nothing to compare
+        return before, after
+    since, until = _bounds(session, staged)
     query = session.connection().exec_driver_sql
     going = (since, until, *NOT_GOING)
     for start, number in query(_BY_START, going):
