@@ -24,7 +24,7 @@ from downtime_desk.ui.parts import (
     quiet,
     row,
 )
-from downtime_desk.ui.parts.text import Fit
+from downtime_desk.ui.parts.text import Fit, safe_tip
 
 WIDE = 1060
 """From this width on, in design pixels, the head has room for the figures."""
@@ -73,7 +73,7 @@ class RotaHead(QWidget):
         self.end.clicked.connect(self.end_asked)
         for keys, button in (("Alt+Left", self.before), ("Alt+Right", self.after), ("Alt+Home", self.today)):
             shown = keys.replace("+", " ")
-            button.setToolTip(shown)
+            button.setToolTip(safe_tip(shown))
             button.setAccessibleDescription(f"Key: {shown}")
             QShortcut(QKeySequence(keys), self, button.click)
         self.show_day(day, today)
