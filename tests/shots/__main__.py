@@ -32,7 +32,7 @@ PAPERS: dict[Paper, Who] = {
     "large print": Who("red"),
     "visit record": Who("everyone"),
 }
-KEPT = ("visits", "people", "print", "return", "unlock", "visits-dark", "visits-200", "summary")
+KEPT = ("visits", "people", "rota", "print", "return", "unlock", "visits-dark", "visits-200", "summary")
 
 
 def draw(folder: Path) -> None:

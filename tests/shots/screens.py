@@ -154,6 +154,9 @@ def _visits(album: Album, window: DeskWindow, lens: Lens) -> None:
     page.board.which.choose("day")
     page.board.which.chosen.emit("day")
     album.window("visits-day", window, lens)
+    page.board.which.choose("timeline")
+    page.board.which.chosen.emit("timeline")
+    album.window("visits-timeline", window, lens)
     page.board.which.choose("queue")
     page.board.which.chosen.emit("queue")
 

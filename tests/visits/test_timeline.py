@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -14,6 +16,7 @@ from downtime_desk.core.store import Acting, Store
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.jobs import Jobs
+from downtime_desk.ui.theme import Look
 from downtime_desk.ui.tokens import THEMES
 from downtime_desk.visits import actions
 from downtime_desk.visits.actions import Verify
@@ -21,6 +24,8 @@ from downtime_desk.visits.facts import CarerTimes, Source
 from downtime_desk.visits.queries import Lane, LaneRead
 from downtime_desk.visits.screen import VisitsScreen
 from downtime_desk.visits.screen.timeline.canvas import Canvas
+from downtime_desk.visits.screen.timeline.scale import SPANS, Scale
+from downtime_desk.visits.screen.timeline.scene import lane_words
 from downtime_desk.visits.screen.timeline.shelf import A_READ
 from tests.conftest import NIGHT
 from tests.plugins.clock import Clock
@@ -181,3 +186,22 @@ def test_the_now_line_follows_the_clock(screen: VisitsScreen, clock: Clock) -> N
         canvas.scale().head + canvas.scale().room * 0.58, abs=2
     )
     assert canvas.scale().along(NIGHT) == before
+
+
+@pytest.mark.parametrize("text", [100, 150, 200])
+@pytest.mark.parametrize("hours", SPANS)
+def test_times_on_the_axis_do_not_touch(hours: int, text: int) -> None:
+    theme.wear(Look(text=text))
+    wide = QFontMetrics(theme.figures(13)).horizontalAdvance("00:00")
+    scale = Scale(
+        NIGHT - timedelta(hours=24), NIGHT + timedelta(hours=24), hours, 1184, theme.px(182), 56, 30, 4000, 0
+    )
+    ticks = [x for x, _ in scale.ticks()]
+    assert len(ticks) > 2
+    assert min(after - before for before, after in pairwise(ticks)) > wide
+
+
+def test_carers_of_one_name_are_told_apart_by_the_end_of_their_number() -> None:
+    assert lane_words("Keira Dunn", "heard 22:08") == ("Keira Dunn", "heard 22:08")
+    assert lane_words("Keira Dunn, 07700 900123", "heard 22:08") == ("Keira Dunn", "…900123, heard 22:08")
+    assert lane_words("Keira Dunn, c12", "") == ("Keira Dunn", "…c12")

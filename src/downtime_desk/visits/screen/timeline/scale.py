@@ -11,7 +11,9 @@ from downtime_desk.ui import theme
 SPANS = (3, 6, 12)
 """Hours the window shows at once."""
 AXIS, LANE, TIGHT_LANE, HEAD = 30, 56, 51, 182
-_STEPS = {3: 15, 6: 30, 12: 60}
+_STEPS = (15, 30, 60, 120, 180)
+"""Minutes from one time on the axis to the next: the fewest whose words do not touch."""
+_APART = 64
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,9 @@ class Scale:
 
     def ticks(self) -> list[tuple[int, str]]:
         """Return the whole times in view, with their words."""
-        step = timedelta(minutes=_STEPS[self.hours])
+        apart = theme.px(_APART)
+        minutes = next((each for each in _STEPS if self._per_second * each * 60 >= apart), _STEPS[-1])
+        step = timedelta(minutes=minutes)
         first = self.since + ((self.at(self.head) - self.since) // step) * step
         found, at = [], first
         while self.x(at) <= self.width:

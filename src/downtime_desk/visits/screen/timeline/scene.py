@@ -131,7 +131,8 @@ class Scene:
         lane, shown = self.shelf.lanes[place], self.shelf.known(place)
         spot = QRect(0, self.scale.top(place), self.scale.head, self.scale.lane)
         if lane.carer is not None:
-            drawing.paint_head(painter, spot, lane.name, shown.below if shown else "", alarm=False)
+            name, below = lane_words(lane.name, shown.below if shown else "")
+            drawing.paint_head(painter, spot, name, below, alarm=False)
             return
         words = f"{lane.waiting} open or in 2 hours" if lane.waiting else "none in the next 2 hours"
         drawing.paint_head(painter, spot, lane.name, words, alarm=True)
@@ -159,3 +160,11 @@ def stretch_round(now: datetime, hours: int) -> tuple[datetime, datetime]:
     """Return the stretch of the timeline: so many whole hours before and after an instant."""
     hour = now.replace(minute=0, second=0, microsecond=0)
     return hour - timedelta(hours=hours), hour + timedelta(hours=hours)
+
+
+def lane_words(name: str, below: str) -> tuple[str, str]:
+    """Return the two lines of a lane: of carers who share a name, the end of the number tells them apart."""
+    alone, _, number = name.partition(", ")
+    if not number:
+        return name, below
+    return alone, ", ".join(filter(None, (f"…{number[-6:].strip()}", below)))
