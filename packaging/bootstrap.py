@@ -163,8 +163,8 @@ def test() -> None:
 
 
 def test_slow() -> None:
-    """Run the tests that kill, break disks, start another server, print or build the wheel, one at a time."""
-    in_venv("python", "-m", "pytest", "-m", SLOW_TESTS)
+    """Run the tests that kill, break disks, start another server, print or build the wheel, file by file."""
+    in_venv("python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", "-m", SLOW_TESTS)
 
 
 def lint() -> None:
