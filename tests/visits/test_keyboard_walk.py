@@ -7,6 +7,7 @@ from threading import Event
 
 import msgspec
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -117,6 +118,8 @@ class Visits:
     def to_list(self, name: str) -> None:
         """Go to the list and jump to a person by name, then open the visit."""
         self.hand.press(KEY.Key_F, CTRL)
+        # letters typed within this time of the last name would go on with it; no hand is as fast as this one
+        QTest.qWait(QApplication.keyboardInputInterval() + 1)
         self.hand.type(name)
         self.hand.press(KEY.Key_Return)
         assert name in self.page.pane.banner._name.text()
