@@ -213,11 +213,17 @@ def lock() -> None:
     run(*compile_, "--extra", "practice", "--output-file", LOCK.relative_to(ROOT))
     run(*compile_, "--extra", "practice", "--group", "dev", "--constraints", LOCK.relative_to(ROOT),
         "--output-file", DEV_LOCK.relative_to(ROOT))  # fmt: skip
+    sbom()
+
+
+def sbom() -> None:
+    """Write the bill of materials anew, from the lock and the libraries' own metadata."""
+    in_venv("python", ROOT / "packaging" / "sbom.py")
 
 
 COMMANDS = {
     "setup": setup, "demo": demo, "test": test, "test-slow": test_slow, "lint": lint, "check": check,
-    "bench": bench, "shots": shots, "docs": docs, "wheel": wheel, "lock": lock,
+    "bench": bench, "shots": shots, "docs": docs, "wheel": wheel, "lock": lock, "sbom": sbom,
 }  # fmt: skip
 
 

@@ -100,6 +100,7 @@ def test_the_wheel_carries_the_program_and_nothing_else(wheel):
     info = {name for name in files if ".dist-info/" in name}
     assert files - info == {name.removeprefix("src/") for name in tracked("src")}
     assert any(name.endswith("licenses/LICENSE") for name in info)
+    assert any(name.endswith("sboms/sbom.cdx.json") for name in info)
 
 
 def test_it_runs_from_its_own_environment(programs, tmp_path):
