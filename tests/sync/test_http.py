@@ -7,6 +7,7 @@ import ssl
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -196,7 +197,8 @@ ELSEWHERE = "Fernway sent us to another address instead of answering. You may be
     ],
 )
 def test_an_answer_that_is_none_is_never_relied_on(say: Say, words: str) -> None:
-    assert get(say) == Unreachable(words, may_have_arrived=True)
+    cause = "page" if words in (PAGE, ELSEWHERE) else "there"
+    assert get(say) == Unreachable(words, True, cause)  # type: ignore[arg-type]
 
 
 def test_a_packed_answer_is_unpacked() -> None:
@@ -279,10 +281,13 @@ def test_a_name_nobody_knows_and_one_that_takes_too_long(monkeypatch: pytest.Mon
         raise socket.gaierror(socket.EAI_NONAME, "not known")
 
     monkeypatch.setattr(wire.socket, "getaddrinfo", unknown)
+    monkeypatch.setattr(wire, "NOWHERE", ((socket.AF_INET, ("127.0.0.1", 9)),))
     system = asking("https://fernway.example/fhir")
-    assert system.get("Patient") == Unreachable(
-        "Fernway cannot be reached from this laptop.", may_have_arrived=False
-    )
+    nothing = Unreachable("Fernway cannot be reached from this laptop.", False, "name")
+    assert system.get("Patient") == nothing
+    monkeypatch.setattr(wire, "NOWHERE", ())
+    assert system.get("Patient") == replace(nothing, cause="no network"), "there is no way out of this laptop"
+    monkeypatch.setattr(wire, "NOWHERE", ((socket.AF_INET, ("127.0.0.1", 9)),))
 
     def slowly(*_asked: object, **_more: object) -> list[object]:
         time.sleep(1)

@@ -22,9 +22,9 @@ import msgspec
 
 from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import Trouble
-from downtime_desk.sync.outcome import Answer, Busy, Outcome, Refused, Unreachable, entries_of, judge
+from downtime_desk.sync.outcome import Answer, Busy, Cause, Outcome, Refused, Unreachable, entries_of, judge
 from downtime_desk.sync.request import Entry
-from downtime_desk.sync.wire import Deadline, Transport
+from downtime_desk.sync.wire import Deadline, NameUnknown, Transport, has_a_way_out
 
 # It writes whole addresses, and an address may hold what was searched for.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -162,8 +162,11 @@ class MainSystem:
             except ssl.SSLCertVerificationError:
                 return self._lost(
                     "could not prove who it is, so nothing was sent. You may be behind a sign-in "
-                    "page of the network, or its certificate has run out"
+                    "page of the network, or its certificate has run out",
+                    cause="page",
                 )
+            except NameUnknown:
+                return self._lost("cannot be reached from this laptop", cause="name")
             except (httpcore.ConnectError, httpcore.UnsupportedProtocol):
                 return self._lost("cannot be reached from this laptop")
             except (httpcore.NetworkError, httpcore.ProtocolError, httpx.HTTPError, OSError):
@@ -173,8 +176,11 @@ class MainSystem:
             except _Damaged:
                 return self._lost("answered in a form that cannot be read")
 
-    def _lost(self, what: str) -> Unreachable:
-        return Unreachable(f"{self.name} {what}.", may_have_arrived=self._deadline.sent)
+    def _lost(self, what: str, cause: Cause = "there") -> Unreachable:
+        sent = self._deadline.sent
+        if not sent and not _this_machine(self.base.host) and not has_a_way_out():
+            cause = "no network"
+        return Unreachable(f"{self.name} {what}.", may_have_arrived=sent, cause=cause)
 
     def _address(self, path: str) -> httpx.URL:
         if "://" not in path:
@@ -197,7 +203,8 @@ class MainSystem:
         if 300 <= status < 400:
             return self._lost(
                 "sent us to another address instead of answering. You may be behind a sign-in "
-                "page of the network"
+                "page of the network",
+                cause="page",
             )
         if (there := _date(response.headers.get("date"))) is not None:
             self.ahead = there - self._now()
@@ -231,7 +238,8 @@ class MainSystem:
         if status >= 500 or status == 429:
             return self._lost(f"has a fault of its own ({status})")
         return self._lost(
-            "answered with a web page, not records. You may be behind a sign-in page of the network"
+            "answered with a web page, not records. You may be behind a sign-in page of the network",
+            cause="page",
         )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Literal
 
 import msgspec
 
@@ -19,12 +20,18 @@ BUSY = frozenset({429, 503})
 MOST_WORDS = 600
 
 
+Cause = Literal["there", "page", "name", "no network"]
+"""Where an answer was lost: at the main system or on the way there, at a page of the network that stands
+before it, because its name is not found, or because this laptop has no network at all."""
+
+
 @dataclass(frozen=True)
 class Unreachable:
     """No answer that can be relied on. With `may_have_arrived` the request may have been carried out."""
 
     words: str
     may_have_arrived: bool
+    cause: Cause = "there"
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,28 @@ import httpx
 RECEIVE = 64 * 1024
 
 
+# Addresses of documentation: nobody is there, and opening a datagram socket sends nothing.
+NOWHERE = ((socket.AF_INET, ("192.0.2.1", 9)), (socket.AF_INET6, ("2001:db8::1", 9)))
+
+
+class NameUnknown(httpcore.ConnectError):
+    """No address is known for the name of the host."""
+
+
+def has_a_way_out() -> bool:
+    """Return whether this machine has any network to send through. Sends nothing."""
+    return any(_is_routed(family, address) for family, address in NOWHERE)
+
+
+def _is_routed(family: socket.AddressFamily, address: tuple[str, int]) -> bool:
+    try:
+        with socket.socket(family, socket.SOCK_DGRAM) as trial:
+            trial.connect(address)
+    except OSError:
+        return False
+    return True
+
+
 class Deadline:
     """The time left of the call under way, and whether any of its request has left this machine."""
 
@@ -149,7 +171,7 @@ def _look_up(host: str, port: int, seconds: float) -> list[tuple[int, Any]]:
     except queue.Empty:
         raise httpcore.ConnectTimeout("the name was not found in time") from None
     if isinstance(answer, OSError):
-        raise httpcore.ConnectError(str(answer)) from answer
+        raise NameUnknown(str(answer)) from answer
     return answer
 
 
