@@ -14,6 +14,7 @@ import downtime_desk.printing.facts
 import downtime_desk.rota.facts
 import downtime_desk.sync.connection
 import downtime_desk.sync.facts
+import downtime_desk.sync.health.facts
 import downtime_desk.sync.sending.facts
 import downtime_desk.visits.facts
 

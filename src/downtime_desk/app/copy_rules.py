@@ -3,14 +3,14 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
+from downtime_desk.app.bounded import Numbers
 from downtime_desk.core.clock import clock_face
 from downtime_desk.core.errors import Trouble
 from downtime_desk.sync import rules, unattended
 from downtime_desk.sync.rules import BOUNDS, Rules
-from downtime_desk.ui import theme
-from downtime_desk.ui.parts import Button, Note, Option, Segmented, TextField, column, holder, row, second
+from downtime_desk.ui.parts import Button, Note, Option, Segmented, column, row, second
 
 if TYPE_CHECKING:
     from downtime_desk.app.window import DeskWindow
@@ -22,15 +22,8 @@ class CopyRulesForm(QWidget):
     def __init__(self, window: "DeskWindow") -> None:
         super().__init__()
         self._desk = window.desk
-        self.fields = {
-            name: TextField(each.words, hint=f"{each.least} to {each.most} {each.unit}")
-            for name, each in BOUNDS.items()
-        }
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(16))
-        for place, field in enumerate(self.fields.values()):
-            grid.addWidget(field, place // 2, place % 2)
+        self.numbers = Numbers(BOUNDS)
+        self.fields = self.numbers.fields
         self._copying = window.copying
         self.unattended = Segmented(
             "While nobody is signed in", [Option(False, "No copies"), Option(True, "Sealed copies")]
@@ -44,22 +37,18 @@ class CopyRulesForm(QWidget):
             " system: see docs/unattended.md."
         )
         self.setLayout(
-            column(holder(grid), row(self.unattended, 0), about, row(self.save, 0), self.said, gap=8)
+            column(self.numbers, row(self.unattended, 0), about, row(self.save, 0), self.said, gap=8)
         )
         with self._desk.read() as session:
-            kept = rules.kept(session)
+            self.numbers.show_values(rules.kept(session))
             self.unattended.choose(unattended.is_on(session))
-        for name, field in self.fields.items():
-            field.show_text(str(getattr(kept, name)))
 
     def _save(self) -> None:
-        typed = {name: field.text().strip() for name, field in self.fields.items()}
-        for name, text in typed.items():
-            if not (text.isascii() and text.isdigit()):
-                what = f"{BOUNDS[name].words}: {text or 'nothing'} is not a number."
-                self._refuse(Trouble(what, "Type one."))
-                return
-        wanted = Rules(**{name: int(text) for name, text in typed.items()})
+        try:
+            wanted = Rules(**self.numbers.values())
+        except Trouble as trouble:
+            self._refuse(trouble)
+            return
         self._desk.jobs.write(self, rules.change, wanted, then=self._kept, otherwise=self._refuse)
 
     def _kept(self, _nothing: None) -> None:

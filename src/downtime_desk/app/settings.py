@@ -11,6 +11,7 @@ from downtime_desk.app.copy_form import CopyForm
 from downtime_desk.app.copy_rules import CopyRulesForm
 from downtime_desk.app.files_form import FilesForm, Place
 from downtime_desk.app.practice import NAME, PracticeHere
+from downtime_desk.app.watch_form import WatchForm
 from downtime_desk.backups.screen.settings import section as backups
 from downtime_desk.printing.screen.settings import sections as paper_sections
 from downtime_desk.sync.connection import chosen
@@ -40,6 +41,8 @@ def settings_page(window: "DeskWindow") -> QWidget:
     sections.append(Section("Files", "folder-open", about, lambda: FilesForm(window, kept)))
     about = "How often a copy is taken by itself, and from how much loss on a new one waits for a person."
     sections.append(Section("Copying by itself", "timer", about, lambda: CopyRulesForm(window)))
+    about = "Whether it answers, part by part. It proposes an outage; only a person declares one."
+    sections.append(Section("Watching the main system", "heart-pulse", about, lambda: WatchForm(desk)))
     sections.append(backups(desk, window.signed_in, window.backed_up, window.backing.said))
     sections += visit_sections(desk)
     sections += paper_sections(desk)

@@ -1,7 +1,7 @@
 """The signed-in window: every page, what the bar says, and the keys that work everywhere."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from downtime_desk.app.find import people_source, tell_source, visits_source
 from downtime_desk.app.pages import pages
 from downtime_desk.app.practice import PracticeHere
 from downtime_desk.app.schedule import Schedule
+from downtime_desk.app.watch import Watch
 from downtime_desk.backups.actions import BackedUp
 from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import Trouble
@@ -112,6 +113,12 @@ class DeskWindow(Shell):
         self.schedule = Schedule(self.desk, self.copying, self)
         self.minute.connect(self.schedule.look)
         self.minute.connect(self.back_up_when_due)
+        self.watch = Watch(self.desk, signed_in, self.strip, self)
+        self.watch.declare_asked.connect(self.declare)
+        self.watch.return_asked.connect(self.to_return)
+        self.watch.back_asked.connect(self.to_return)
+        self.watch.changed.connect(self.look_again)
+        self.minute.connect(self.watch.look)
         self.desk.refresh_on(self, bar.TABLES, self.look_again)
         self._signed_in(signed_in)
         with self.desk.read() as session:
@@ -127,10 +134,14 @@ class DeskWindow(Shell):
         if mode is not Mode.NORMAL:
             self.go("log")
             return None
-        dialog = DeclareDialog(self, self.desk)
+        dialog = DeclareDialog(self, self.desk, self.watch.sign())
         dialog.declared.connect(self._declared)
         dialog.open()
         return dialog
+
+    def to_return(self) -> None:
+        """Open the Return page."""
+        self.go("return")
 
     def scan(self) -> ScanDialog:
         """Open “Scan a sheet”, to count paper back in and to type visit records in."""
@@ -222,7 +233,9 @@ class DeskWindow(Shell):
             self._looking = False
 
     def _looked(self, seen: _Seen) -> None:
-        self.show_state(seen.state)
+        # without an outage the line under the mode is free for what is wrong
+        under = self.watch.under() if seen.state.since is None else ""
+        self.show_state(replace(seen.state, under=under or seen.state.under))
         self.show_foot(self.backing.foot(seen.foot, self._clock()))
         self.show_counters(seen.counters)
         if self._look_once_more:

@@ -10,6 +10,7 @@ import downtime_desk.cli.paper
 import downtime_desk.cli.people
 import downtime_desk.cli.practice
 import downtime_desk.cli.printing
+import downtime_desk.cli.probe
 import downtime_desk.cli.recall
 import downtime_desk.cli.rota.changing
 import downtime_desk.cli.rota.days

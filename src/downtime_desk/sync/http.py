@@ -126,7 +126,11 @@ class MainSystem:
 
     def health(self) -> Outcome:
         """Ask for one record, because a server can describe itself while its records are out of reach."""
-        return self._call("GET", "Patient", params={"_count": "1"}, seconds=min(PROBE_SECONDS, self._seconds))
+        return self.probe("Patient", {"_count": "1"})
+
+    def probe(self, path: str, params: Params = None) -> Outcome:
+        """Read or search within seconds, to see whether it answers at all."""
+        return self._call("GET", path, params=params, seconds=min(PROBE_SECONDS, self._seconds))
 
     def same_server(self, address: str) -> bool:
         """Return whether a whole address is on the server we were told to use."""

@@ -1,13 +1,15 @@
 """Declaring an outage: what has stopped, since when, how it is known. Nothing happens until it is confirmed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QLineEdit, QWidget
 
-from downtime_desk.core.clock import age_in_words, day_and_clock, from_text
+from downtime_desk.core.clock import age_in_words, day_and_clock, from_text, local
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.ids import new_id
 from downtime_desk.outages import queries
@@ -40,6 +42,9 @@ NAMES = {
     "contacts": "Contacts",
     "entry codes": "Entry codes",
 }
+
+CLEARLY_TODAY = timedelta(hours=11)
+"""A clock time older than this would be asked about, so it is left to be typed."""
 
 NAMES_OVER = 200
 """From this text size on, names stand over their fields."""
@@ -93,12 +98,24 @@ class _Ticking(Modal):
         super().keyPressEvent(event)
 
 
+@dataclass(frozen=True)
+class Sign:
+    """What this laptop saw by itself: in words, since when if that is known, and as the line of the form."""
+
+    words: str
+    since: datetime | None
+    line: str
+
+
 class DeclareDialog(_Ticking):
-    """Declares an outage. Signal `declared(reference)` once it is kept."""
+    """Declares an outage. Signal `declared(reference)` once it is kept.
+
+    What the laptop saw by itself is shown and typed in as the first sign; nothing is ticked for the person.
+    """
 
     declared: ClassVar[Signal] = Signal(str)
 
-    def __init__(self, window: QWidget, desk: Desk) -> None:
+    def __init__(self, window: QWidget, desk: Desk, sign: Sign | None = None) -> None:
         self._desk, self._fact_id = desk, new_id(desk.now())
         self.stopped = WhatStopped()
         self.since = TimeField(
@@ -113,7 +130,13 @@ class DeclareDialog(_Ticking):
         form = self._form()
         with desk.read() as session:
             evidence = queries.evidence(session, desk.now())
-        content = column(form, Card(column(Words(*_copy_words(evidence, desk)))), _what_happens(), gap=12)
+        parts: list[QWidget] = [Card(column(Words(*_copy_words(evidence, desk)))), _what_happens()]
+        if sign is not None:
+            parts.insert(0, Card(column(Words(bold("This laptop saw: "), Run(sign.words)))))
+            self.sign.show_text(sign.line)
+            if sign.since is not None and desk.now() - sign.since < CLEARLY_TODAY:
+                self.since.show_text(f"{local(sign.since):%H%M}")
+        content = column(form, *parts, gap=12)
         super().__init__(
             window,
             "Declare an outage",

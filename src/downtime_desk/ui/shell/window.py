@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from downtime_desk.core.clock import Now
 from downtime_desk.ui import theme
@@ -13,6 +13,7 @@ from downtime_desk.ui.parts.buttons import Button
 from downtime_desk.ui.shell.frame import Framed
 from downtime_desk.ui.shell.nav import Nav
 from downtime_desk.ui.shell.state import Counter, FootLine, Page
+from downtime_desk.ui.shell.strip import Strip
 
 if TYPE_CHECKING:
     from downtime_desk.ui.find import FindOrDo, Found, Source
@@ -34,12 +35,17 @@ class Shell(Framed):
     def __init__(self, now: Now, sources: "dict[str, Source] | None" = None) -> None:
         self.nav = Nav()
         self.stack = QStackedWidget()
+        self.strip = Strip()
         body = QWidget()
         across = QHBoxLayout(body)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         across.addWidget(self.nav)
-        across.addWidget(self.stack, 1)
+        pages = QVBoxLayout()
+        pages.setSpacing(0)
+        pages.addWidget(self.strip)
+        pages.addWidget(self.stack, 1)
+        across.addLayout(pages, 1)
         super().__init__(now, body)
         self._pages: dict[str, Page] = {}
         self._made: dict[str, QWidget] = {}
@@ -168,11 +174,11 @@ class Shell(Framed):
         self.help_asked.emit(topic if isinstance(topic, str) else self._key)
 
     def _panes(self) -> list[QWidget]:
-        """Return the panes F6 goes round: those of the page, the navigation, the bar."""
+        """Return the panes F6 goes round: those of the page, a message, the navigation, the bar."""
         page = self.page()
         offered = self._ask(page, "panes")
         inner = list(offered) if isinstance(offered, (list, tuple)) else [page] if page else []
-        return [pane for pane in (*inner, self.nav, self.bar) if pane.isVisible()]
+        return [pane for pane in (*inner, self.strip, self.nav, self.bar) if pane.isVisible()]
 
     def _next_pane(self, step: int) -> None:
         panes = self._panes()
