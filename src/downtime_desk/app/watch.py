@@ -54,7 +54,7 @@ def message(health: Health, running: Outage | None, watch: WatchRules) -> Messag
         return None
     more = "Nothing is copied or sent until somebody has looked and says that it is back."
     return Message(
-        f"{there} seems to be back: it answers since {day_and_clock(back)}.", more, "See if it is back",
+        f"{there} seems to be back: it has answered since {day_and_clock(back)}.", more, "See if it is back",
         "back", "green",
     )  # fmt: skip
 

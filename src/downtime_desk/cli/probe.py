@@ -7,7 +7,7 @@ from downtime_desk.cli import NEEDS_YOU, NO_ANSWER, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
 from downtime_desk.sync.health.course import Look
 from downtime_desk.sync.health.watching import look
-from downtime_desk.sync.health.words import OWN, OWN_DO, SUBJECT
+from downtime_desk.sync.health.words import OWN, OWN_DO, PARTS
 
 
 @app.command()
@@ -36,8 +36,10 @@ def _say(found: Look) -> None:
         typer.echo(OWN_DO[found.own].format(source=found.source))
         return
     for each in found.parts:
-        subject, well, bad = SUBJECT[each.name]
+        said = PARTS[each.name]
         if each.answers is None:
-            typer.echo(f"{subject}: cannot be known.")
+            typer.echo(f"{said.subject}: cannot be known.")
         else:
-            typer.echo(f"{subject} {well}." if each.answers else f"{subject} {bad}: {each.why}")
+            typer.echo(
+                f"{said.subject} {said.well}." if each.answers else f"{said.subject} {said.bad}: {each.why}"
+            )

@@ -38,7 +38,9 @@ def test_two_failures_say_nothing_and_the_third_says_since_the_first() -> None:
     three = follow(two, at(7, medicines=False), RULES)
     assert three.bad() == ("Medicine charts",)
     assert three.since() == NIGHT + 5 * MINUTE
-    assert words.told(three) == "Fernway: Medicine charts do not answer since Sun 02:11. The rota answers."
+    assert (
+        words.told(three) == "Fernway: Medicine charts have not answered since Sun 02:11. The rota answers."
+    )
     assert words.evidence(three) == "Medicine charts broke"
 
 
@@ -63,7 +65,7 @@ def test_a_part_that_comes_and_goes_is_unsteady_and_not_quickly_forgiven() -> No
     looks = [at(minute, rota=minute % 2 == 0) for minute in range(8)]
     flapping = after(looks)
     assert flapping.parts["Rota"].state == "unsteady"
-    assert "The rota comes and goes since" in words.told(flapping)
+    assert "The rota has come and gone since" in words.told(flapping)
     assert after([at(minute) for minute in range(8, 14)], flapping).parts["Rota"].state == "unsteady"
     assert after([at(minute) for minute in range(8, 18)], flapping).parts["Rota"].state == "answers"
 

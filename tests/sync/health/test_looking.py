@@ -157,7 +157,7 @@ def test_changes_alone_are_recorded_and_the_log_says_them(
         clock.forward(minutes=1)
     (line,) = lines(watched)
     assert line == (
-        "Seen from this laptop: Fernway: Medicine charts do not answer since Sun 02:21."
+        "Seen from this laptop: Fernway: Medicine charts have not answered since Sun 02:21."
         " The rota answers. Care records answer."
     )
     practice.system.faults.clear()

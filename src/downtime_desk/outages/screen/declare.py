@@ -134,6 +134,7 @@ class DeclareDialog(_Ticking):
         if sign is not None:
             parts.insert(0, Card(column(Words(bold("This laptop saw: "), Run(sign.words)))))
             self.sign.show_text(sign.line)
+            self.sign.line.setCursorPosition(0)
             if sign.since is not None and desk.now() - sign.since < CLEARLY_TODAY:
                 self.since.show_text(f"{local(sign.since):%H%M}")
         content = column(form, *parts, gap=12)

@@ -1,18 +1,41 @@
 """How a watched main system is, in words: part by part, since when, and whose network it is."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from downtime_desk.core.clock import day_and_clock
 from downtime_desk.sync.health.course import Course, Health, Own, PartName
 
-SUBJECT: Final[Mapping[PartName, tuple[str, str, str]]] = {
-    "Rota": ("The rota", "answers", "does not answer"),
-    "Care records": ("Care records", "answer", "do not answer"),
-    "Medicine charts": ("Medicine charts", "answer", "do not answer"),
-    "Giving back": ("Giving back", "is offered", "is not offered"),
-    "Exports": ("The exports", "are there", "are not as they should be"),
+
+@dataclass(frozen=True)
+class Said:
+    """What a part is called, and how it is said to answer, not to answer now, and not to have answered since."""
+
+    subject: str
+    well: str
+    bad: str
+    bad_since: str
+    unsteady: str
+
+
+PARTS: Final[Mapping[PartName, Said]] = {
+    "Rota": Said("The rota", "answers", "does not answer", "has not answered", "has come and gone"),
+    "Care records": Said(
+        "Care records", "answer", "do not answer", "have not answered", "have come and gone"
+    ),
+    "Medicine charts": Said(
+        "Medicine charts", "answer", "do not answer", "have not answered", "have come and gone"
+    ),
+    "Giving back": Said("Giving back", "is offered", "is not offered", "has not been offered", "has varied"),
+    "Exports": Said(
+        "The exports",
+        "are there",
+        "are not as they should be",
+        "have not been as they should be",
+        "have come and gone",
+    ),
 }
 OWN: Final[Mapping[Own, str]] = {
     "no network": "This laptop has no network",
@@ -41,8 +64,13 @@ def told(health: Health) -> str:
     # what it offers cannot be known while it is not whole
     well = [name for name in well if name != "Giving back"]
     since = {health.parts[name].since for name in bad}
-    if not well and len(bad) > 1 and len(since) == 1 and {health.parts[name].state for name in bad} == {"down"}:
-        return f"{health.source} does not answer{_since(since.pop())}."
+    if (
+        not well
+        and len(bad) > 1
+        and len(since) == 1
+        and {health.parts[name].state for name in bad} == {"down"}
+    ):
+        return f"{health.source} has not answered{_since(since.pop())}."
     said = (*(_bad(name, health.parts[name]) for name in bad), *map(_well, well))
     return f"{health.source}: {' '.join(said)}"
 
@@ -55,18 +83,14 @@ def evidence(health: Health) -> str:
 
 
 def _well(name: PartName) -> str:
-    subject, well, _ = SUBJECT[name]
-    return f"{subject} {well}."
-
-
-def _since(at: datetime | None) -> str:
-    return f" since {day_and_clock(at)}" if at else ""
+    return f"{PARTS[name].subject} {PARTS[name].well}."
 
 
 def _bad(name: PartName, course: Course) -> str:
-    subject, _, bad = SUBJECT[name]
-    since = _since(course.since)
-    if course.state == "unsteady":
-        comes = "comes and goes" if name == "Rota" else "come and go"
-        return f"{subject} {comes}{since}."
-    return f"{subject} {bad}{since}."
+    said = PARTS[name]
+    how = said.unsteady if course.state == "unsteady" else said.bad_since
+    return f"{said.subject} {how}{_since(course.since)}."
+
+
+def _since(at: datetime | None) -> str:
+    return f" since {day_and_clock(at)}" if at else " for some time"
