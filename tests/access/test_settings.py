@@ -1,6 +1,7 @@
 """The page of settings: the look is asked for, the organisation kept by fact, the main system tried and kept."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAccessible
@@ -12,9 +13,9 @@ from downtime_desk.access import queries
 from downtime_desk.access.actions import ChangeOrganisation, change_organisation
 from downtime_desk.access.facts import Organisation
 from downtime_desk.access.screen.connect import Server
+from downtime_desk.access.screen.main_system import Does, MainSystemForm
 from downtime_desk.access.screen.settings import (
     Appearance,
-    MainSystemForm,
     OrganisationForm,
     Settings,
     appearance,
@@ -65,7 +66,8 @@ def page(desk: Desk, qtbot: QtBot, tried: list[tuple[str, object]], looks: list[
         report("Keeping")
         return "Saved."
 
-    made = Settings(desk, [appearance(looks.append), organisation(desk), main_system(desk, KEPT, test, keep)])
+    does = Does(test, keep, lambda algorithm: f'{{"keys": ["{algorithm}"]}}')
+    made = Settings(desk, [appearance(looks.append), organisation(desk), main_system(desk, KEPT, does)])
     qtbot.addWidget(made)
     made.resize(1184, 900)
     made.show()
@@ -105,14 +107,38 @@ def test_the_connection_is_tried_and_kept(
     assert form is not None
     form.test_button.click()
     qtbot.waitUntil(lambda: "Fernway wants a token." in told(page))
-    form.token.show_text("secret")
+    form.token.show_text("tok-123")
     form.test_button.click()
     qtbot.waitUntil(lambda: "Fernway answers: FHIR R4." in told(page))
     form.save_button.click()
     qtbot.waitUntil(lambda: "Saved." in told(page))
-    with_token = Server(KEPT.name, KEPT.url, "secret")
+    with_token = Server(KEPT.name, KEPT.url, "tok-123")
     assert tried == [("test", KEPT), ("test", with_token), ("keep", with_token)]
-    assert "secret" not in told(page)
+    assert "tok-123" not in told(page)
+
+
+def test_only_what_a_way_to_sign_in_needs_is_asked_for(page: Settings) -> None:
+    form = page.findChild(MainSystemForm)
+    assert form is not None
+    shown = {"token": (True, False, False), "secret": (True, True, False), "key": (False, True, True)}
+    for way, expected in shown.items():
+        form.way.choose(way)
+        form.way.chosen.emit(way)
+        assert (form.token.isVisible(), form.client_id.isVisible(), form.key_button.isVisible()) == expected
+    form.name.show_text("Fernway")
+    form.client_id.show_text("desk-1")
+    typed = form._typed()
+    assert typed is not None
+    assert (typed.sign_in.way, typed.sign_in.client_id, typed.sign_in.algorithm) == ("key", "desk-1", "ES384")
+
+
+def test_the_public_key_is_saved_to_a_file(page: Settings, qtbot: QtBot, tmp_path: Path) -> None:
+    form = page.findChild(MainSystemForm)
+    assert form is not None
+    form.algorithm.choose("RS384")
+    form.save_key(tmp_path / "key.json")
+    qtbot.waitUntil(lambda: "The public key is in key.json." in told(page))
+    assert (tmp_path / "key.json").read_text() == '{"keys": ["RS384"]}'
 
 
 def test_an_address_has_to_be_typed(page: Settings, tried: list[tuple[str, object]]) -> None:
@@ -168,6 +194,10 @@ group "Settings"
     words "Web address"
     field "Web address" = 'https://fernway.example/fhir' (the FHIR R4 address.)
     words "The FHIR R4 address."
+    group "How this laptop signs in"
+      tick "How this laptop signs in: A token" [chosen]
+      tick "How this laptop signs in: Client id and secret"
+      tick "How this laptop signs in: A key of this laptop"
     words "Token"
     field "Token" (leave empty to keep the one kept for this address.)
     words "Leave empty to keep the one kept for this address."

@@ -40,7 +40,7 @@ def test_a_token_is_never_kept_for_another_address(store: Store, acting: Acting)
             choose(session, Choose(connection, token))
     with store.read() as session:
         assert settings.secret(session, "main system token") is None
-        assert kept_token(session, elsewhere.where) is None
+        assert kept_token(session, elsewhere) is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from downtime_desk.core.clock import Now
 from downtime_desk.practice.faults import Awkward
 from downtime_desk.practice.messages import Ask
 from downtime_desk.practice.system import PracticeSystem
-from downtime_desk.sync.http import _bundle
+from downtime_desk.sync.http.messages import bundle as _bundle
 from downtime_desk.sync.outcome import Answer, Busy, Outcome, Refused, Unreachable, entries_of, judge
 from downtime_desk.sync.request import Entry
 from downtime_desk.sync.sending.run import Step

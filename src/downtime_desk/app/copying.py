@@ -12,12 +12,13 @@ from downtime_desk.app.practice import NAME, PracticeHere
 from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import NoAnswer, Trouble
 from downtime_desk.sync import connection, deciding, unattended
-from downtime_desk.sync.connection import Choose, Connection
+from downtime_desk.sync.connection import Choose, Connection, MakeKey
 from downtime_desk.sync.files.facts import profiles
 from downtime_desk.sync.files.folder import Files, Seen
 from downtime_desk.sync.outcome import Answer
 from downtime_desk.sync.preview import Preview, preview
 from downtime_desk.sync.refresh import Prepared, Swap, prepare, put_in_use, refresh
+from downtime_desk.sync.sign_in import Algorithm, SignIn
 from downtime_desk.sync.staging import Stages
 from downtime_desk.sync.stopping import Stoppable
 from downtime_desk.sync.unattended import Switch
@@ -82,22 +83,29 @@ class Copying:
 
     def test(self, where: Server, *, report: Report) -> str:
         """See whether a server answers with records; raise Trouble when not."""
-        from downtime_desk.sync.http import MainSystem
-
         report(f"Asking {where.name}")
         with self._here.store.read() as session:
-            token = where.token or connection.kept_token(session, where.url)
-        with closing(MainSystem(where.url, token, now=self._now, name=where.name)) as system:
+            system = connection.client(session, _connection(where), where.token, self._now)
+        with closing(system):
             outcome = system.health()
         if not isinstance(outcome, Answer):
-            raise NoAnswer(outcome.words, "Check the address and the token, or ask its supplier.")
-        return f"{where.name} answers."
+            raise NoAnswer(outcome.words, "Check the address and how to sign in, or ask its supplier.")
+        return f"{where.name} answers.{system.allowed()}"
 
     def keep(self, where: Server, *, report: Report) -> str:
         """Keep where the main system is; an empty token keeps the one that is there."""
         report("Saving")
-        self._choose(Connection(where.name, "server", where.url), where.token or None)
+        self._choose(_connection(where), where.token or None)
         return f"{where.name} is the main system of this laptop."
+
+    def make_key(self, algorithm: Algorithm) -> str:
+        """Make a key to sign in with unless there is one; return its public half."""
+        with self._here.store.read() as session:
+            kept = connection.public_half(session, algorithm)
+        if kept is not None:
+            return kept
+        with self._here.store.write(self._here.acting) as session:
+            return connection.make_key(session, MakeKey(algorithm))
 
     def copy(self, *, report: Report) -> str:
         """Take a new copy; the old one stays in use when anything goes wrong, or the new one looks wrong."""
@@ -146,3 +154,14 @@ class Copying:
             except Trouble:
                 # Its port is taken: it counts as a main system that does not answer, which is what it is for.
                 return
+
+
+def _connection(typed: Server) -> Connection:
+    """Return what was typed as a main system."""
+    by = typed.sign_in
+    return Connection(
+        typed.name,
+        "server",
+        typed.url,
+        SignIn(by.way, by.client_id, by.token_url, by.scope, by.in_body, by.algorithm),
+    )

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from downtime_desk.access.screen.connect import Server
+from downtime_desk.access.screen.connect import Server, SignsIn
+from downtime_desk.access.screen.main_system import Does
 from downtime_desk.access.screen.settings import Section, Settings, appearance, main_system, organisation
 from downtime_desk.app.copy_form import CopyForm
 from downtime_desk.app.copy_rules import CopyRulesForm
@@ -14,7 +15,7 @@ from downtime_desk.app.practice import NAME, PracticeHere
 from downtime_desk.app.watch_form import WatchForm
 from downtime_desk.backups.screen.settings import section as backups
 from downtime_desk.printing.screen.settings import sections as paper_sections
-from downtime_desk.sync.connection import chosen
+from downtime_desk.sync.connection import Connection, chosen
 from downtime_desk.ui.parts import Button, column, row
 from downtime_desk.visits.screen.settings import sections as visit_sections
 
@@ -27,11 +28,12 @@ def settings_page(window: "DeskWindow") -> QWidget:
     desk = window.desk
     with desk.read() as session:
         here = chosen(session)
-    server = Server(here.name, here.where, "") if here and here.kind == "server" else None
+    server = _typed(here) if here and here.kind == "server" else None
+    copying = window.copying
     sections = [
         appearance(window.wear),
         organisation(desk),
-        main_system(desk, server, window.copying.test, window.copying.keep),
+        main_system(desk, server, Does(copying.test, copying.keep, copying.make_key)),
         Section(
             "The copy", "hard-drive", "Taken whole, or not at all.", lambda: CopyForm(window, window.copying)
         ),
@@ -50,6 +52,13 @@ def settings_page(window: "DeskWindow") -> QWidget:
         about = "Invented people on this laptop. Switch it off to practise an outage."
         sections.append(Section(NAME, "graduation-cap", about, lambda: PracticeForm(window.practice, window)))
     return Settings(desk, sections)
+
+
+def _typed(here: Connection) -> Server:
+    """Return what is kept of a server as it was typed, without its secret."""
+    by = here.sign_in
+    ways = SignsIn(by.way, by.client_id, by.token_url, by.scope, by.in_body, by.algorithm)
+    return Server(here.name, here.where, "", ways)
 
 
 class PracticeForm(QWidget):

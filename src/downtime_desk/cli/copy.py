@@ -20,12 +20,22 @@ from downtime_desk.core.journal import head
 from downtime_desk.outages import queries as outages
 from downtime_desk.people import copies
 from downtime_desk.sync import deciding, unattended
-from downtime_desk.sync.connection import Choose, Connection, choose, folder_of, source
+from downtime_desk.sync.connection import (
+    Choose,
+    Connection,
+    MakeKey,
+    choose,
+    folder_of,
+    make_key,
+    public_half,
+    source,
+)
 from downtime_desk.sync.connection import opened as opened_folder
 from downtime_desk.sync.facts import waiting
 from downtime_desk.sync.guard import Finding
 from downtime_desk.sync.refresh import Held
 from downtime_desk.sync.refresh import refresh as take_copy
+from downtime_desk.sync.sign_in import USUAL_SCOPE, Algorithm, SignIn, Way
 
 SHOWN = 20
 TOKEN_NAME = "main-system-token"  # noqa: S105 - the name it is handed over under
@@ -44,18 +54,61 @@ def connect(
     token: Annotated[
         bool, typer.Option("--token", help="Ask for its token; it is kept in the store alone.")
     ] = False,
+    client_id: Annotated[
+        str,
+        typer.Option(help="Sign in as this client, by a secret that is asked for, or with --key by a key."),
+    ] = "",
+    key: Annotated[
+        bool, typer.Option("--key", help="Sign in with the key of this desk: see `sign-in-key`.")
+    ] = False,
+    rsa: Annotated[bool, typer.Option("--rsa", help="With --key: RS384 in place of ES384.")] = False,
+    token_url: Annotated[
+        str, typer.Option(help="Where to sign in, when the main system does not say it itself.")
+    ] = "",
+    scope: Annotated[str, typer.Option(help=f"What to ask for. Otherwise {USUAL_SCOPE}.")] = "",
+    in_body: Annotated[
+        bool, typer.Option("--in-body", help="Send the client secret in the form (client_secret_post).")
+    ] = False,
     manager: Manager = "",
     passphrase_stdin: FromStdin = False,
 ) -> None:
-    """Say where the main system is."""
+    """Say where the main system is, and how to sign in to it."""
     folder = Path(where)
-    place = folder_of(name, folder) if folder.is_dir() else Connection(name, "server", where)
+    way: Way = "key" if key else "secret" if client_id else "token"
+    sign_in = SignIn(way, client_id, token_url, scope, in_body, "RS384" if rsa else "ES384")
+    place = folder_of(name, folder) if folder.is_dir() else Connection(name, "server", where, sign_in)
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
-        secret = getpass.getpass("Token: ") if token else ""
+        asked = "Client secret: " if way == "secret" else "Token: " if token and way == "token" else ""
+        secret = getpass.getpass(asked) if asked else ""
         with here.store.write(here.acting) as session:
             choose(session, Choose(place, secret))
         unattended.settle(here.store, here.acting)
     typer.echo(f"{name} is the main system now: {where}.")
+
+
+@app.command()
+def sign_in_key(
+    home: Home,
+    rsa: Annotated[bool, typer.Option("--rsa", help="RS384 in place of ES384.")] = False,
+    new: Annotated[
+        bool,
+        typer.Option("--new", help="Make another: the supplier has to take it before the old one is gone."),
+    ] = False,
+    manager: Manager = "",
+    passphrase_stdin: FromStdin = False,
+) -> None:
+    """Write the public half of the key this desk signs in with, a JWKS for the supplier. Makes it the first time.
+
+    The private half is sealed in the store and is never written out.
+    """
+    algorithm: Algorithm = "RS384" if rsa else "ES384"
+    with opened(home, manager, from_stdin=passphrase_stdin) as here:
+        with here.store.read() as session:
+            kept = None if new else public_half(session, algorithm)
+        if kept is None:
+            with here.store.write(here.acting) as session:
+                kept = make_key(session, MakeKey(algorithm))
+    typer.echo(kept)
 
 
 @app.command()

@@ -7,6 +7,7 @@ from typing import Any
 from downtime_desk.core.errors import Trouble
 from downtime_desk.practice.faults import WHAT_HAPPENS
 from downtime_desk.practice.messages import Answer
+from downtime_desk.practice.sign_in import Client
 from downtime_desk.practice.system import PracticeSystem
 
 SwitchOff = Callable[[float], None]
@@ -17,6 +18,7 @@ WORDS = {
     "clear": "true: no awkward answers, no delay",
     "off_seconds": "stop listening for so long",
     "token": "the bearer token from now on; the old one is 401; null for none",
+    "client": "{id, secret or keys (a JWKS), seconds}: a client that may sign in; then nobody else may",
     "change_visit": "{id, and the elements to change}",
     "cancel_visit": "{id, reason}",
     "phone_syncs_late": "{id, arrived, left}",
@@ -70,6 +72,10 @@ def _carry_out(system: PracticeSystem, name: str, said: Any, switch_off: SwitchO
             switch_off(float(said))
         case "token":
             system.token = said
+        case "client":
+            client = Client(said.get("secret"), said.get("keys") or {}, int(said.get("seconds", 300)))
+            system.sign_in.register(said["id"], client)
+            return said["id"]
         case "change_visit":
             return system.change_visit(said["id"], **_without(said, "id")).resource()
         case "cancel_visit":

@@ -12,6 +12,7 @@ from downtime_desk.practice.faults import Awkward, Faults, Rule
 from downtime_desk.practice.messages import Answer, Ask, refusal
 from downtime_desk.practice.rest import Rest
 from downtime_desk.practice.shelf import Kept, Resource, Shelf
+from downtime_desk.practice.sign_in import SignIn
 
 HTML = {"content-type": "text/html; charset=utf-8"}
 
@@ -27,6 +28,7 @@ class PracticeSystem:
     def __init__(self, path: str | Path, token: str | None = None, now: Now = utc_now) -> None:
         self.shelf = Shelf(path, now)
         self.token = token
+        self.sign_in = SignIn(now)
         self.faults = Faults()
         self.rest = Rest(self.shelf)
         self.bundles = Bundles(self.shelf, self.rest)
@@ -67,6 +69,8 @@ class PracticeSystem:
             return canned
         if ask.path == "healthcheck":
             return Answer(200, b'{"ok":true}', {"content-type": "application/json"})
+        if signing_in := self.sign_in.answer(ask):
+            return signing_in
         if self._locked_out(ask):
             return unauthorised()
         answer = self._applied(ask, rule)
@@ -84,9 +88,11 @@ class PracticeSystem:
         return self.bundles.answer(ask, rule)
 
     def _locked_out(self, ask: Ask) -> bool:
-        if self.token is None or ask.path == "metadata":
+        if (self.token is None and not self.sign_in.is_asked_for) or ask.path == "metadata":
             return False
-        return ask.headers.get("authorization") != f"Bearer {self.token}"
+        given = ask.headers.get("authorization", "")
+        known = self.token is not None and given == f"Bearer {self.token}"
+        return not known and not self.sign_in.knows(given)
 
 
 def unauthorised() -> Answer:

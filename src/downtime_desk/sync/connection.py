@@ -1,28 +1,37 @@
 """Which main system this desk copies from and gives back to: its name, where it is, and the secret it asks for."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
+from weakref import WeakKeyDictionary
 
 from downtime_desk.core import settings
 from downtime_desk.core.clock import Now, utc_now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, Fact, record
 from downtime_desk.core.session import Session
+from downtime_desk.core.store import Store, store_of
 from downtime_desk.outages import queries as outages
 from downtime_desk.sync.fhir.folder import Folder
 from downtime_desk.sync.fhir.server import Server
 from downtime_desk.sync.files.facts import profiles
 from downtime_desk.sync.files.folder import Files, holds_tables
 from downtime_desk.sync.refresh import usual_window
+from downtime_desk.sync.sign_in import BY_TOKEN, Algorithm, SignIn
+from downtime_desk.sync.sign_in import check as check_sign_in
 from downtime_desk.sync.staging import Source, Stages
 
 if TYPE_CHECKING:
     from downtime_desk.sync.http import MainSystem
+    from downtime_desk.sync.purse import Purse
 
 SETTING = "main system"
-TOKEN = "main system token"  # noqa: S105 - the name it is kept under
+TOKEN = "main system token"  # noqa: S105 - the name it is kept under, as is a client secret
+KEY = "main system key"
+NO_KEY = Trouble(
+    "This laptop has no key to sign in with yet.",
+    "Make one in Settings, under the main system, and give its public half to the supplier.",
+)
 
 Kind = Literal["server", "folder", "files"]
 ON_DISK: frozenset[Kind] = frozenset({"folder", "files"})
@@ -35,6 +44,22 @@ class Connection:
     name: str
     kind: Kind
     where: str
+    sign_in: SignIn = BY_TOKEN
+
+
+@dataclass(frozen=True)
+class KeyMade(Fact, kind="main_system.key_made", sort="Decision"):
+    """A key to sign in to the main system with was made. `print_` names its public half; the key is in no fact."""
+
+    algorithm: Algorithm
+    print_: str
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Write nothing: the key is sealed beside this."""
+
+    def words(self) -> str:
+        """Say which."""
+        return f"New key to sign in to the main system with: {self.algorithm}, {self.print_}."
 
 
 @dataclass(frozen=True)
@@ -55,7 +80,8 @@ class MainSystemChosen(Fact, kind="main_system.chosen"):
 
 @dataclass(frozen=True)
 class Choose:
-    """Choose the main system. An empty `token` forgets the one kept; None leaves it, for the same address only."""
+    """Choose the main system. An empty `token` (or client secret) forgets the one kept; None leaves it, for the
+    same address and way to sign in only."""
 
     connection: Connection
     token: str | None = ""
@@ -68,7 +94,14 @@ def choose(session: Session, command: Choose) -> None:
         raise Trouble("The main system has no name.", "Type what your staff call it.")
     if chosen.kind in ON_DISK and not Path(chosen.where).is_dir():
         raise Trouble(f"There is no folder {chosen.where}.", "Choose the folder the files are in.")
-    token = kept_token(session, chosen.where) if command.token is None else command.token
+    check_sign_in(chosen.sign_in)
+    token = kept_token(session, chosen) if command.token is None else command.token
+    if chosen.sign_in.way == "key":
+        token = ""
+        if settings.secret(session, _key_name(chosen.sign_in.algorithm)) is None:
+            raise NO_KEY
+    elif chosen.sign_in.way == "secret" and not token:
+        raise Trouble("The client secret is missing.", "Type the secret that the supplier gave you.")
     settings.keep_secret(session, TOKEN, token or "")
     with_token = bool(token)
     if chosen.kind == "server":
@@ -76,10 +109,45 @@ def choose(session: Session, command: Choose) -> None:
     record(session, MainSystemChosen(chosen, with_token), subject="setting/main system")
 
 
-def kept_token(session: Session, where: str) -> str | None:
-    """Return the token kept for an address; one kept for another address is nobody else's to see."""
+def kept_token(session: Session, wanted: Connection) -> str | None:
+    """Return the token or secret kept for an address; one kept for another is nobody else's to see."""
     before = chosen(session)
-    return settings.secret(session, TOKEN) if before is not None and before.where == where else None
+    if before is None or before.where != wanted.where or before.sign_in.way != wanted.sign_in.way:
+        return None
+    # a secret goes where its client id and address of signing in say, and nowhere else
+    ours, theirs = before.sign_in, wanted.sign_in
+    same = (ours.client_id, ours.token_url) == (theirs.client_id, theirs.token_url)
+    return settings.secret(session, TOKEN) if same else None
+
+
+def _key_name(algorithm: Algorithm) -> str:
+    return f"{KEY} {algorithm}"
+
+
+@dataclass(frozen=True)
+class MakeKey:
+    """Make a key to sign in with, in the place of the one there is of the same kind."""
+
+    algorithm: Algorithm
+
+
+def make_key(session: Session, command: MakeKey) -> str:
+    """Make a key and keep it sealed; return its public half, for the supplier."""
+    from downtime_desk.sync.signing import new_key, public_key, public_keys
+
+    pem = new_key(command.algorithm)
+    settings.keep_secret(session, _key_name(command.algorithm), pem)
+    made = KeyMade(command.algorithm, str(public_key(pem)["kid"]))
+    record(session, made, subject="setting/main system key")
+    return public_keys(pem)
+
+
+def public_half(session: Session, algorithm: Algorithm) -> str | None:
+    """Return the public half of the key this desk signs in with, as a JSON Web Key Set; None when none was made."""
+    from downtime_desk.sync.signing import public_keys
+
+    pem = settings.secret(session, _key_name(algorithm))
+    return None if pem is None else public_keys(pem)
 
 
 def chosen(session: Session) -> Connection | None:
@@ -97,14 +165,52 @@ def server(session: Session, now: Now) -> "MainSystem":
             f"{here.name} is a folder of files: nothing can be sent to it.",
             "Write what was recorded to files, to be taken in there, or connect its server in Settings.",
         )
-    return _client(here, settings.secret(session, TOKEN), now)
+    return client(session, here, None, now)
 
 
-def _client(here: Connection, token: str | None, now: Now) -> "MainSystem":
+def client(session: Session, here: Connection, typed: str | None, now: Now) -> "MainSystem":
+    """Return a client for a main system, with the secret somebody just `typed`, else the one kept. Close it after."""
+    kept = kept_token(session, here)
+    if here.sign_in.way == "token":
+        return _client(here, typed or kept, now)
+    return _client(here, None, now, _purse(session, here.sign_in, typed or kept or "", now))
+
+
+_purses: WeakKeyDictionary[Store, "Purse"] = WeakKeyDictionary()
+
+
+def _purse(session: Session, sign_in: SignIn, secret: str, now: Now) -> "Purse":
+    """Return what holds the access token while the store is open, so that not every copy signs in anew."""
+    if sign_in.way == "key":
+        secret = settings.secret(session, _key_name(sign_in.algorithm)) or ""
+        if not secret:
+            raise NO_KEY
+    store = store_of(session)
+    before = _purses.get(store)
+    if before is not None and before.fits(sign_in, secret):
+        return before
+    made = _purse_of(sign_in, secret, now)
+    _purses[store] = made
+    return made
+
+
+def _purse_of(sign_in: SignIn, secret: str, now: Now) -> "Purse":
+    from downtime_desk.sync.purse import Purse
+
+    check_sign_in(sign_in)
+    return Purse(sign_in, secret, now)
+
+
+def forget_signing_in(store: Store) -> None:
+    """Let go of the access token, as when the store is locked."""
+    _purses.pop(store, None)
+
+
+def _client(here: Connection, token: str | None, now: Now, purse: "Purse | None" = None) -> "MainSystem":
     # brought in when somebody connects: in an outage nobody does
     from downtime_desk.sync.http import MainSystem
 
-    return MainSystem(here.where, token, now=now, name=here.name)
+    return MainSystem(here.where, token, now=now, purse=purse, name=here.name)
 
 
 def folder_of(name: str, folder: Path) -> Connection:
@@ -118,9 +224,12 @@ def opened(session: Session, here: Connection) -> Folder | Files:
     return Files(where, profiles(session)) if here.kind == "files" else Folder(where)
 
 
-def server_of(here: Connection, token: str | None, now: Now, outage_since: datetime | None = None) -> Source:
-    """Return a server to read from, by its connection. Close it after."""
-    return Server(_client(here, token, now), usual_window(now(), outage_since))
+def server_of(here: Connection, token: str | None, now: Now) -> Source:
+    """Return a server to read from with what was handed over alone, without a store. Close it after."""
+    if here.sign_in.way == "key":
+        raise NO_KEY
+    purse = _purse_of(here.sign_in, token or "", now) if here.sign_in.way == "secret" else None
+    return Server(_client(here, None if purse else token, now, purse), usual_window(now()))
 
 
 def source(session: Session, now: Now) -> Source | Stages:
@@ -131,4 +240,5 @@ def source(session: Session, now: Now) -> Source | Stages:
     if here.kind in ON_DISK:
         return opened(session, here)
     running = outages.current(session)
-    return server_of(here, settings.secret(session, TOKEN), now, running.since if running else None)
+    window = usual_window(now(), running.since if running else None)
+    return Server(client(session, here, None, now), window)

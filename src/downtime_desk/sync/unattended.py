@@ -86,6 +86,16 @@ def _check(main_system: Connection | None) -> None:
             f"{main_system.name} is a folder of exports: it is read while somebody is signed in.",
             "Leave this off. Its files are on this laptop already.",
         )
+    if main_system.sign_in.way == "key":
+        raise Trouble(
+            f"The key that signs in to {main_system.name} is sealed in the store: it is read while somebody is"
+            " signed in.",
+            "Leave this off, or ask the supplier for a client secret.",
+        )
+
+
+def _may(main_system: Connection) -> bool:
+    return main_system.kind in KINDS and main_system.sign_in.way != "key"
 
 
 def is_on(session: Session) -> bool:
@@ -98,7 +108,7 @@ def settle(store: Store, who: Acting) -> None:
     path = store.folder / JOB
     with store.read() as session:
         main_system, on = chosen(session), settings.read(session, SETTING, bool, False)
-    if not on or main_system is None or main_system.kind not in KINDS:
+    if not on or main_system is None or not _may(main_system):
         for name in (JOB, COPY, LAST):
             (store.folder / name).unlink(missing_ok=True)
         return

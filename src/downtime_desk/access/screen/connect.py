@@ -6,7 +6,7 @@ What each way does is the app's: here it is asked for, its progress is shown, an
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar, Protocol, TypeVar
+from typing import ClassVar, Literal, Protocol, TypeVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
@@ -15,14 +15,33 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.ui.jobs import Jobs
 from downtime_desk.ui.parts import Button, Heading, Note, Rule, TextField, column, row, second
 
+SignInWay = Literal["token", "secret", "key"]
+Algorithm = Literal["ES384", "RS384"]
+
+
+@dataclass(frozen=True)
+class SignsIn:
+    """How the main system is signed in to: by a token, by a client secret, or by a key of this laptop."""
+
+    way: SignInWay = "token"
+    client_id: str = ""
+    token_url: str = ""
+    scope: str = ""
+    in_body: bool = False
+    algorithm: Algorithm = "ES384"
+
 
 @dataclass(frozen=True)
 class Server:
-    """Where a main system is: what staff call it, its web address, the token it asks for."""
+    """Where a main system is: what staff call it, its web address, and how it is signed in to.
+
+    `token` is the token or the client secret it asks for.
+    """
 
     name: str
     url: str
     token: str
+    sign_in: SignsIn = SignsIn()
 
 
 Where = TypeVar("Where", contravariant=True)

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 
 from downtime_desk.access import queries
 from downtime_desk.access.actions import ChangeOrganisation, change_organisation
-from downtime_desk.access.screen.connect import Server, Way
+from downtime_desk.access.screen.connect import Server
+from downtime_desk.access.screen.main_system import Does, MainSystemForm
 from downtime_desk.core.clock import clock_face
 from downtime_desk.core.errors import Trouble
 from downtime_desk.ui import theme
@@ -133,71 +134,6 @@ class OrganisationForm(QWidget):
         self._said.show()
 
 
-class MainSystemForm(QWidget):
-    """Where the main system is. `now` is what is kept (its token stays unseen); `test` tries the connection
-    and returns words; `keep` keeps it. Both are the app's and run on a worker. An empty token keeps the old one.
-    """
-
-    def __init__(self, desk: Desk, now: Server | None, test: Way[Server], keep: Way[Server]) -> None:
-        super().__init__()
-        self._desk, self._test, self._keep = desk, test, keep
-        self.name = TextField("What your staff call it")
-        self.url = TextField("Web address", hint="The FHIR R4 address.")
-        self.token = TextField(
-            "Token", hint="Leave empty to keep the one kept for this address." if now else ""
-        )
-        self.token.hide_typed()
-        if now is not None:
-            self.name.show_text(now.name)
-            self.url.show_text(now.url)
-        self.test_button = Button("Test the connection", icon="plug")
-        self.test_button.clicked.connect(self._try)
-        self.save_button = Button("Save", icon="save")
-        self.save_button.clicked.connect(self._save)
-        self._said = Note("")
-        self._said.hide()
-        pressed = row(self.test_button, self.save_button, 0, gap=8)
-        self.setLayout(column(row(self.name, self.url, gap=12), self.token, pressed, self._said, gap=8))
-
-    def _typed(self) -> Server | None:
-        typed = Server(self.name.text().strip(), self.url.text().strip(), self.token.text())
-        if typed.name and typed.url:
-            return typed
-        self._refuse(Trouble("The name or the web address is missing.", "Type both."))
-        return None
-
-    def _try(self) -> None:
-        self._start(self._test)
-
-    def _save(self) -> None:
-        self._start(self._keep)
-
-    def _start(self, way: Way[Server]) -> None:
-        if (typed := self._typed()) is None:
-            return
-        self._set_enabled(enabled=False)
-        self._desk.jobs.work(self, way, typed, then=self._done, otherwise=self._refuse, progress=self._report)
-
-    def _report(self, words: str) -> None:
-        self._say(words, "", "accent")
-
-    def _done(self, words: str) -> None:
-        self._set_enabled(enabled=True)
-        self._say(words, "", "green")
-
-    def _refuse(self, trouble: Trouble) -> None:
-        self._set_enabled(enabled=True)
-        self._say(trouble.what, trouble.do, "red")
-
-    def _say(self, what: str, do: str, tone: str) -> None:
-        self._said.say(what, do, tone)
-        self._said.show()
-
-    def _set_enabled(self, *, enabled: bool) -> None:
-        self.test_button.setEnabled(enabled)
-        self.save_button.setEnabled(enabled)
-
-
 def appearance(ask: Callable[[Look], object]) -> Section:
     """Return the section of theme and text size."""
     return Section(
@@ -212,11 +148,11 @@ def organisation(desk: Desk) -> Section:
     )
 
 
-def main_system(desk: Desk, now: Server | None, test: Way[Server], keep: Way[Server]) -> Section:
+def main_system(desk: Desk, now: Server | None, does: Does) -> Section:
     """Return the section of the main system."""
     return Section(
         "Main system",
         "plug",
         "Where the copy comes from, and where all you write down goes back to.",
-        lambda: MainSystemForm(desk, now, test, keep),
+        lambda: MainSystemForm(desk, now, does),
     )
