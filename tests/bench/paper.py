@@ -7,7 +7,7 @@ It neither proves what it drew nor minds a missing glyph; ours reads every page 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
-from itertools import count
+from itertools import count, islice
 from xml.sax.saxutils import escape
 
 from reportlab.graphics.barcode.qr import QrCodeWidget
@@ -51,12 +51,14 @@ def pair(people: int) -> Pair:
     """Return both ways of printing that many people, fresh ones each time."""
     numbers = count()
 
-    def fresh() -> list[Person]:
-        return [somebody(next(numbers)) for _ in range(people)]
+    def fresh() -> Iterator[tuple[int, Person]]:
+        return ((number, somebody(number)) for number in islice(numbers, people))
 
     return (
-        milliseconds(lambda: render_pack(sheet(person) for person in fresh())),
-        milliseconds(lambda: by_the_manual(fresh())),
+        milliseconds(
+            lambda: render_pack(sheet(who).numbered(f"C-3FA-{number:04d}") for number, who in fresh())
+        ),
+        milliseconds(lambda: by_the_manual([who for _, who in fresh()])),
     )
 
 

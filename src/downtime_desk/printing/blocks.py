@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 Weight = Literal["regular", "bold"]
+Fit = Literal["level", "flowing"]
 Edge = Literal["thin", "heavy", "dashed", "dotted", "none"]
 Rules = Literal["none", "between", "head", "grid"]
 Framed = Literal["", "solid", "dashed"]
@@ -149,7 +150,7 @@ class Band:
     """
 
     stacks: tuple[Stack, ...]
-    fit: Literal["level", "flowing"] = "level"
+    fit: Fit = "level"
     gap: float = 2
 
 

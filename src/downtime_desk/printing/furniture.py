@@ -86,7 +86,7 @@ def furnish(frame: Frame, page: int, setter: Typesetter) -> Furniture:
     top = TOP - head_height - HEAD_PAD - HEAD_RULE - sum(row.height for row in strip) - BAND_GAP
     bottom = FOOT + feet.height + FOOT_PAD + FOOT_RULE + BAND_GAP
     tile = _tile(frame.masthead.tile, layout, flow) if frame.masthead.tile else ()
-    return Furniture(frame, head, head_height, tile, strip, feet, Area(LEFT, WIDTH, top, bottom))
+    return Furniture(frame, head, head_height, tile, strip, feet, Area(top, bottom))
 
 
 def _head_span(masthead: Masthead) -> tuple[float, float]:

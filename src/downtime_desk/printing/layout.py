@@ -1,6 +1,7 @@
 """Turns described blocks into lines, slabs and boxes of a width. All lengths are points."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import count
 from typing import Final
 
@@ -67,9 +68,8 @@ class Layout:
                 slabs.append(Slab((), block.height * MM, drawing=block))
             else:
                 slabs.extend(self._table(block, inside))
-        return LaidBox(
-            box.edge, width, title, tuple(slabs), tuple(self._again(box, inside)), box.minimum * MM
-        )
+        again = partial(self._again, box, inside)
+        return LaidBox(box.edge, width, title, tuple(slabs), again, box.minimum * MM)
 
     def _again(self, box: Box, width: float) -> Iterator[Slab]:
         """Yield what stands over the rest of the box on a next page."""

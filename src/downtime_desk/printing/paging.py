@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from downtime_desk.printing.blocks import Band, Body, Box, WritingSpace
+from downtime_desk.printing.blocks import Band, Body, Box, Fit, WritingSpace
 from downtime_desk.printing.layout import Layout, spans
 from downtime_desk.printing.slabs import BAND_GAP, BOX_GAP, EDGES, PAD_SIDE, LaidBox, Slab
 from downtime_desk.printing.wrap import MM, SLACK
@@ -38,8 +38,6 @@ class PlacedSpace(NamedTuple):
 class Area(NamedTuple):
     """The part of a page the body may fill."""
 
-    left: float
-    width: float
     top: float
     bottom: float
 
@@ -47,33 +45,61 @@ class Area(NamedTuple):
 Item = Placed | PlacedSpace
 
 
-def paged(body: Body, layout: Layout, areas: Iterator[Area]) -> list[list[Item]]:
-    """Return the items of each page, starting a page whenever the last one is full."""
+class LaidBand(NamedTuple):
+    """Stacks of boxes side by side, each `(x, width, boxes)`, not on a page yet."""
+
+    stacks: tuple[tuple[float, float, tuple[LaidBox, ...]], ...]
+    fit: Fit
+
+
+class NoMorePages(Exception):  # noqa: N818 - not an error: the body goes on more pages then
+    """The body does not fit the pages there are."""
+
+
+LaidBody = tuple[LaidBand | PlacedSpace, ...]
+
+
+def laid_out(body: Body, layout: Layout, left: float, width: float) -> LaidBody:
+    """Return the body in lines and boxes: this is the work, and the same on however many pages it then goes."""
+    return tuple(
+        _space(block, layout, left, width)
+        if isinstance(block, WritingSpace)
+        else LaidBand(tuple(_stacks(block, layout, left, width)), block.fit)
+        for block in body
+    )
+
+
+def paged(body: LaidBody, areas: Iterator[Area]) -> list[list[Item]]:
+    """Return the items of each page, starting a page whenever the last one is full.
+
+    Raises NoMorePages when there are fewer areas than pages.
+    """
     filling = _Filling(areas)
     for block in body:
-        if isinstance(block, WritingSpace):
-            filling.write_here(_space(block, layout, filling.area))
+        if isinstance(block, PlacedSpace):
+            filling.write_here(block)
         else:
-            filling.add(_stacks(block, layout, filling.area), block)
+            filling.add([_Stack(x, width, list(boxes)) for x, width, boxes in block.stacks], block.fit)
     return filling.pages
 
 
-def _space(space: WritingSpace, layout: Layout, area: Area) -> PlacedSpace:
-    width = area.width - 2 * (EDGES["dotted"] + PAD_SIDE)
-    title = layout.title(Box(space.title, (), space.note), width)
-    return PlacedSpace(title, area.left, 0, area.width, space.minimum * MM)
+def _space(space: WritingSpace, layout: Layout, left: float, width: float) -> PlacedSpace:
+    title = layout.title(Box(space.title, (), space.note), width - 2 * (EDGES["dotted"] + PAD_SIDE))
+    return PlacedSpace(title, left, 0, width, space.minimum * MM)
 
 
-def _stacks(band: Band, layout: Layout, area: Area) -> list["_LaidStack"]:
+def _stacks(
+    band: Band, layout: Layout, left: float, width: float
+) -> Iterator[tuple[float, float, tuple[LaidBox, ...]]]:
     columns = tuple(stack.width for stack in band.stacks)
-    return [
-        _LaidStack(area.left + x, width, [layout.box(box, width) for box in stack.boxes])
-        for stack, (x, width) in zip(band.stacks, spans(columns, area.width, band.gap * MM), strict=True)
-    ]
+    for stack, (x, span) in zip(band.stacks, spans(columns, width, band.gap * MM), strict=True):
+        yield left + x, span, tuple(layout.box(box, span) for box in stack.boxes)
 
 
 @dataclass
-class _LaidStack:
+class _Stack:
+    """What is still to be placed of a stack."""
+
     x: float
     width: float
     boxes: list[LaidBox]
@@ -92,7 +118,10 @@ class _Filling:
         self._turn()
 
     def _turn(self) -> None:
-        self.area = next(self._areas)
+        area = next(self._areas, None)
+        if area is None:
+            raise NoMorePages
+        self.area = area
         self.pages.append([])
         self._y = self.area.top
 
@@ -100,18 +129,18 @@ class _Filling:
     def _room(self) -> float:
         return self._y - self.area.bottom
 
-    def add(self, stacks: list[_LaidStack], band: Band) -> None:
+    def add(self, stacks: list[_Stack], fit: Fit) -> None:
         """Place the stacks side by side, over as many pages as they need."""
-        if band.fit == "flowing" and max(stack.height for stack in stacks) > self._room:
+        if fit == "flowing" and max(stack.height for stack in stacks) > self._room:
             _balance(stacks)
-        if band.fit == "level" and self._place_level(stacks):
+        if fit == "level" and self._place_level(stacks):
             return
         while self._place_flowing(stacks):
             if not self.pages[-1]:
                 raise ValueError("the heads and feet leave no room for the page")
             self._turn()
 
-    def _place_level(self, stacks: list[_LaidStack]) -> bool:
+    def _place_level(self, stacks: list[_Stack]) -> bool:
         height = max(stack.height for stack in stacks)
         if height > self._room:
             whole_page = self.area.top - self.area.bottom
@@ -124,7 +153,7 @@ class _Filling:
         self._y -= height + BAND_GAP
         return True
 
-    def _place_flowing(self, stacks: list[_LaidStack]) -> bool:
+    def _place_flowing(self, stacks: list[_Stack]) -> bool:
         """Place what fits; return whether something is left over."""
         started, lowest = self._y, self._y
         for stack in stacks:
@@ -153,7 +182,7 @@ class _Filling:
             self._y = self.area.bottom
 
 
-def _balance(stacks: list[_LaidStack]) -> None:
+def _balance(stacks: list[_Stack]) -> None:
     """Move last boxes to the shorter stack while that makes the tallest shorter."""
     while True:
         tall = max(stacks, key=lambda stack: stack.height)

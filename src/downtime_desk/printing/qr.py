@@ -1,6 +1,7 @@
 """The code on a page, drawn as one path so that it costs next to nothing and stays sharp."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Final
 
 import segno
@@ -18,8 +19,12 @@ def matrix(payload: str) -> tuple[bytearray, ...]:
     return tuple(code.matrix)
 
 
+@lru_cache(maxsize=1)
 def path(payload: str, left: float, top: float, side: float) -> str:
-    """Return the PDF operators that fill the code in a square of `side` points."""
+    """Return the PDF operators that fill the code in a square of `side` points.
+
+    The last answer is kept, for all pages of a sheet carry the same code.
+    """
     rows = matrix(payload)
     scale = side / (len(rows) + 2 * QUIET)
     place = f"q {scale:.4f} 0 0 {-scale:.4f} {left + QUIET * scale:.2f} {top - QUIET * scale:.2f} cm"

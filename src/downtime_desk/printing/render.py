@@ -3,21 +3,23 @@
 The operators of a page are written directly: paragraphs and markup are ReportLab's slow and unsafe part.
 """
 
-from collections.abc import Iterator
+import zlib
+from contextlib import suppress
 from datetime import datetime
 from io import BytesIO
 from itertools import count
 from typing import Final
 
 from reportlab import rl_config
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream
 from reportlab.pdfgen.canvas import Canvas
 
 from downtime_desk.core.clock import local
 from downtime_desk.printing import glyphs
 from downtime_desk.printing.blocks import Document
-from downtime_desk.printing.furniture import PAPER, Furniture, draw, furnish
+from downtime_desk.printing.furniture import LEFT, PAPER, WIDTH, Furniture, draw, furnish
 from downtime_desk.printing.layout import Layout
-from downtime_desk.printing.paging import Area, Item, Placed, paged
+from downtime_desk.printing.paging import Item, NoMorePages, Placed, laid_out, paged
 from downtime_desk.printing.pen import Letters, Pen
 from downtime_desk.printing.slabs import EDGES, PAD_SIDE, PAD_TOP
 from downtime_desk.printing.wrap import MM, Typesetter
@@ -63,19 +65,28 @@ class Press:
                 _draw_item(item, pen)
             self._canvas.addLiteral(pen.operators())
             self._canvas.showPage()
+            self._compress()
         return len(pages)
 
+    def _compress(self) -> None:
+        """Compress the page just drawn at once: a branch of pages as they were drawn is much to hold."""
+        page = self._canvas._doc.Pages[-1]  # noqa: SLF001 - the canvas compresses when it is all done, and no sooner
+        done = {"Filter": PDFArray([PDFName("FlateDecode")])}
+        page.Contents = PDFStream(PDFDictionary(done), zlib.compress(page.stream.encode("ascii")))
+        page.stream = ""
+
     def _laid(self, document: Document, layout: Layout) -> tuple[list[Furniture], list[list[Item]]]:
-        """Lay the body out as one page; failing that as many, and then say on each how many there are."""
-        alone = furnish(document.frame(1, 1), 1, self._setter)
-        pages = paged(document.body, layout, _areas_of_one(alone, document, self._setter))
-        if len(pages) == 1:
-            return [alone], pages
-        pages = paged(document.body, Layout(self._setter), _areas(document, self._setter))
-        frames = [
-            furnish(document.frame(page, len(pages)), page, self._setter) for page in range(1, len(pages) + 1)
-        ]
-        return frames, pages
+        """Put the body on one page; failing that on two, failing that on many, each of which says how many there are."""
+        body = laid_out(document.body, layout, LEFT, WIDTH)
+        for few in (1, 2):
+            furniture = [self._furnished(document, page, few) for page in range(1, few + 1)]
+            with suppress(NoMorePages):
+                return furniture, paged(body, (each.area for each in furniture))
+        pages = paged(body, (self._furnished(document, page, MANY).area for page in count(1)))
+        return [self._furnished(document, page, len(pages)) for page in range(1, len(pages) + 1)], pages
+
+    def _furnished(self, document: Document, page: int, pages: int) -> Furniture:
+        return furnish(document.frame(page, pages), page, self._setter)
 
     def _bookmark(self, title: str) -> None:
         self._documents += 1
@@ -86,16 +97,6 @@ class Press:
     def finish(self) -> bytes:
         """Return the bytes of the PDF; nothing can be added after."""
         return bytes(self._canvas.getpdfdata())
-
-
-def _areas_of_one(alone: Furniture, document: Document, setter: Typesetter) -> Iterator[Area]:
-    yield alone.area
-    yield from _areas(document, setter)
-
-
-def _areas(document: Document, setter: Typesetter) -> Iterator[Area]:
-    for page in count(1):
-        yield furnish(document.frame(page, MANY), page, setter).area
 
 
 def _draw_item(item: Item, pen: Pen) -> None:

@@ -3,7 +3,7 @@
 A slab is cut along its lines, a box along its slabs. All lengths are points.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final, NamedTuple
@@ -97,19 +97,25 @@ def _fitting(lines: Sequence[LaidLine], room: float) -> int:
 
 def slab(columns: tuple[LaidColumn, ...], rule: float = 0, pad: float = 0) -> Slab:
     """Return the slab of the columns, as high as the highest."""
-    tallest = max((sum(line.height for line in lines) for _, lines in columns), default=0)
-    return Slab(columns, tallest + 2 * pad, rule, pad)
+    return Slab(columns, max(map(_height, columns), default=0) + 2 * pad, rule, pad)
+
+
+def _height(column: LaidColumn) -> float:
+    height = 0.0
+    for _, style, _, _, above in column[1]:
+        height += above + style.leading
+    return height
 
 
 @dataclass(frozen=True)
 class LaidBox:
-    """A box, or what one page holds of it. `x` is set when the box is placed."""
+    """A box, or what one page holds of it. `again` makes what stands over the rest of it on a next page."""
 
     edge: Edge
     width: float
     title: tuple[Slab, ...]
     slabs: tuple[Slab, ...]
-    again: tuple[Slab, ...]
+    again: Callable[[], Iterable[Slab]]
     minimum: float = 0
 
     @cached_property
@@ -144,5 +150,5 @@ class LaidBox:
                 waiting[:1] = [tail] if tail else []
         if not kept or all(part.reversed for part in kept):
             return None, self
-        rest = replace(self, title=self.again, slabs=tuple(waiting), minimum=0)
+        rest = replace(self, title=tuple(self.again()), slabs=tuple(waiting), minimum=0)
         return replace(self, slabs=tuple(kept), minimum=0), rest if waiting else None

@@ -1,7 +1,7 @@
 """Measuring and line breaking. Nothing is cut off: a word too long for its line is broken,
 after a hyphen if that helps.
 
-A `Typesetter` lives as long as one pack: what it remembers of people's words goes when the pack is done.
+A `Typesetter` lives as long as one pack at most: what it remembers of people's words goes when the pack is done.
 """
 
 import re
@@ -17,6 +17,8 @@ TAG_PADDING: Final = 1.2 * MM
 SLACK: Final = 0.01
 NBSP: Final = "\u00a0"
 GAPS: Final = re.compile(rf"[^\S{NBSP}]+")
+MOST_KEPT: Final = 1_500
+"""How many texts a `Typesetter` remembers: those of a dozen sheets and all they have in common."""
 HYPHENS: Final = re.compile(r"(?<=\w[-\u2010\u2013/])(?=\w)")
 """Where a word too long for its line is broken first."""
 
@@ -42,6 +44,13 @@ class Line:
         self.drawn: tuple[str, ...] | None = None
 
 
+class Natural(NamedTuple):
+    """Runs broken only where they say so."""
+
+    lines: tuple[Line, ...]
+    width: float
+
+
 class Unit(NamedTuple):
     """What must not be broken: the pieces of a word, perhaps in several weights; `newline` starts a line.
 
@@ -59,11 +68,15 @@ class Typesetter:
 
     def __init__(self) -> None:
         self._lines: dict[tuple[Runs, float, float], tuple[Line, ...]] = {}
+        self._met: dict[tuple[Runs, float], Natural] = {}
         self._words: dict[tuple[str, Weight], tuple[Piece, ...]] = {}
         self._spaces = [letters[" "] for letters in glyphs.widths()]
 
     def lines(self, runs: Runs, size: float, width: float) -> tuple[Line, ...]:
         """Return the lines of the runs, each at most `width` points wide."""
+        natural = self._natural(runs, size)
+        if natural.width <= width + SLACK:
+            return natural.lines
         key = (runs, size, width)
         known = self._lines.get(key)
         if known is None:
@@ -72,7 +85,23 @@ class Typesetter:
 
     def natural_width(self, runs: Runs, size: float) -> float:
         """Return the width in points of the runs on one line."""
-        return max((line.width for line in self.lines(runs, size, float("inf"))), default=0)
+        return self._natural(runs, size).width
+
+    def _natural(self, runs: Runs, size: float) -> "Natural":
+        key = (runs, size)
+        known = self._met.get(key)
+        if known is None:
+            if len(self._met) >= MOST_KEPT:
+                self._forget()
+            lines = tuple(self._broken(runs, size, float("inf")))
+            known = self._met[key] = Natural(lines, max((line.width for line in lines), default=0))
+        return known
+
+    def _forget(self) -> None:
+        """Forget everything: what sheets have in common is soon met again, and the rest is of people long printed."""
+        self._met.clear()
+        self._lines.clear()
+        self._words.clear()
 
     def _pieces(self, word: str, weight: Weight) -> tuple[Piece, ...]:
         key = (word, weight)
