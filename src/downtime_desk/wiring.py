@@ -7,6 +7,7 @@ import downtime_desk.access.facts
 import downtime_desk.backups.facts
 import downtime_desk.core.drafts
 import downtime_desk.core.facts
+import downtime_desk.core.proving
 import downtime_desk.outages.facts
 import downtime_desk.people.facts
 import downtime_desk.people.model

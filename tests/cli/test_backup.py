@@ -16,7 +16,7 @@ def test_a_backup_is_made_listed_checked_and_gone_on_from(run: Run, home: Path) 
     assert [each["file"] for each in json.loads(said)["backups"]] == [file]
     code, said = run("backup", "check", file)
     assert code == cli.DONE
-    assert said.count("holds") == 4
+    assert said.count("holds") == 6
     run("note", "Written after the backup.")
     code, said = run("backup", "restore", file)
     assert code == cli.NEEDS_YOU

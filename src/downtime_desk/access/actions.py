@@ -27,6 +27,7 @@ from downtime_desk.core.files import private_folder, settle_folder
 from downtime_desk.core.ids import new_id
 from downtime_desk.core.journal import record
 from downtime_desk.core.passphrases import check_passphrase
+from downtime_desk.core.proving import JournalDoubted, look_at_the_end
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import KEY_FILE, STORE_FILE, Acting, Store
 
@@ -141,7 +142,10 @@ def _open(
     with store.read() as session:
         desk = settings.read(session, DESK, str, "")
     acting = Acting(desk, slot.who, slot.name, now)
+    cut_off = look_at_the_end(store)
     with store.write(acting) as session:
+        if cut_off is not None:
+            record(session, JournalDoubted(cut_off), subject="journal")
         record(session, ManagerSignedIn(slot.who, by), subject=f"manager/{slot.who}")
     return SignedIn(store, acting)
 

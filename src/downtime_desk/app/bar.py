@@ -10,6 +10,7 @@ from downtime_desk.access.lock import LockNote
 from downtime_desk.core import delivery, settings
 from downtime_desk.core.clock import age_in_words, clock_face, day_and_clock, from_text, to_text
 from downtime_desk.core.journal import head
+from downtime_desk.core.proving import doubts
 from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
 from downtime_desk.outages.queries import Mode, Outage
@@ -175,4 +176,6 @@ def foot_lines(session: Session) -> tuple[FootLine, ...]:
         lines.append(FootLine("check-check", "All sent and checked"))
     else:
         lines.append(FootLine("check", "Nothing waiting to send"))
+    if doubts(session):
+        lines.insert(0, FootLine("shield-alert", "The journal is in doubt: see Settings"))
     return tuple(lines)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from downtime_desk.access.screen.connect import Server, SignsIn
+from downtime_desk.access.screen.journal import section as journal
 from downtime_desk.access.screen.main_system import Does
 from downtime_desk.access.screen.settings import Section, Settings, appearance, main_system, organisation
 from downtime_desk.app.copy_form import CopyForm
@@ -45,6 +46,7 @@ def settings_page(window: "DeskWindow") -> QWidget:
     sections.append(Section("Copying by itself", "timer", about, lambda: CopyRulesForm(window)))
     about = "Whether it answers, part by part. It proposes an outage; only a person declares one."
     sections.append(Section("Watching the main system", "heart-pulse", about, lambda: WatchForm(desk)))
+    sections.append(journal(desk, window.store))
     sections.append(backups(desk, window.signed_in, window.backed_up, window.backing.said))
     sections += visit_sections(desk)
     sections += paper_sections(desk)

@@ -20,6 +20,7 @@ from downtime_desk.app.watch import Watch
 from downtime_desk.backups.actions import BackedUp
 from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import Trouble
+from downtime_desk.core.proving import is_checkpoint_due, make_due_checkpoint
 from downtime_desk.outages.queries import Mode
 from downtime_desk.outages.screen import DeclareDialog
 from downtime_desk.people.screen import PeopleScreen
@@ -119,6 +120,7 @@ class DeskWindow(Shell):
         self.watch.back_asked.connect(self.to_return)
         self.watch.changed.connect(self.look_again)
         self.minute.connect(self.watch.look)
+        self.minute.connect(self.sign_when_due)
         self.desk.refresh_on(self, bar.TABLES, self.look_again)
         self._signed_in(signed_in)
         with self.desk.read() as session:
@@ -184,6 +186,7 @@ class DeskWindow(Shell):
     def _begin(self) -> None:
         """Begin what runs beside the window."""
         self.look_again()
+        self.sign_when_due()
         self._jobs.work(self, self.copying.resume_practice)
         self._jobs.work(self, self.copying.collect)
         Following(self, self.desk).take_up()
@@ -199,6 +202,13 @@ class DeskWindow(Shell):
         mode = self.state().mode
         if self.backing.begin(mode, self._clock()):
             self._jobs.work(self, self.backing.run, mode, then=self.backed_up, otherwise=self._not_backed_up)
+
+    def sign_when_due(self) -> None:
+        """Sign the journal's end, if enough was recorded since it was signed last."""
+        with self.desk.read() as session:
+            due = is_checkpoint_due(session, self._clock())
+        if due:
+            self._jobs.write(self, lambda session, _: make_due_checkpoint(session), None)
 
     def backed_up(self, made: BackedUp) -> None:
         """Say at the foot that there is a backup."""

@@ -14,6 +14,7 @@ from downtime_desk.core.clock import utc_now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.keys import KeyFile, Slot
 from downtime_desk.core.paths import data_folder
+from downtime_desk.core.proving import doubts, make_due_checkpoint
 from downtime_desk.sync import unattended
 
 Home = Annotated[
@@ -48,7 +49,13 @@ def opened(home: Path, manager: str, *, from_stdin: bool) -> Iterator[SignedIn]:
     signed_in = sign_in(home, slot.who, passphrase, utc_now)
     try:
         unattended.collect(signed_in.store, signed_in.acting)
+        with signed_in.store.read() as session:
+            in_doubt = doubts(session)
+        for each in in_doubt:
+            typer.echo(f"The journal is in doubt. {each.words} See: downtime-desk verify-store", err=True)
         yield signed_in
+        with signed_in.store.write(signed_in.acting) as session:
+            make_due_checkpoint(session)
     finally:
         signed_in.store.close()
 

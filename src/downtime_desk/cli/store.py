@@ -1,5 +1,6 @@
 """Commands about the store itself."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 import msgspec
@@ -9,8 +10,9 @@ from downtime_desk.access.actions import Found, found
 from downtime_desk.cli import STORE_WRONG, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, ask_passphrase, opened
 from downtime_desk.core.clock import utc_now
-from downtime_desk.core.examine import examine
+from downtime_desk.core.examine import NOT_PROVED, examine
 from downtime_desk.core.passphrases import offer_passphrase
+from downtime_desk.core.proving import SettleDoubt, doubts, place_of, placed_words, settle_doubt
 
 
 @app.command()
@@ -36,22 +38,52 @@ def setup(
 
 @app.command("verify-store")
 def verify_store(
-    home: Home, manager: Manager = "", passphrase_stdin: FromStdin = False, json: Json = False
+    home: Home,
+    manager: Manager = "",
+    code: Annotated[str, typer.Option(help="A code of the journal from a page: say where it stands.")] = "",
+    passphrase_stdin: FromStdin = False,
+    json: Json = False,
 ) -> None:
-    """Prove that the store is whole: every page, the journal's chain, and every table against the journal.
+    """Prove that the store is whole: pages, the journal's chain, its end, its signatures, and every table.
 
-    What this cannot prove is that nothing was cut from the journal's end: compare the head it prints with
-    one on a printed page or certificate. Ends with 5 when something is wrong.
+    What this cannot prove is printed with it. Ends with 5 when something is wrong, or when the code of a page is not in
+    the journal.
     """
     with opened(home, manager, from_stdin=passphrase_stdin) as signed_in:
         examined = examine(signed_in.store)
+        with signed_in.store.read() as session:
+            placed = place_of(session, code) if code else None
     if json:
-        typer.echo(msgspec.json.encode(examined).decode())
+        said = {**asdict(examined), "not_proved": NOT_PROVED, **({"code": placed} if code else {})}
+        typer.echo(msgspec.json.encode(said).decode())
     else:
         for finding in examined.findings:
             typer.echo(f"{'WRONG' if finding.faults else 'holds'}  {finding.what}")
             for fault in finding.faults:
                 typer.echo(f"       {fault}")
-        typer.echo(f"Journal: {examined.entries} entries, head {examined.head}")
-    if not examined.holds:
+        typer.echo(
+            f"Journal: {examined.entries} entries, head {examined.head}, signed to entry {examined.signed}"
+        )
+        if code:
+            typer.echo(placed_words(code, placed))
+        typer.echo("Not proved:")
+        for each in NOT_PROVED:
+            typer.echo(f"       {each}")
+    if not examined.holds or (code and placed is None):
         raise typer.Exit(STORE_WRONG)
+
+
+@app.command("settle-journal")
+def settle_journal(
+    home: Home,
+    why: Annotated[str, typer.Option(help="What was found out, and by whom.")],
+    manager: Manager = "",
+    passphrase_stdin: FromStdin = False,
+) -> None:
+    """Say why every doubt about the journal stands no longer. It stays in the journal, with who said so."""
+    with opened(home, manager, from_stdin=passphrase_stdin) as signed_in:
+        with signed_in.store.write(signed_in.acting) as session:
+            open_ = doubts(session)
+            for each in open_:
+                settle_doubt(session, SettleDoubt(each.id, why))
+        typer.echo(f"Settled: {len(open_)}." if open_ else "No doubt about the journal is open.")

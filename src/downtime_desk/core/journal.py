@@ -168,6 +168,7 @@ def record(
     entry = Entry(**fields, hash=_chained(fields))
     session.execute(insert(journal), vars(entry))
     session.info.setdefault("recorded", []).append(entry.id)
+    session.info["head"] = (entry.seq, entry.hash, entry.recorded_at)
     put_into_effect(session, entry)
     return entry
 
@@ -196,6 +197,12 @@ def decode(entry: Entry) -> Fact | None:
 def find(session: Session, fact_id: str) -> Entry | None:
     """Return the entry with this id, if it was kept."""
     row = session.execute(select(journal).where(journal.c.id == fact_id)).first()
+    return Entry.of(row) if row else None
+
+
+def entry_at(session: Session, seq: int) -> Entry | None:
+    """Return the entry with this number."""
+    row = session.execute(select(journal).where(journal.c.seq == seq)).first()
     return Entry.of(row) if row else None
 
 

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from downtime_desk.core.anchor import Anchor, AnchorFile
 from downtime_desk.core.clock import Now
 from downtime_desk.core.connection import check_library, connect
 from downtime_desk.core.errors import Trouble
@@ -55,6 +56,7 @@ class Store:
         self._root = root
         self._key = root.derive(purpose or f"sqlcipher/v1/{store_id}")
         self._listeners: list[Listener] = []
+        self.anchor = AnchorFile(folder, root.derive("anchor/v1"))
         self._readers = self._engine(size=4, begin="BEGIN")
         self._writer = self._engine(size=1, begin="BEGIN IMMEDIATE")
         _watch_writes(self._writer)
@@ -97,6 +99,7 @@ class Store:
                 yield session
                 touched = frozenset(connection.info["touched"])
                 self._commit(session)
+                self._move_anchor(session)
         except DBAPIError as error:
             raise _in_plain_words(error) from error
         for listener in tuple(self._listeners):
@@ -111,6 +114,10 @@ class Store:
             # A COMMIT that raises may still have reached the disk: look before saying "not saved".
             if not facts or not self._holds(facts[-1]):
                 raise
+
+    def _move_anchor(self, session: Session) -> None:
+        if head := session.info.get("head"):
+            self.anchor.write(Anchor(self.store_id, *head))
 
     def _holds(self, fact_id: str) -> bool:
         try:
@@ -174,6 +181,7 @@ class Store:
     def moved_to(self, folder: Path) -> None:
         """Go on in another folder."""
         self.folder, self.path = folder, folder / STORE_FILE
+        self.anchor = AnchorFile(folder, self._root.derive("anchor/v1"))
 
     def close(self) -> None:
         """Close every connection and wipe the key."""
