@@ -42,12 +42,12 @@ def test_what_waits_is_sent_and_the_outage_stood_down(
     assert "not gone back: 2" in said
     code, said = run_on_outage("send", "--json")
     assert code == cli.DONE
-    assert json.loads(said)["counts"]["checked"] == 2
+    assert json.loads(said)["counts"]["checked"] == 3, "both visits, and the downtime note"
     code, said = run_on_outage("stand-down", str(tmp_path), "--json")
     assert code == cli.DONE
     page, figures = map(Path, json.loads(said)["certificate"])
     assert page.read_bytes().startswith(b"%PDF")
-    assert json.loads(figures.read_bytes())["checked"] == 2
+    assert json.loads(figures.read_bytes())["checked"] == 3
     page.unlink()
     assert run_on_outage("certificate", str(tmp_path))[0] == cli.DONE
     assert page.exists()
@@ -94,7 +94,7 @@ def test_a_main_system_that_is_silent_ends_with_four_and_nothing_is_lost(
     record_both(outage)
     code, said = run_on_outage("send", "--json")
     assert code == cli.NO_ANSWER
-    assert json.loads(said)["counts"]["waiting"] == 2
+    assert json.loads(said)["counts"]["waiting"] == 3
     assert "cannot be reached" in json.loads(said)["stopped"]
 
 
@@ -107,7 +107,7 @@ def test_what_waits_is_written_to_files_and_taken_in(
     written = json.loads(said)
     assert all(Path(each).exists() for each in written["files"])
     code, said = run_on_outage("stand-down", str(tmp_path))
-    assert (code, "not gone back: 2" in said) == (cli.NEEDS_YOU, True)
+    assert (code, "not gone back: 3" in said) == (cli.NEEDS_YOU, True)
     code, said = run_on_outage("taken-in", written["reference"], "--seen-by", "Sam Okoro")
     assert (code, said) == (cli.DONE, f"{written['reference']}: taken in, seen by Sam Okoro.\n")
     assert run_on_outage("stand-down", str(tmp_path))[0] == cli.DONE

@@ -78,9 +78,9 @@ def test_a_complete_outage_is_certified_on_one_page() -> None:
     [
         ({"verified": 163, "unaccounted": 1}, "NOT COMPLETE: 1 visit not accounted for."),
         ({"verified": 163}, "NOT COMPLETE: the parts do not add up to the visits planned."),
-        ({"waiting": 2, "needs_you": 1}, "NOT COMPLETE: 2 waiting to send, 1 need somebody."),
-        ({"not_required": 2}, "2 entries did not go back because a manager decided so"),
-        ({"not_required": 1}, "1 entry did not go back because a manager decided so"),
+        ({"waiting": 2, "needs_you": 1}, "NOT COMPLETE: 2 waiting to go back, 1 need somebody."),
+        ({"not_required": 2}, "2 entries not given back because a manager decided so"),
+        ({"not_required": 1}, "1 entry not given back because a manager decided so"),
         ({"sent": 4}, "NOT COMPLETE: 4 sent, not checked yet."),
         ({"journal_intact": False}, "LOG NOT INTACT"),
         ({"back_at": None}, "When the main system came back is not recorded."),

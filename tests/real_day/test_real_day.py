@@ -33,6 +33,7 @@ from downtime_desk.recovery.actions import close_outage, settle, wait_for_refres
 from downtime_desk.recovery.certificate import figures
 from downtime_desk.recovery.gate import Gate, gate
 from downtime_desk.recovery.queries import standing as return_standing
+from downtime_desk.recovery.workbench.notes import write_notes
 from downtime_desk.rota import actions as rota
 from downtime_desk.rota import model, queries
 from downtime_desk.rota.actions import RollForward
@@ -201,6 +202,13 @@ class Play:
                 there |= {name: to_text(from_text(there[name]) + later) for name in ("start", "end")}
             self.here.update("Appointment", visit, msgspec.json.encode(there))
 
+    def write_notes(self) -> None:
+        """Write the downtime note of everybody anything was written down of."""
+        with self.store.write(self.acting) as session:
+            running = outages.current(session)
+            assert running is not None
+            assert write_notes(session, running) > 0
+
     def send(self) -> None:
         """Send all, and decide each thing that needs a person for ours, until nothing is left."""
         for _ in range(5):
@@ -266,6 +274,7 @@ def test_an_outage_by_telephone_leaves_nothing_open(play: Play) -> None:
     play.hear_all()
     nothing_is_open(play)
     before = plans(play)
+    play.write_notes()
     play.send()
     given_back(play, before)
     stood_down(play)

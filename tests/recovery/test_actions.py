@@ -85,6 +85,11 @@ def test_the_outage_closes_when_everything_is_accounted_for_and_went_back(outage
     with pytest.raises(Trouble, match="2 things have not gone back"):
         do(outage, close_outage)
     assert outage.send().all_checked
+    with pytest.raises(Trouble, match="1 person has no downtime note"):
+        do(outage, close_outage)
+    outage.write_notes()
+    assert not gate_of(outage).open, "a note that has not gone back holds the gate"
+    assert outage.send().all_checked
     here = gate_of(outage)
     assert (here.planned, here.verified, here.not_done, here.cancelled) == (2, 1, 1, 0)
     assert here.open
@@ -94,13 +99,14 @@ def test_the_outage_closes_when_everything_is_accounted_for_and_went_back(outage
         assert differences(session) == []
         last = outages.all_outages(session)[0]
     assert last.certificate == number
-    assert last.figures["checked"] == 2
+    assert last.figures["checked"] == 3
 
 
 def test_the_certificate_says_what_was_counted_and_a_machine_reads_the_same(
     outage: Desk, tmp_path: Path
 ) -> None:
     record_both(outage)
+    outage.write_notes()
     outage.send()
     with outage.store.read() as session:
         reference = outages.current(session).reference
@@ -111,13 +117,13 @@ def test_the_certificate_says_what_was_counted_and_a_machine_reads_the_same(
     with outage.store.read() as session:
         figures = certificate.figures(session, reference, outage.acting)
     assert figures.all_accounted()
-    assert figures.all_checked()
+    assert figures.all_read_back()
     page, machine = certificate.save(figures, tmp_path)
     words = PdfReader(page).pages[0].extract_text()
     assert "Every planned visit is accounted for." in words
     assert figures.seal in words
     said = json.loads(machine.read_bytes())
-    assert (said["number"], said["planned"], said["checked"], said["seal"]) == (number, 2, 2, figures.seal)
+    assert (said["number"], said["planned"], said["checked"], said["seal"]) == (number, 2, 3, figures.seal)
     assert figures.managers == ("Priya Nair",)
 
 
@@ -126,17 +132,20 @@ def test_what_a_person_kept_from_going_back_is_certified_as_that(outage: Desk) -
         verified("v2", priority="red", outcome="did not happen", carers=(), reason="DT09"),
         version_of(outage, "v2"),
     )
-    do(outage, settle, Settle(needing_you(outage), "not required", "Typed in by hand."))
+    do(outage, settle, Settle(needing_you(outage), "not required", "Nobody will ask for it."))
+    outage.write_notes()
+    outage.send()
     do(outage, close_outage)
     with outage.store.read() as session:
         reference = outages.all_outages(session)[0].reference
         figures = certificate.figures(session, reference, outage.acting)
-    assert (figures.checked, figures.not_required, figures.conflicts, figures.needs_you) == (1, 1, 1, 0)
-    assert "1 entry did not go back because a manager decided so" in pdf_words(figures)
+    assert (figures.checked, figures.not_required, figures.conflicts, figures.needs_you) == (2, 1, 1, 0)
+    assert "1 entry not given back because a manager decided so" in pdf_words(figures)
 
 
 def test_paper_of_another_time_keeps_no_outage_open(outage: Desk) -> None:
     record_both(outage)
+    outage.write_notes()
     outage.send()
     with outage.store.write(outage.acting) as session:
         reference = outages.current(session).reference
@@ -188,7 +197,7 @@ def test_not_required_asks_why(outage: Desk) -> None:
         do(outage, settle, Settle(fact, "not required", "  "))
     assert shown(outage).counts["needs you"] == 1
     do(outage, settle, Settle(fact, "not required", "Typed in by hand."))
-    assert shown(outage).all_checked
+    assert shown(outage).all_settled
 
 
 def test_ask_the_carer_stays_and_says_so(outage: Desk) -> None:
@@ -196,7 +205,7 @@ def test_ask_the_carer_stays_and_says_so(outage: Desk) -> None:
     do(outage, settle, Settle(fact, "both"))
     (thing,) = shown(outage).needs_you
     assert thing.asked
-    assert not shown(outage).all_checked
+    assert not shown(outage).all_settled
 
 
 def test_what_was_settled_meanwhile_is_not_settled_again(outage: Desk) -> None:
@@ -222,10 +231,10 @@ def test_nothing_is_called_sent_while_something_waits(outage: Desk) -> None:
     outage.record(verified("v1"), version_of(outage, "v1"))
     outage.record(deviation("v1"), version_of(outage, "v1"))
     before = shown(outage)
-    assert (before.total, before.left, before.all_checked) == (2, 2, False)
+    assert (before.total, before.left, before.all_settled) == (2, 2, False)
     assert [each.what for each in before.on_its_way] == ["Visit", "Deviation: late"]
     outage.send()
-    assert shown(outage).all_checked
+    assert shown(outage).all_settled
     with outage.store.read() as session:
         assert to_return(session) == 0
 
@@ -235,7 +244,7 @@ def test_a_main_system_that_is_not_there_is_said_in_words(outage: Desk) -> None:
     steps = []
     ran = give_back(outage.store, outage.acting, Stopper(), steps.append)
     assert ran.stopped == "Fernway cannot be reached from this laptop."
-    assert ran.counts["waiting"] == 1
+    assert ran.counts["waiting"] == 1, "the visit; its person has another that nobody accounted for"
 
 
 def test_a_stopper_ends_the_wait_at_once() -> None:

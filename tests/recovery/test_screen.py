@@ -166,7 +166,7 @@ def test_send_now_sends_over_the_wire_and_then_the_outage_closes(
     finally:
         running.stop()
     settle_events()
-    assert outage.states() == {"checked": 2}
+    assert outage.states() == {"checked": 3}, "both visits, and the downtime note"
     assert "All sent and checked." in tree(screen)
     assert screen.gate.button.isEnabled()
     screen.primary()

@@ -10,7 +10,9 @@ import pytest
 from downtime_desk.core import delivery, journal
 from downtime_desk.core.clock import from_text
 from downtime_desk.core.store import Acting, Store
+from downtime_desk.outages import queries as outages
 from downtime_desk.practice.system import PracticeSystem
+from downtime_desk.recovery.workbench.notes import write_notes
 from downtime_desk.rota import mirror
 from downtime_desk.rota.plan import PlannedVisit
 from downtime_desk.sync.sending.facts import ReturnDecided
@@ -116,6 +118,13 @@ class Desk:
     def send(self, watch: Patience | None = None, held: Mapping[str, str] | None = None) -> Ran:
         """Run once; `held` does not go this time."""
         return send(self.store, self.acting, lambda: self.here, watch or Patience(self.clock), held)
+
+    def write_notes(self) -> None:
+        """Write the downtime notes that are due."""
+        with self.store.write(self.acting) as session:
+            running = outages.current(session)
+            assert running is not None
+            write_notes(session, running)
 
     def decide(self, fact: str, choice: str) -> None:
         """Let a person decide about what they are shown."""

@@ -1,4 +1,4 @@
-"""Giving back by file: written out whole, on its way until a person saw it there, and never called checked before."""
+"""Giving back by file: written out whole, on its way until a person saw it there, and never called checked."""
 
 import csv
 from datetime import timedelta
@@ -83,7 +83,9 @@ def test_everything_that_waits_is_written(outage: Desk, tmp_path: Path) -> None:
     assert counts(outage) == {"sent": 3}
 
 
-def test_it_is_checked_only_when_somebody_saw_it_there(outage: Desk, tmp_path: Path) -> None:
+def test_it_is_settled_only_when_somebody_saw_it_there_and_never_as_checked(
+    outage: Desk, tmp_path: Path
+) -> None:
     outage.record(verified("v1"))
     second = outage.record(verified("v2"))
     written = write_files(outage.store, outage.acting, tmp_path)
@@ -98,13 +100,13 @@ def test_it_is_checked_only_when_somebody_saw_it_there(outage: Desk, tmp_path: P
     assert counts(outage) == {"sent": 2}
     with outage.store.write(outage.acting) as session:
         take_in(session, TakeIn(written.reference, "Sam Okoro", (seq[second],)))
-    assert counts(outage) == {"sent": 1, "checked": 1}
+    assert counts(outage) == {"sent": 1, "taken in": 1}
     with outage.store.write(outage.acting) as session:
         take_in(session, TakeIn(written.reference, "Sam Okoro"))
     with outage.store.read() as session:
         answers = {row.answer for row in session.execute(delivery.delivery.select())}
         assert replay.differences(session) == []
-    assert counts(outage) == {"checked": 2}
+    assert counts(outage) == {"taken in": 2}
     assert answers == {
         f"Taken in from {written.reference}, seen there by Sam Okoro. Not read back by this laptop."
     }

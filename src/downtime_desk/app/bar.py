@@ -168,11 +168,11 @@ def foot_lines(session: Session) -> tuple[FootLine, ...]:
     """Return what was last saved, and what waits for the main system."""
     saved = head(session).at
     counted = delivery.counts(session)
-    open_ = counted["waiting"] + counted["sent"] + counted["needs you"]
+    open_ = delivery.left(counted)
     lines = [FootLine("save", f"Saved on this laptop {clock_face(from_text(saved))}")] if saved else []
     if open_:
         lines.append(FootLine("hourglass", f"{open_} waiting to send"))
-    elif counted["checked"] and not counted["not required"]:
+    elif delivery.all_checked(counted):
         lines.append(FootLine("check-check", "All sent and checked"))
     else:
         lines.append(FootLine("check", "Nothing waiting to send"))

@@ -84,7 +84,7 @@ def pages(window: "DeskWindow") -> tuple[Page, ...]:
     def to_return() -> Counter | None:
         with desk.read() as session:
             found = delivery.counts(session)
-        number = found["waiting"] + found["sent"] + found["needs you"]
+        number = delivery.left(found)
         return Counter(number, hot=bool(found["needs you"]), say=f"{number} to return") if number else None
 
     return (

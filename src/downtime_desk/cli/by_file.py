@@ -8,7 +8,7 @@ import typer
 
 from downtime_desk.cli import NEEDS_YOU, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
-from downtime_desk.recovery.actions import wait_for_refresh
+from downtime_desk.recovery.actions import prepare
 from downtime_desk.sync.files import giving
 
 
@@ -26,8 +26,7 @@ def write_files(
     Ends with 3 when something could not be written: its content was erased, or it waits for a refresh.
     """
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
-        with here.store.read() as session:
-            held = wait_for_refresh(session)
+        held = prepare(here.store, here.acting)
         written = giving.write_files(here.store, here.acting, folder, held.keys())
     if json:
         said = {

@@ -204,6 +204,7 @@ def _say_what_is_left(reference: str, stands: Gate, *, json: bool) -> None:
             "unaccounted": stands.without_answer,
             "first_unaccounted": stands.unaccounted,
             "not_gone_back": stands.left,
+            "notes_due": stands.notes_due,
             "sheets_out": stands.sheets_out,
         }
         typer.echo(msgspec.json.encode(left).decode())
@@ -217,5 +218,7 @@ def _say_what_is_left(reference: str, stands: Gate, *, json: bool) -> None:
         typer.echo(f"… and {more} more not accounted for")
     if stands.left:
         typer.echo(f"not gone back: {stands.left} (downtime-desk send)")
+    if stands.notes_due:
+        typer.echo(f"people whose downtime note is due: {stands.notes_due} (downtime-desk return notes)")
     if stands.sheets_out:
         typer.echo(f"numbered sheets still out: {stands.sheets_out} (downtime-desk sheets)")

@@ -2,9 +2,14 @@
 
 A row begins as waiting when its fact is recorded, in the same transaction. What happens to it later is
 told by facts of the return, so that replay rebuilds this table like any other.
+
+What was settled says by what proof, and the proofs are never mixed: **checked** was read back by this program and is
+the same; **second-checked** was typed in by a person and looked over by another; **scanned** is there as paper;
+**taken in** came there by a file, and a person saw it; **not required** has a reason instead.
 """
 
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from sqlalchemy import Column, Index, Integer, Text, func, insert, select
 
@@ -14,7 +19,26 @@ from downtime_desk.core.tables import projection
 if TYPE_CHECKING:
     from downtime_desk.core.journal import Entry
 
-State = Literal["waiting", "sent", "checked", "needs you", "not required"]
+State = Literal[
+    "waiting",
+    "sent",
+    "typed",
+    "needs you",
+    "checked",
+    "second-checked",
+    "scanned",
+    "taken in",
+    "not required",
+]
+STATES: Final[tuple[State, ...]] = get_args(State)
+LEFT: Final[tuple[State, ...]] = ("waiting", "sent", "typed", "needs you")
+"""What has not gone back yet. `typed` stands in the main system and waits for another person's look."""
+SETTLED: Final[tuple[State, ...]] = ("checked", "second-checked", "scanned", "taken in", "not required")
+BY_HAND: Final[tuple[State, ...]] = ("second-checked", "scanned", "taken in")
+"""Settled on a person's word, not read back."""
+
+Way = Literal["send", "type in", "scan"]
+"""How a thing goes back. Which ways are open, and which is usual, the kind of main system says."""
 
 delivery = projection(
     "delivery",
@@ -31,6 +55,8 @@ delivery = projection(
     Column("remote_id", Text),
     Column("remote_version", Text),
     Column("decision", Text),
+    # how it goes back where somebody chose; NULL goes the usual way of the main system
+    Column("way", Text),
     Index(None, "state", "seq"),
     Index(None, "subject"),
 )
@@ -46,6 +72,7 @@ def queue(session: Session, entry: "Entry") -> None:
         "state": "waiting",
         "attempts": 0,
         "changed_at": entry.recorded_at,
+        "way": _way_of(session, entry.corrects) if entry.corrects else None,
     }
     session.execute(_QUEUE, row)
 
@@ -53,9 +80,25 @@ def queue(session: Session, entry: "Entry") -> None:
 _QUEUE = insert(delivery)
 
 
+def _way_of(session: Session, fact: str) -> str | None:
+    """Return the way an earlier account goes: a later one of the same goes no other, or it would be there twice."""
+    way: str | None = session.execute(select(delivery.c.way).where(delivery.c.fact_id == fact)).scalar()
+    return way
+
+
 def counts(session: Session) -> dict[State, int]:
     """Return how many facts are in each state; every state is there."""
-    found: dict[State, int] = {"waiting": 0, "sent": 0, "checked": 0, "needs you": 0, "not required": 0}
+    found = dict.fromkeys(STATES, 0)
     counted = session.execute(select(delivery.c.state, func.count()).group_by(delivery.c.state))
     found.update((row[0], row[1]) for row in counted)
     return found
+
+
+def left(counted: Mapping[State, int]) -> int:
+    """Return how many have not gone back."""
+    return sum(counted[state] for state in LEFT)
+
+
+def all_checked(counted: Mapping[State, int]) -> bool:
+    """Return whether everything was read back the same by this program: only then it is "all sent and checked"."""
+    return bool(counted["checked"]) and not any(counted[state] for state in STATES if state != "checked")

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
 from downtime_desk.core import settings
 from downtime_desk.core.clock import clock_face, day_and_clock, from_text
-from downtime_desk.core.delivery import delivery
+from downtime_desk.core.delivery import SETTLED, delivery
 from downtime_desk.core.session import Session
 from downtime_desk.people.facts import KINDS, Kind, Verdict
 from downtime_desk.people.model import people, told
@@ -26,7 +26,7 @@ _OUTAGE_NOW = (
 )
 STANDS: Final[ColumnElement[bool]] = and_(
     told.c.withdrawn_at.is_(None),
-    or_(told.c.outage == _OUTAGE_NOW, delivery.c.state.not_in(("checked", "not required"))),
+    or_(told.c.outage == _OUTAGE_NOW, delivery.c.state.not_in(SETTLED)),
 )
 """Which rows of `told`, joined with their delivery, still stand above the copy."""
 

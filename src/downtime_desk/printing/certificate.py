@@ -115,21 +115,26 @@ def _verdict(figures: CertificateFigures) -> str:
 
 
 def _return_verdict(figures: CertificateFigures) -> str:
-    if figures.all_checked() and not figures.not_required:
-        return "Everything was entered into the main system, read back and found the same."
-    if figures.all_checked():
-        kept = _counted(figures.not_required, "entry", "entries")
-        return (
-            f"{kept} did not go back because a manager decided so, with the reason in the log. "
-            "All else was entered into the main system, read back and found the same."
+    if not figures.nothing_left():
+        left = (
+            (figures.waiting, "waiting to go back"),
+            (figures.sent, "sent, not checked yet"),
+            (figures.typed, "typed in, not looked at by another yet"),
+            (figures.needs_you, "need somebody"),
         )
-    left = (
-        (figures.waiting, "waiting to send"),
-        (figures.sent, "sent, not checked yet"),
-        (figures.needs_you, "need somebody"),
+        said = ", ".join(f"{count} {words}" for count, words in left if count)
+        return f"NOT COMPLETE: {said}."
+    if figures.all_read_back():
+        return "Everything was entered into the main system, read back and found the same."
+    parts = (
+        (figures.second_checked, "typed in by a person and looked at in the main system by another"),
+        (figures.taken_in, "taken in by file and seen there by a person"),
+        (figures.scanned, "scanned as paper"),
+        (figures.not_required, "not given back because a manager decided so, with the reason in the log"),
+        (figures.checked, "sent, read back by this program and found the same"),
     )
-    said = ", ".join(f"{count} {words}" for count, words in left if count)
-    return f"NOT COMPLETE: {said}."
+    said = "; ".join(f"{_counted(count, 'entry', 'entries')} {words}" for count, words in parts if count)
+    return f"Nothing is left to give back: {said}."
 
 
 def _counted(count: int, thing: str, things: str = "") -> str:
@@ -146,10 +151,13 @@ def _visits(figures: CertificateFigures) -> Iterator[tuple[str, int]]:
 
 def _entries(figures: CertificateFigures) -> Iterator[tuple[str, int]]:
     yield "Sent and checked: read back the same", figures.checked
-    yield "Sent, not checked yet", figures.sent
-    yield "Waiting to send", figures.waiting
+    yield "Typed in, looked at by another person", figures.second_checked
+    yield "Taken in by file, seen there by a person", figures.taken_in
+    yield "Scanned", figures.scanned
+    yield "Not given back, a manager decided so", figures.not_required
+    yield "Sent or typed, not checked yet", figures.sent + figures.typed
+    yield "Waiting to go back", figures.waiting
     yield "Need somebody", figures.needs_you
-    yield "Not sent, a manager decided so", figures.not_required
     yield "Conflicts, each decided by a manager", figures.conflicts
 
 

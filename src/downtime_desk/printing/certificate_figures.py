@@ -9,8 +9,10 @@ class CertificateFigures:
     """What the certificate certifies. Counts are of this outage; times are aware instants.
 
     Every planned visit is verified, not done, cancelled or unaccounted for. Of the facts that go back to
-    the main system, `waiting` are not sent yet, `sent` were taken but not read back yet, `checked` were read
-    back equal, `needs_you` need somebody, and `not_required` did not go because a person decided so.
+    the main system, `waiting` are not there yet, `sent` were taken but not read back yet, `typed` were typed in and
+    not looked at by another, `needs_you` need somebody. Settled are those that were read back equal (`checked`), typed
+    in and looked at by another person (`second_checked`), `scanned`, `taken_in` by file and seen there by a person,
+    and `not_required` because a person decided so. `notes_due` counts people without a downtime note.
     `conflicts` counts those a person decided about, whatever became of them. `seal` is the journal's head code at entry `seal_entry`.
     """
 
@@ -47,15 +49,25 @@ class CertificateFigures:
     printed_at: datetime
     printed_by: str
     managers: tuple[str, ...] = ()
+    typed: int = 0
+    second_checked: int = 0
+    scanned: int = 0
+    taken_in: int = 0
+    notes_due: int = 0
 
     def all_accounted(self) -> bool:
         """Return whether no visit is left open and the parts add up to what was planned."""
         settled = self.verified + self.not_done + self.cancelled
         return self.unaccounted == 0 and settled == self.planned
 
-    def all_checked(self) -> bool:
-        """Return whether nothing is left to send, to read back or to decide."""
-        return not (self.waiting or self.sent or self.needs_you)
+    def nothing_left(self) -> bool:
+        """Return whether nothing is left to send, to type, to read back, to look at or to decide."""
+        return not (self.waiting or self.sent or self.typed or self.needs_you)
+
+    def all_read_back(self) -> bool:
+        """Return whether all of it was read back by this program and is the same."""
+        by_people = self.second_checked + self.scanned + self.taken_in
+        return self.nothing_left() and not (by_people or self.not_required)
 
     def code(self) -> str:
         """Return what the code on the page says."""

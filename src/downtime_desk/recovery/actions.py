@@ -20,6 +20,7 @@ from downtime_desk.people import copies
 from downtime_desk.recovery.choices import offers
 from downtime_desk.recovery.gate import gate
 from downtime_desk.recovery.queries import item, main_system_name
+from downtime_desk.recovery.workbench.notes import due, write_notes
 from downtime_desk.rota.model import local_visits
 from downtime_desk.sync import connection
 from downtime_desk.sync.outcome import Answer
@@ -129,14 +130,25 @@ def give_back(store: Store, who: Acting, stopper: Stopper, report: Callable[[Ste
     What is of a visit rolled forward waits for a refresh after the main system's return; all else goes. Raises
     Trouble when no main system is connected that things can be sent to.
     """
-    with store.read() as session:
-        held = wait_for_refresh(session)
+    held = prepare(store, who)
 
     def connect() -> "MainSystem":
         with store.read() as session:
             return connection.server(session, who.now)
 
     return send(store, who, connect, _Watching(stopper, report), held)
+
+
+def prepare(store: Store, who: Acting) -> dict[str, str]:
+    """Write the downtime notes that are due, and return what is not to go this time, with why."""
+    with store.read() as session:
+        running = outages_known.current(session)
+        ready = running is not None and running.back_at is not None and bool(due(session, running))
+        held = wait_for_refresh(session)
+    if running is not None and ready:
+        with store.write(who) as session:
+            write_notes(session, running)
+    return held
 
 
 def wait_for_refresh(session: Session) -> dict[str, str]:
@@ -182,8 +194,16 @@ def close_outage(session: Session, _command: object = None) -> str:
     here = gate(session, outage, acting(session).now())
     if here.left:
         raise Trouble(
-            f"{here.left} things have not gone back yet.",
-            "Send them, settle what needs you, or mark what is not required.",
+            "1 thing has not gone back yet."
+            if here.left == 1
+            else f"{here.left} things have not gone back yet.",
+            "Send them or type them in, settle what needs you, or say what is not required.",
+        )
+    if here.notes_due and not here.without_answer:
+        people = "1 person has" if here.notes_due == 1 else f"{here.notes_due} people have"
+        raise Trouble(
+            f"{people} no downtime note, or one older than what was written since.",
+            "Write the downtime notes on the Return page, then give them back.",
         )
     if here.sheets_out:
         raise Trouble(

@@ -61,6 +61,12 @@ def figures(session: Session, reference: str, who: Acting) -> CertificateFigures
         printed_at=who.now(),
         printed_by=who.name,
         managers=_managers(session, closed),
+        # an outage closed before these were told apart has none of them in its figures
+        typed=counted.get("typed", 0),
+        second_checked=counted.get("second-checked", 0),
+        scanned=counted.get("scanned", 0),
+        taken_in=counted.get("taken in", 0),
+        notes_due=counted.get("notes due", 0),
     )
 
 

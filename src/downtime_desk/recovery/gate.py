@@ -11,6 +11,7 @@ from downtime_desk.core.journal import Head, head, journal
 from downtime_desk.core.session import Session
 from downtime_desk.outages.queries import Outage
 from downtime_desk.printing.queries import sheets_of
+from downtime_desk.recovery.workbench.notes import due
 from downtime_desk.rota.today import visits
 from downtime_desk.visits.model import verifications
 from downtime_desk.visits.queries import Unaccounted, unaccounted
@@ -39,7 +40,8 @@ class Gate:
 
     `unaccounted` are the first of the visits without an answer, at most `LISTED`; `without_answer` counts all.
     `decided` counts the facts a person had to decide about. Sheets are those numbered in the outage; a sheet
-    the printer refused was never issued.
+    the printer refused was never issued. `notes_due` counts the people something was written down of whose
+    downtime note is missing, or is older than what was written since.
     """
 
     planned: int
@@ -53,6 +55,7 @@ class Gate:
     sheets_out: int
     sheets_lost: int
     head: Head
+    notes_due: int = 0
 
     @property
     def without_answer(self) -> int:
@@ -62,12 +65,12 @@ class Gate:
     @property
     def left(self) -> int:
         """Return how many things have not gone back."""
-        return sum(self.returned[state] for state in ("waiting", "sent", "needs you"))
+        return delivery.left(self.returned)
 
     @property
     def open(self) -> bool:
         """Return whether the outage may be closed."""
-        return not (self.without_answer or self.unaccounted or self.left or self.sheets_out)
+        return not (self.without_answer or self.unaccounted or self.left or self.sheets_out or self.notes_due)
 
     def figures(self) -> dict[str, int]:
         """Return the figures the stand-down keeps."""
@@ -79,6 +82,7 @@ class Gate:
             "unaccounted": self.without_answer,
             **{str(state): number for state, number in self.returned.items()},
             "decided": self.decided,
+            "notes due": self.notes_due,
             "sheets issued": self.sheets_issued,
             "sheets out": self.sheets_out,
             "sheets lost": self.sheets_lost,
@@ -113,6 +117,7 @@ def gate(session: Session, outage: Outage, now: datetime) -> Gate:
         sheets_out=sheets.get("out", 0),
         sheets_lost=sheets.get("lost", 0),
         head=head(session),
+        notes_due=len(due(session, outage)),
     )
 
 
@@ -125,13 +130,7 @@ def returned_of(session: Session, reference: str) -> dict[delivery.State, int]:
         .where(journal.c.outage == reference)
         .group_by(table.c.state)
     )
-    found: dict[delivery.State, int] = {
-        "waiting": 0,
-        "sent": 0,
-        "checked": 0,
-        "needs you": 0,
-        "not required": 0,
-    }
+    found = dict.fromkeys(delivery.STATES, 0)
     found.update((row[0], row[1]) for row in counted)
     return found
 

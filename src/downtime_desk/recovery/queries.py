@@ -1,23 +1,25 @@
 """What the Return page asks: how things stand, what needs a person, what is on its way."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 import msgspec
-from sqlalchemy import Row, select
+from sqlalchemy import Row, not_, select
 
 from downtime_desk.core import delivery
 from downtime_desk.core.clock import from_text, short_stamp
-from downtime_desk.core.journal import Entry, Fact, decode, journal
+from downtime_desk.core.journal import Entry, decode, journal
 from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
-from downtime_desk.people.facts import KINDS, PersonTold, PersonToldChecked
 from downtime_desk.people.summary import PriorityLevel
+from downtime_desk.recovery import said
 from downtime_desk.recovery.gate import Gate, gate
-from downtime_desk.rota.facts import VisitCancelled
+from downtime_desk.recovery.workbench.things import ByHand, by_hand_waits, things, waiting_by_way
 from downtime_desk.sync import connection
 from downtime_desk.sync.sending.verdicts import Decided, Matter
-from downtime_desk.visits.facts import DeviationLogged, VisitVerified
+from downtime_desk.visits.facts import VisitVerified
 from downtime_desk.visits.queries import Unaccounted
 
 TABLES = frozenset(
@@ -31,6 +33,8 @@ TABLES = frozenset(
         "verifications",
         "deviations",
         "sheets",
+        "by_hand",
+        "downtime_notes",
     }
 )
 
@@ -74,11 +78,16 @@ class Thing:
 
 @dataclass(frozen=True)
 class Standing:
-    """How everything that goes back stands, and the first of what is to be seen."""
+    """How everything that goes back stands, and the first of what is to be seen.
+
+    `waiting` parts what waits by its way; `on_its_way` is what goes without a hand, `by_hand` what needs one.
+    """
 
     counts: dict[delivery.State, int]
     needs_you: tuple[Thing, ...]
     on_its_way: tuple[Thing, ...]
+    by_hand: tuple[ByHand, ...] = ()
+    waiting: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def total(self) -> int:
@@ -88,28 +97,52 @@ class Standing:
     @property
     def left(self) -> int:
         """Return how many things have not gone back."""
-        return sum(self.counts[state] for state in ("waiting", "sent", "needs you"))
+        return delivery.left(self.counts)
 
     @property
-    def all_checked(self) -> bool:
-        """Return whether nothing is left to send, to read back or to decide."""
+    def all_settled(self) -> bool:
+        """Return whether nothing is left to send, to type, to read back, to look at or to decide."""
         return self.left == 0
 
 
-def settled_words(counts: dict[delivery.State, int]) -> str:
-    """Return what may be said when nothing is left: "all sent" only when nothing was kept from going."""
-    if not counts["not required"]:
+SETTLED_AS: Final[dict[delivery.State, str]] = {
+    "checked": "sent and checked",
+    "second-checked": "typed in and second-checked",
+    "scanned": "scanned",
+    "taken in": "taken in by file and seen there",
+    "not required": "not required",
+}
+"""How each thing was settled, in words: what was read back is never mixed with what a person says."""
+
+
+def settled_words(counts: Mapping[delivery.State, int]) -> str:
+    """Return what may be said when nothing is left: "all sent" only when all of it was read back the same."""
+    if delivery.all_checked(counts):
         return "All sent and checked."
-    return f"Nothing is left: {counts['checked']:,} checked, {counts['not required']:,} not required."
+    said = ", ".join(
+        f"{counts[state]:,} {words}"
+        for state, words in SETTLED_AS.items()
+        if counts[state] or state == "checked"
+    )
+    return f"Nothing is left: {said}."
 
 
-def standing(session: Session, most: int = FIRST_ROWS) -> Standing:
-    """Return how things stand: what needs a person, red first, then what is on its way, oldest first."""
+def standing(session: Session, now: datetime | None = None, most: int = FIRST_ROWS) -> Standing:
+    """Return how things stand: what needs a person, red first, then what is on its way, oldest first.
+
+    With `now` also what goes back by hand, in safe order, with who has it at that time.
+    """
     needs = sorted(
         _things(session, ("needs you",), most), key=lambda each: (LEVELS.index(each.priority), each.seq)
     )
     on_its_way = _things(session, ("sent", "waiting"), most)
-    return Standing(delivery.counts(session), tuple(needs), tuple(on_its_way))
+    return Standing(
+        delivery.counts(session),
+        tuple(needs),
+        tuple(on_its_way),
+        things(session, now, most) if now else (),
+        waiting_by_way(session),
+    )
 
 
 @dataclass(frozen=True)
@@ -125,6 +158,12 @@ class Page:
     back_at: datetime | None
     gate: Gate | None
     closed: str = ""
+    ways: tuple[delivery.Way, ...] = ()
+
+    @property
+    def by_server(self) -> bool:
+        """Return whether things can be sent: the main system is a server, not a folder of files."""
+        return "send" in self.ways
 
     @property
     def unaccounted(self) -> tuple[Unaccounted, ...]:
@@ -142,11 +181,12 @@ def page(session: Session, now: datetime) -> Page:
     running = outages.current(session)
     return Page(
         there=main_system_name(session),
-        standing=standing(session),
+        standing=standing(session, now),
         outage=running.reference if running else "",
         back_at=running.back_at if running else None,
         gate=gate(session, running, now) if running else None,
         closed="" if running else _closed_last(session),
+        ways=connection.ways(session),
     )
 
 
@@ -163,8 +203,7 @@ def item(session: Session, fact: str) -> Thing | None:
 
 def to_return(session: Session) -> int:
     """Return how many things have not gone back: the counter beside the page's name."""
-    counted = delivery.counts(session)
-    return counted["waiting"] + counted["sent"] + counted["needs you"]
+    return delivery.left(delivery.counts(session))
 
 
 def main_system_name(session: Session) -> str:
@@ -184,7 +223,7 @@ _THINGS = select(
 
 
 def _things(session: Session, states: tuple[delivery.State, ...], most: int) -> list[Thing]:
-    wanted = _THINGS.where(delivery.delivery.c.state.in_(states))
+    wanted = _THINGS.where(delivery.delivery.c.state.in_(states), not_(by_hand_waits(session)))
     rows = session.execute(wanted.order_by(delivery.delivery.c.state, delivery.delivery.c.seq).limit(most))
     return [_thing(row) for row in rows]
 
@@ -192,8 +231,8 @@ def _things(session: Session, states: tuple[delivery.State, ...], most: int) -> 
 def _thing(row: Row[tuple[object, ...]]) -> Thing:
     names = journal.c.keys()
     entry = Entry(**{name: row._mapping[name] for name in names})  # noqa: SLF001 - public there
-    said = decode(entry)
-    whose = said.visit if isinstance(said, VisitCancelled) else said
+    fact = decode(entry)
+    name, born, nhs_number = said.whose(fact)
     matter = _matter.decode(row.theirs) if row.state == "needs you" and row.theirs else None
     decided = _decided.decode(row.decision) if row.decision else ()
     asked = matter is not None and any(
@@ -205,38 +244,15 @@ def _thing(row: Row[tuple[object, ...]]) -> Thing:
         subject=entry.subject,
         state=row.state,
         changed_at=from_text(row.changed_at),
-        what=_what(said),
-        name=getattr(whose, "person_name", "Erased when its time was up"),
-        born=getattr(whose, "born", None),
-        nhs_number=getattr(whose, "nhs_number", None),
-        priority=getattr(said, "priority", None),
-        grade=getattr(said, "grade", None),
-        at=from_text(_at(said) or entry.recorded_at),
-        until=from_text(said.planned_end) if isinstance(said, VisitVerified) else None,
+        what=said.what(fact),
+        name=name,
+        born=born,
+        nhs_number=nhs_number,
+        priority=getattr(fact, "priority", None),
+        grade=getattr(fact, "grade", None),
+        at=from_text(said.happened_at(fact) or entry.recorded_at),
+        until=from_text(fact.planned_end) if isinstance(fact, VisitVerified) else None,
         matter=matter,
         asked=asked,
         answer=row.answer,
     )
-
-
-def _what(said: Fact | None) -> str:
-    if isinstance(said, DeviationLogged):
-        return f"Deviation: {said.type_said().lower()}"
-    if isinstance(said, VisitCancelled):
-        return "Cancelled visit"
-    if isinstance(said, PersonTold):
-        about = KINDS[said.about].lower()
-        return f"Told, taken back: {about}" if said.withdrawn else f"Told since the copy: {about}"
-    if isinstance(said, PersonToldChecked):
-        return "Check of what was told"
-    return "Visit"
-
-
-def _at(said: Fact | None) -> str | None:
-    if isinstance(said, VisitVerified):
-        return said.planned_start
-    if isinstance(said, VisitCancelled):
-        return said.before.start
-    if isinstance(said, PersonTold | PersonToldChecked):
-        return said.happened_at
-    return said.happened_at if isinstance(said, DeviationLogged) else None

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 from weakref import WeakKeyDictionary
 
 from downtime_desk.core import settings
 from downtime_desk.core.clock import Now, utc_now
+from downtime_desk.core.delivery import Way
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, Fact, record
 from downtime_desk.core.session import Session
@@ -35,6 +36,13 @@ NO_KEY = Trouble(
 
 Kind = Literal["server", "folder", "files"]
 ON_DISK: frozenset[Kind] = frozenset({"folder", "files"})
+
+WAYS: Final[dict[Kind, tuple[Way, ...]]] = {
+    "server": ("send", "type in", "scan"),
+    "folder": ("type in", "scan"),
+    "files": ("type in", "scan"),
+}
+"""How things can go back to each kind of main system, the usual way first. Nothing else decides it."""
 
 
 @dataclass(frozen=True)
@@ -153,6 +161,12 @@ def public_half(session: Session, algorithm: Algorithm) -> str | None:
 def chosen(session: Session) -> Connection | None:
     """Return the main system of this desk, or None when none was chosen yet."""
     return settings.read(session, SETTING, Connection | None, None)  # type: ignore[arg-type]
+
+
+def ways(session: Session) -> tuple[Way, ...]:
+    """Return how things can go back, the usual way first; while no main system was chosen, as to a server."""
+    here = chosen(session)
+    return WAYS[here.kind if here else "server"]
 
 
 def server(session: Session, now: Now) -> "MainSystem":

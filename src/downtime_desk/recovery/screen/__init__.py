@@ -135,7 +135,7 @@ class ReturnScreen(QWidget):
         self.save.setVisible(bool(page.closed))
         self._empty.setVisible(nothing)
         self.list.setVisible(not nothing)
-        if standing.total and standing.all_checked:
+        if standing.total and standing.all_settled:
             what_was_sent = f"{page.there} showed back the same whatever was sent."
             self._empty.say(queries.settled_words(standing.counts), what_was_sent)
         else:

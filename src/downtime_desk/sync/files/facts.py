@@ -71,7 +71,7 @@ class FilesTakenIn(Fact, kind="return.taken_in", sort="Return"):
         answer = (
             f"Taken in from {self.reference}, seen there by {self.seen_by}. Not read back by this laptop."
         )
-        _move(session, self.facts, ("sent",), entry, "checked", answer)
+        _move(session, self.facts, ("sent",), entry, "taken in", answer)
 
     def words(self) -> str:
         """Say it."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from downtime_desk.core.delivery import delivery
 from downtime_desk.core.errors import Trouble
@@ -120,7 +120,7 @@ def _waiting(session: Session) -> Iterator[Entry]:
     rows = session.execute(
         select(journal)
         .join(delivery, delivery.c.fact_id == journal.c.id)
-        .where(delivery.c.state == "waiting")
+        .where(delivery.c.state == "waiting", func.coalesce(delivery.c.way, "type in") == "type in")
         .order_by(delivery.c.seq)
     ).all()
     for row in rows:

@@ -14,6 +14,7 @@ from downtime_desk.sync.sending.reports import (
     Attendance,
     CancelledReport,
     DeviationReport,
+    NoteReport,
     Report,
     ToldReport,
     VisitReport,
@@ -91,7 +92,7 @@ class Line:
     def about(self) -> tuple[str, ...]:
         """Return the first columns of every worksheet but the actuals."""
         said = self.report
-        visit = "" if isinstance(said, ToldReport) else said.visit or said.reference or ""
+        visit = "" if isinstance(said, ToldReport | NoteReport) else said.visit or said.reference or ""
         corrects = "Yes" if self.corrects else "No"
         return str(self.entry), visit, said.person, self.name, self.nhs_number, corrects
 
@@ -194,6 +195,8 @@ def _told(line: Line) -> Iterable[tuple[str, ...]]:
             )
         case CancelledReport() as said:
             return ((*line.about(), _stamp(said.at), "Visit cancelled", said.words, "No"),)
+        case NoteReport() as said:
+            return ((*line.about(), _stamp(said.at), "Downtime note", said.words, "No"),)
         case _:
             return ()
 

@@ -7,13 +7,11 @@ import msgspec
 from sqlalchemy import select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from downtime_desk.core.delivery import State, delivery
+from downtime_desk.core.delivery import SETTLED, State, delivery
 from downtime_desk.core.journal import Entry, Fact
 from downtime_desk.core.session import Session
 from downtime_desk.sync.sending.model import returned
 from downtime_desk.sync.sending.verdicts import Choice, Decided, Kind, Matter
-
-SETTLED: tuple[State, ...] = ("checked", "not required")
 
 CHOICE_WORDS: dict[Choice, str] = {
     "ours": "send ours",

@@ -1,6 +1,6 @@
-"""What the main system holds of ours."""
+"""What the main system holds of ours, and who has a downtime note."""
 
-from sqlalchemy import Column, Index, Text
+from sqlalchemy import Column, Index, Integer, Text
 
 from downtime_desk.core.tables import projection
 
@@ -12,4 +12,14 @@ returned = projection(
     Column("reference", Text, primary_key=True),
     Column("version", Text),
     Index(None, "reference"),
+)
+
+# The downtime note of each person in each outage: its first and last fact, and the last entry it takes in.
+downtime_notes = projection(
+    "downtime_notes",
+    Column("outage", Text, primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("first_entry", Text, nullable=False),
+    Column("last_entry", Text, nullable=False),
+    Column("covers", Integer, nullable=False),
 )

@@ -4,7 +4,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from downtime_desk.core.delivery import delivery
 from downtime_desk.core.journal import Entry, journal
@@ -12,8 +12,8 @@ from downtime_desk.core.session import Session
 from downtime_desk.sync.sending.journey import Journey, RecordJourney
 from downtime_desk.sync.sending.model import returned
 from downtime_desk.sync.sending.reporting import report_of
-from downtime_desk.sync.sending.reports import CancelledReport, ToldReport, VisitReport
-from downtime_desk.sync.sending.resources import cancellation, communication, detected_issue
+from downtime_desk.sync.sending.reports import CancelledReport, NoteReport, ToldReport, VisitReport
+from downtime_desk.sync.sending.resources import cancellation, communication, detected_issue, downtime_note
 from downtime_desk.sync.sending.verdicts import Decided, Known
 from downtime_desk.sync.sending.visit_journey import VisitJourney
 
@@ -29,16 +29,21 @@ class Parcel:
 
 
 def next_facts(session: Session, most: int, without: Set[str] = frozenset()) -> list[str]:
-    """Return up to `most` facts to send, the oldest first, at most one a subject."""
+    """Return up to `most` facts to send, the oldest first, at most one a subject; none that a person takes there."""
     earlier = delivery.alias("earlier")
     held_back = exists().where(
         earlier.c.subject == delivery.c.subject,
         earlier.c.seq < delivery.c.seq,
         earlier.c.state.in_(("waiting", "sent", "needs you")),
+        func.coalesce(earlier.c.way, "send") == "send",
     )
     ready = (
         select(delivery.c.fact_id)
-        .where(delivery.c.state.in_(("waiting", "sent")), ~held_back)
+        .where(
+            delivery.c.state.in_(("waiting", "sent")),
+            func.coalesce(delivery.c.way, "send") == "send",
+            ~held_back,
+        )
         .order_by(delivery.c.seq)
     )
     facts: list[str] = []
@@ -65,6 +70,8 @@ def parcel(session: Session, fact: str) -> Parcel:
         journey = VisitJourney(report, known)
     elif isinstance(report, ToldReport):
         journey = RecordJourney(report, known, communication(report), report.root)
+    elif isinstance(report, NoteReport):
+        journey = RecordJourney(report, known, downtime_note(report), report.root)
     elif isinstance(report, CancelledReport):
         journey = RecordJourney(report, known, cancellation(report), report.fact)
     else:

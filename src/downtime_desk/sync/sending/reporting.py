@@ -15,11 +15,13 @@ from downtime_desk.people.told import one_told
 from downtime_desk.rota.facts import VisitCancelled
 from downtime_desk.rota.model import matched_visits, visits
 from downtime_desk.rota.references import is_ours
+from downtime_desk.sync.sending.note import DowntimeNoteWritten
 from downtime_desk.sync.sending.reports import (
     Attendance,
     CancelledReport,
     DeviationReport,
     Evidence,
+    NoteReport,
     Outcome,
     Report,
     Seen,
@@ -44,6 +46,11 @@ def report_of(session: Session, entry: Entry) -> Report | None:
             return _told(session, entry)
         case VisitCancelled() as cancelled:
             return _cancelled(session, entry, cancelled)
+        case DowntimeNoteWritten() as written:
+            root = _first_of(session, entry).id
+            return NoteReport(
+                entry.id, root, written.person, "\n".join(written.lines), from_text(entry.recorded_at)
+            )
         case _:
             return None
 

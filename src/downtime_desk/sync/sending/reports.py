@@ -117,7 +117,21 @@ class CancelledReport:
     at: datetime
 
 
-Report = VisitReport | DeviationReport | ToldReport | CancelledReport
+@dataclass(frozen=True)
+class NoteReport:
+    """The downtime note of a person: in `words`, a line each, what happened while the main system was down.
+
+    `root` is the first note of this person in this outage; a later one takes its place there.
+    """
+
+    fact: str
+    root: str
+    person: str
+    words: str
+    at: datetime
+
+
+Report = VisitReport | DeviationReport | ToldReport | CancelledReport | NoteReport
 
 
 def our_words(report: Report) -> str:
@@ -127,5 +141,5 @@ def our_words(report: Report) -> str:
             return report.evidence.words
         case DeviationReport():
             return report.detail
-        case ToldReport() | CancelledReport():
+        case ToldReport() | CancelledReport() | NoteReport():
             return report.words

@@ -9,6 +9,7 @@ from downtime_desk.sync.sending.reports import (
     Attendance,
     CancelledReport,
     DeviationReport,
+    NoteReport,
     ToldReport,
     VisitReport,
 )
@@ -137,6 +138,19 @@ def cancellation(report: CancelledReport) -> Resource:
     if report.visit:
         made["about"] = [{"reference": f"Appointment/{report.visit}"}]
     return made
+
+
+def downtime_note(report: NoteReport) -> Resource:
+    """Return a person's downtime note."""
+    return {
+        "resourceType": "Communication",
+        "identifier": _marks(report.root, report.fact),
+        "status": "completed",
+        "category": [_coded(COMMUNICATION, "downtime-note", "Downtime note")],
+        "subject": {"reference": f"Patient/{report.person}"},
+        "sent": to_text(report.at),
+        "payload": [{"contentString": report.words}],
+    }
 
 
 def detected_issue(report: DeviationReport) -> Resource:

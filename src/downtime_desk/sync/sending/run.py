@@ -57,7 +57,7 @@ class Ran:
     @property
     def all_checked(self) -> bool:
         """Return whether nothing waits, nothing is unproved and nothing needs a person."""
-        return not any(self.counts[state] for state in ("waiting", "sent", "needs you"))
+        return not delivery.left(self.counts)
 
 
 class Watch(Protocol):
