@@ -107,7 +107,7 @@ def test_locking_closes_the_store_and_names_nobody(
     locked = program.window
     assert isinstance(locked, UnlockWindow)
     active(locked)
-    assert here.store._key == b""
+    assert not any(here.store._key)
     assert not any(here.store._root._raw), "the root key is overwritten"
     for window in QApplication.topLevelWidgets():
         if window.isVisible():

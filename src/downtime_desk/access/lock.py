@@ -16,12 +16,15 @@ from downtime_desk.core.files import replace_file
 FILE = "lock.json"
 
 Mode = Literal["NORMAL", "OUTAGE", "RETURNING"]
+Why = Literal["asked", "idle", "sleep", "system"]
+"""Why a desk is locked: somebody asked, nobody touched it, the laptop went to sleep, the laptop was locked."""
 
 
 class LockNote(msgspec.Struct, frozen=True):
     """The mode and since when; as-of instants of the copies; when each manager last signed in (by id).
 
-    Instants are the stored UTC text. `main_system` is what staff call it.
+    Instants are the stored UTC text. `main_system` is what staff call it; `due` is when something has to happen
+    next, not what or about whom.
     """
 
     organisation: str = ""
@@ -31,6 +34,7 @@ class LockNote(msgspec.Struct, frozen=True):
     signed_in: dict[str, str] = {}
     last_written: str | None = None
     main_system: str = ""
+    due: str | None = None
 
 
 def instant(stored: str | None) -> datetime | None:
@@ -58,3 +62,13 @@ def write_lock(home: Path, note: LockNote) -> None:
 def noted_sign_in(note: LockNote, manager: str, at: datetime) -> LockNote:
     """Return the note with a manager's sign-in added."""
     return msgspec.structs.replace(note, signed_in=note.signed_in | {manager: to_text(at)})
+
+
+def why_locked(why: Why, minutes: int) -> str:
+    """Return in words why a desk is locked. `minutes` is after how many without a key."""
+    return {
+        "asked": "Locked",
+        "idle": f"Locked after {minutes} min without a key",
+        "sleep": "Locked when the laptop slept",
+        "system": "Locked with the laptop",
+    }[why]

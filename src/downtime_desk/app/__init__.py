@@ -16,10 +16,10 @@ SWITCH_AFTER = 0.001
 
 
 def main() -> None:
-    """Open the window. The one argument it takes is the folder of the store."""
+    """Open the window. It takes one argument, the folder of the store; a process that takes over gets two more."""
     sys.setswitchinterval(SWITCH_AFTER)
-    from downtime_desk.app.program import run
+    from downtime_desk.app.program import Handed, run
     from downtime_desk.core.paths import data_folder
 
     chosen = Path(sys.argv[1]) if len(sys.argv) > 1 else data_folder()
-    sys.exit(run(chosen))
+    sys.exit(run(chosen, Handed(*sys.argv[2:4]) if len(sys.argv) > 3 else None))

@@ -148,8 +148,8 @@ def mode(session: Session) -> Mode:
     return outages.mode(session)
 
 
-def lock_note(session: Session, before: LockNote) -> LockNote:
-    """Return what the locked screen may say from now on."""
+def lock_note(session: Session, before: LockNote, clock: NextClock | None) -> LockNote:
+    """Return what the locked screen may say from now on: of the clock only when it is due."""
     running = outages.current(session)
     main_system = chosen(session)
     since = None if running is None else running.back_at or running.since
@@ -161,6 +161,7 @@ def lock_note(session: Session, before: LockNote) -> LockNote:
         copies={str(kind): to_text(at) for kind, at in copies.as_of(session).items()},
         last_written=head(session).at,
         main_system=main_system.name if main_system else "",
+        due=to_text(clock.due) if clock else None,
     )
 
 

@@ -4,20 +4,24 @@ Until somebody is in, nothing that reads the store is imported, so that the wind
 rest is imported on a worker while the passphrase is typed.
 """
 
+import base64
 import gc
 import sys
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QLockFile, QObject
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QByteArray, QLockFile, QObject, QThread, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from downtime_desk.access.home import is_founded, settle_store
+from downtime_desk.access.lock import Why, read_lock, why_locked
 from downtime_desk.access.screen.unlock import UnlockWindow
 from downtime_desk.app.crash import tell_without_names
 from downtime_desk.core.clock import Now, utc_now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import private_folder
+from downtime_desk.core.wiping import give_back_memory
 from downtime_desk.ui import theme
 from downtime_desk.ui.jobs import Jobs
 from downtime_desk.ui.parts import Empty, column
@@ -26,15 +30,23 @@ from downtime_desk.ui.settings import keep_look, read_look
 if TYPE_CHECKING:
     from downtime_desk.access.actions import SignedIn
     from downtime_desk.access.screen.connect import Ways
+    from downtime_desk.app.locking import Locking
     from downtime_desk.app.practice import PracticeHere
     from downtime_desk.app.window import DeskWindow
     from downtime_desk.backups.screen.opening import OpenBackupDialog
 
 INSTANCE = "open.lock"
+HANDED_WITHIN = 10_000
+"""Milliseconds a process that takes over waits for the one before to let go."""
 
 
 class Program(QObject):
-    """Holds the one window there is. `start` shows it; `lock` closes the store and asks who it is again."""
+    """Holds the one window there is. `start` shows it; `lock` closes the store and asks who it is again.
+
+    Signal `locked` once the store is closed, its keys are wiped and the locked window is shown.
+    """
+
+    locked: ClassVar[Signal] = Signal()
 
     def __init__(self, home: Path, now: Now = utc_now) -> None:
         super().__init__()
@@ -43,6 +55,8 @@ class Program(QObject):
         self.window: QWidget | None = None
         self._signed_in: SignedIn | None = None
         self._practising: PracticeHere | None = None
+        self._locking: Locking | None = None
+        self.why = why_locked("asked", 0)
 
     def start(self) -> QWidget:
         """Show the first window: making a store, or signing in to the one that is here."""
@@ -58,39 +72,70 @@ class Program(QObject):
         desk = DeskWindow(signed_in, self.home, self.jobs, self.now, self.practice())
         desk.lock_asked.connect(self.lock)
         self._show(desk)
+        self._watch_over(desk)
         return desk
 
-    def lock(self) -> None:
-        """Back the store up, close it, forget its keys, and show the locked window."""
-        trouble = self._leave()
+    def lock(self, why: Why = "asked") -> None:
+        """Show the locked window, back the store up, close it and wipe its keys. What is under way is finished first.
+
+        A laptop that is going to sleep does not wait for a backup.
+        """
+        if self._signed_in is None:
+            return
+        if _dialogs_run():
+            # a dialog of the system runs inside a call of a page, which must return before the page goes
+            _close_dialogs()
+            QTimer.singleShot(0, self, lambda: self.lock(why))
+            return
+        if self._locking is not None:
+            self.why = why_locked(why, self._locking.idle.minutes)
+        self._put_away()
         window = self._show_unlock()
-        if trouble is not None:
-            window.tell(trouble)
+        window.repaint()
+        trouble = self._shut_store(back_up=why != "sleep")
+        if read_lock(self.home) != window.note:
+            window = self._show_unlock()
+        give_back_memory()
+        if trouble is None:
+            self.locked.emit()
+            return
+        window.tell(trouble).finished.connect(self.locked)
+
+    def _watch_over(self, desk: "DeskWindow") -> None:
+        from downtime_desk.app.locking import Locking
+
+        self._locking = Locking(desk)
+        self._locking.due.connect(self.lock)
 
     def close(self) -> Trouble | None:
         """Finish what was asked for, back up, close the store and the practice main system; return what is to be told."""
-        trouble = self._leave()
+        self._put_away()
+        self.window = None
+        trouble = self._shut_store(back_up=True)
         self.jobs.close()
         if self._practising is not None:
             self._practising.close()
         return trouble
 
-    def _leave(self) -> Trouble | None:
-        desk, self.window = self.window, None
+    def _put_away(self) -> None:
+        """Take the window off the screen; what is being typed in it is kept."""
+        desk, self._locking = self.window, None
         if desk is not None:
             shut = getattr(desk, "shut", desk.close)
             shut()
+
+    def _shut_store(self, *, back_up: bool) -> Trouble | None:
         here, self._signed_in = self._signed_in, None
         if here is None:
             return None
         self.jobs.settle()
         try:
-            return _backed_up(here)
+            return _backed_up(here) if back_up else None
         finally:
             here.store.close()
 
     def _show_unlock(self) -> UnlockWindow:
-        window = UnlockWindow(self.home, self.now, self.jobs, import_the_rest)
+        window = UnlockWindow(self.home, self.now, self.jobs, import_the_rest, self.why)
         window.opened.connect(self.enter)
         window.look_asked.connect(self._wear)
         window.backup_asked.connect(self.open_backup)
@@ -150,6 +195,17 @@ class Program(QObject):
         return window
 
 
+def _dialogs_run() -> bool:
+    """Say whether a dialog runs an event loop of its own inside that of the program."""
+    return QThread.currentThread().loopLevel() > 1
+
+
+def _close_dialogs() -> None:
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, QDialog) and window.isVisible():
+            window.reject()
+
+
 def _backed_up(here: "SignedIn") -> Trouble | None:
     """Back up an open store that is about to be closed; return what is to be told when it is not where it should be."""
     from downtime_desk.backups.actions import back_up
@@ -171,7 +227,15 @@ def import_the_rest() -> None:
     gc.freeze()
 
 
-def run(home: Path) -> int:
+@dataclass(frozen=True)
+class Handed:
+    """What a process that goes on from a locked one is told: why it was locked, and where its window stood."""
+
+    why: str
+    place: str
+
+
+def run(home: Path, handed: Handed | None = None) -> int:
     """Run the program on a store folder until its window is closed; return the exit code."""
     sys.excepthook = tell_without_names
     app = QApplication(sys.argv[:1])
@@ -180,10 +244,16 @@ def run(home: Path) -> int:
     theme.wear(read_look(home))
     only_one = QLockFile(str(private_folder(home) / INSTANCE))
     only_one.setStaleLockTime(0)
-    if not only_one.tryLock(100):
-        return _say_open_already(app)
+    if not only_one.tryLock(HANDED_WITHIN if handed else 100):
+        return _to_the_first(app, home, only_one)
     program = Program(home)
-    program.start()
+    if handed is not None:
+        program.why = handed.why
+    window = program.start()
+    if handed is not None:
+        window.restoreGeometry(QByteArray(base64.urlsafe_b64decode(handed.place)))
+        window.activateWindow()
+    QTimer.singleShot(0, program, lambda: _listen(program, only_one))
     code = app.exec()
     trouble = program.close()
     if trouble is not None:
@@ -192,9 +262,31 @@ def run(home: Path) -> int:
     return code
 
 
-def _say_open_already(app: QApplication) -> int:
+def holder_of(lock: QLockFile) -> int:
+    """Return the process that holds a lock; 0 when nobody does."""
+    info: Any = lock.getLockInfo()
+    return int(info[0]) if isinstance(info, tuple) else 0
+
+
+def _listen(program: Program, only_one: QLockFile) -> None:
+    """Begin what no first paint waits for: hearing a second program, and handing a locked window on."""
+    from downtime_desk.app.front import Front
+    from downtime_desk.app.successor import Successor
+
+    Front(program, program.home)
+    Successor(program, only_one)
+
+
+def _to_the_first(app: QApplication, home: Path, only_one: QLockFile) -> int:
+    """Bring the program that has the store open to the front; when it does not answer, say where it is."""
+    from downtime_desk.app.front import bring_to_front
+
+    if bring_to_front(home):
+        return 0
+    process = holder_of(only_one)
+    where = f" It is process {process}." if process else ""
     what = "Downtime Desk is open already on this laptop."
-    do = "Go to its window: look in the task bar. Two at once could write over each other."
+    do = f"Go to its window: look in the task bar. Two at once could write over each other.{where}"
     _say(app, what, do, "laptop")
     return 1
 

@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QWidget
 
 from downtime_desk.access.screen.connect import Server, SignsIn
 from downtime_desk.access.screen.journal import section as journal
+from downtime_desk.access.screen.locking import locking
 from downtime_desk.access.screen.main_system import Does
 from downtime_desk.access.screen.settings import Section, Settings, appearance, main_system, organisation
 from downtime_desk.app.copy_form import CopyForm
 from downtime_desk.app.copy_rules import CopyRulesForm
 from downtime_desk.app.files_form import FilesForm, Place
+from downtime_desk.app.laptop.capture import can_leave_out
 from downtime_desk.app.practice import NAME, PracticeHere
 from downtime_desk.app.watch_form import WatchForm
 from downtime_desk.backups.screen.settings import section as backups
@@ -34,6 +36,7 @@ def settings_page(window: "DeskWindow") -> QWidget:
     sections = [
         appearance(window.wear),
         organisation(desk),
+        locking(desk, can_leave_out=can_leave_out()),
         main_system(desk, server, Does(copying.test, copying.keep, copying.make_key)),
         Section(
             "The copy", "hard-drive", "Taken whole, or not at all.", lambda: CopyForm(window, window.copying)

@@ -236,7 +236,7 @@ class DeskWindow(Shell):
             with self.desk.read() as session:
                 state = bar.bar_state(session, waiting, self.desk.acting.name)
                 lines = bar.foot_lines(session)
-                note = bar.lock_note(session, read_lock(self._home))
+                note = bar.lock_note(session, read_lock(self._home), state.clock)
             write_lock(self._home, note)
             return _Seen(state, lines, self.counters())
         finally:

@@ -24,7 +24,7 @@ _LENGTH = struct.Struct(">I")
 _NONCE = struct.Struct(">xxxQ?")
 
 
-def public_key(private: bytes) -> bytes:
+def public_key(private: bytes | bytearray) -> bytes:
     """Return the public half of a 32-byte private key."""
     return X25519PrivateKey.from_private_bytes(private).public_key().public_bytes_raw()
 
@@ -60,7 +60,7 @@ def mark_of(source: BinaryIO) -> str:
     return head.removeprefix(MAGIC).hex()
 
 
-def unseal(source: BinaryIO, private: bytes, about: str) -> Iterator[bytes]:
+def unseal(source: BinaryIO, private: bytes | bytearray, about: str) -> Iterator[bytes]:
     """Yield the parts of a box; raise Trouble at the first that is not as it was sealed, or is missing."""
     mark = bytes.fromhex(mark_of(source))
     own = X25519PrivateKey.from_private_bytes(private)

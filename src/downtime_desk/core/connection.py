@@ -4,6 +4,7 @@ The settings and their order are measured: FULL lost no acknowledged write in si
 NORMAL lost half; the authorizer stops what append-only triggers alone do not (DROP, ALTER, REPLACE).
 """
 
+import binascii
 import sys
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import sqlcipher3.dbapi2 as sqlite
 
 from downtime_desk.core.errors import Trouble
+from downtime_desk.core.wiping import Key, wipe
 
 # Older builds lose pages when the write-ahead log is reset at the wrong moment.
 OLDEST_SQLITE = (3, 51, 3)
@@ -66,7 +68,7 @@ def check_library() -> None:
         )
 
 
-def connect(path: Path, key: bytes, *, guarded: bool = True) -> Any:
+def connect(path: Path, key: bytes | bytearray, *, guarded: bool = True) -> Any:
     """Open the store with its raw 32-byte key; raise Trouble when the key does not fit the file.
 
     `guarded=False` leaves out the authorizer, for migrations only.
@@ -75,8 +77,7 @@ def connect(path: Path, key: bytes, *, guarded: bool = True) -> Any:
         str(path), isolation_level=None, check_same_thread=False, cached_statements=512
     )
     try:
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        connection.set_key(f"x'{key.hex()}'")
+        give_key(connection, key)
         _set_up(connection)
     except sqlite.DatabaseError as error:
         connection.close()
@@ -89,6 +90,15 @@ def connect(path: Path, key: bytes, *, guarded: bool = True) -> Any:
     if guarded:
         connection.set_authorizer(_allow)
     return connection
+
+
+def give_key(connection: Any, key: bytes | bytearray) -> None:
+    """Give a new connection its raw 32-byte key; no copy of it stays with Python."""
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    spelt, signs = Key(2 * len(key) + 3), binascii.hexlify(key)
+    spelt[:2], spelt[2:-1], spelt[-1:] = b"x'", signs, b"'"
+    wipe(signs)
+    connection.set_key(spelt)
 
 
 def _set_up(connection: Any) -> None:

@@ -12,13 +12,12 @@ import hmac
 import os
 import secrets
 import unicodedata
+import weakref
 
 import msgspec
-from argon2.low_level import Type, hash_secret_raw
+from argon2.low_level import ARGON2_VERSION, Type, core, error_to_str, ffi
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.keyfile import Cost as Cost
@@ -27,6 +26,7 @@ from downtime_desk.core.keyfile import Slot as Slot
 from downtime_desk.core.keyfile import SlotKind as SlotKind
 from downtime_desk.core.keyfile import read_keyfile as read_keyfile
 from downtime_desk.core.keyfile import write_keyfile as write_keyfile
+from downtime_desk.core.wiping import Key, wipe
 
 KEY_BYTES = 32
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -40,51 +40,91 @@ MOST_PASSES = 16
 
 
 class RootKey:
-    """The key everything else is derived from. `wipe` overwrites it."""
+    """The key everything else is derived from. `wipe` overwrites it and all that was derived from it."""
 
     def __init__(self, raw: bytes) -> None:
         if len(raw) != KEY_BYTES:
             raise ValueError("a root key has 32 bytes")
-        self._raw = bytearray(raw)
+        self._raw = Key(raw)
+        self._derived: list[weakref.ref[Key]] = []
 
     @classmethod
     def new(cls) -> "RootKey":
         """Return a fresh random root key."""
-        return cls(secrets.token_bytes(KEY_BYTES))
+        raw = secrets.token_bytes(KEY_BYTES)
+        root = cls(raw)
+        wipe(raw)
+        return root
 
-    def derive(self, purpose: str) -> bytes:
-        """Return the 32-byte key for one purpose."""
-        return HKDF(SHA256(), KEY_BYTES, salt=None, info=b"DD/" + purpose.encode()).derive(bytes(self._raw))
+    def derive(self, purpose: str) -> Key:
+        """Return the 32-byte key for one purpose. It is wiped with this one, or when it is let go."""
+        made = _expanded(self._raw, b"DD/" + purpose.encode())
+        self._derived = [each for each in self._derived if each() is not None]
+        self._derived.append(weakref.ref(made))
+        return made
 
-    def wrap(self, wrapping_key: bytes, nonce: bytes, bound_to: bytes) -> bytes:
+    def wrap(self, wrapping_key: Key, nonce: bytes, bound_to: bytes) -> bytes:
         """Return this key sealed under another."""
-        return AESGCM(wrapping_key).encrypt(nonce, bytes(self._raw), bound_to)
+        return AESGCM(wrapping_key).encrypt(nonce, self._raw, bound_to)
 
     def wipe(self) -> None:
-        """Overwrite the key."""
-        for place in range(len(self._raw)):
-            self._raw[place] = 0
+        """Overwrite the key, and every key derived from it that somebody still holds."""
+        self._raw.wipe()
+        for each in self._derived:
+            if (key := each()) is not None:
+                key.wipe()
+
+
+def _expanded(key: Key, info: bytes) -> Key:
+    """Return HKDF-SHA256 of a key, 32 bytes, no salt; no copy of anything on the way stays in memory."""
+    extracted = hmac.digest(bytes(KEY_BYTES), key, "sha256")
+    expanded = hmac.digest(extracted, info + b"\x01", "sha256")
+    made = Key(expanded)
+    wipe(extracted)
+    wipe(expanded)
+    return made
 
 
 def _bound_to(store_id: str, slot_id: str, kind: SlotKind, who: str, cost: Cost) -> bytes:
     return msgspec.json.encode(["slot/v1", store_id, slot_id, kind, who, cost])
 
 
-def _stretch(secret: str, salt: bytes, cost: Cost) -> bytes:
+def _stretch(secret: str, salt: bytes, cost: Cost) -> Key:
     if cost.memory_kib > MOST_MEMORY_KIB or cost.passes > MOST_PASSES:
         raise Trouble(
             "The key file asks for more work than this program ever writes.",
             "It was changed by something else. Put back the copy kept beside it (keyslots.json.1).",
         )
-    return hash_secret_raw(
-        unicodedata.normalize("NFC", secret).encode(),
-        salt,
-        time_cost=cost.passes,
-        memory_cost=cost.memory_kib,
-        parallelism=cost.lanes,
-        hash_len=KEY_BYTES,
-        type=Type.ID,
-    )
+    # the library's own functions copy the secret and the key, and let go of both as they are
+    normal = unicodedata.normalize("NFC", secret)
+    encoded = normal.encode()
+    typed, made = Key(encoded), Key(KEY_BYTES)
+    wipe(encoded)
+    if normal is not secret:
+        wipe(normal)
+    with ffi.from_buffer("uint8_t[]", typed) as pwd, ffi.from_buffer("uint8_t[]", made) as out:
+        salted = ffi.from_buffer("uint8_t[]", salt)
+        context = ffi.new(
+            "argon2_context *",
+            {
+                "version": ARGON2_VERSION,
+                "out": out,
+                "outlen": len(made),
+                "pwd": pwd,
+                "pwdlen": len(typed),
+                "salt": salted,
+                "saltlen": len(salt),
+                "t_cost": cost.passes,
+                "m_cost": cost.memory_kib,
+                "lanes": cost.lanes,
+                "threads": cost.lanes,
+            },
+        )
+        failed = core(context, Type.ID.value)
+    typed.wipe()
+    if failed:
+        raise ValueError(error_to_str(failed))
+    return made
 
 
 def _mac(root: RootKey, keyfile: KeyFile) -> bytes:
@@ -123,6 +163,7 @@ def unlock(keyfile: KeyFile, slot: Slot, secret: str) -> RootKey:
     except InvalidTag:
         raise Trouble(_does_not_open(slot.kind), "You are not locked out. Try again.") from None
     root = RootKey(raw)
+    wipe(raw)
     if not hmac.compare_digest(_mac(root, keyfile), keyfile.mac):
         raise Trouble(
             "The list of people who may sign in was changed outside Downtime Desk.",

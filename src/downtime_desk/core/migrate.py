@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite
 
-from downtime_desk.core.connection import connect
+from downtime_desk.core.connection import connect, give_key
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import OWNER_ONLY
 from downtime_desk.core.paths import shipped
@@ -28,7 +28,7 @@ def schema_number(connection: Any) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
-def bring_up_to_date(path: Path, key: bytes) -> Path | None:
+def bring_up_to_date(path: Path, key: bytes | bytearray) -> Path | None:
     """Migrate the store if it is older than this release; return the copy made before, if one was.
 
     Raises Trouble when the store was written by a newer release; nothing is changed then.
@@ -47,12 +47,11 @@ def bring_up_to_date(path: Path, key: bytes) -> Path | None:
     return copy
 
 
-def _checked_copy(connection: Any, path: Path, key: bytes, number: int) -> Path:
+def _checked_copy(connection: Any, path: Path, key: bytes | bytearray, number: int) -> Path:
     copy = path.with_name(f"{path.stem}-before-{number + 1:04d}.db")
     copy.unlink(missing_ok=True)
     with closing(sqlite.connect(str(copy), isolation_level=None)) as target:
-        target.execute("PRAGMA cipher_log_level = NONE")
-        target.set_key(f"x'{key.hex()}'")
+        give_key(target, key)
         connection.backup(target)
     copy.chmod(OWNER_ONLY)
     with closing(connect(copy, key)) as reopened:
@@ -65,7 +64,7 @@ def _checked_copy(connection: Any, path: Path, key: bytes, number: int) -> Path:
     return copy
 
 
-def _upgrade(path: Path, key: bytes) -> None:
+def _upgrade(path: Path, key: bytes | bytearray) -> None:
     from alembic import command
     from alembic.config import Config
     from sqlalchemy import create_engine, event

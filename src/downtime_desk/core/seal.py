@@ -16,7 +16,8 @@ class Sealer:
     """Seals and opens bytes for one purpose; `about` binds a value to what it belongs to."""
 
     def __init__(self, root: RootKey, purpose: str) -> None:
-        self._cipher = AESGCM(root.derive(f"seal/v1/{purpose}"))
+        self._key = root.derive(f"seal/v1/{purpose}")
+        self._cipher = AESGCM(self._key)
 
     def seal(self, plain: bytes, about: str) -> bytes:
         """Return nonce and ciphertext."""

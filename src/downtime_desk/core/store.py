@@ -25,6 +25,7 @@ from downtime_desk.core.paths import KEY_FILE as KEY_FILE
 from downtime_desk.core.paths import STORE_FILE as STORE_FILE
 from downtime_desk.core.seal import Sealer
 from downtime_desk.core.session import Session
+from downtime_desk.core.wiping import Key
 
 Touched = frozenset[str]
 Listener = Callable[[Touched], None]
@@ -150,8 +151,8 @@ class Store:
         """Return the sealer for one purpose."""
         return Sealer(self._root, purpose)
 
-    def key(self, purpose: str) -> bytes:
-        """Return the derived 32-byte key for one purpose."""
+    def key(self, purpose: str) -> Key:
+        """Return the derived 32-byte key for one purpose; it is wiped when the store is closed."""
         return self._root.derive(purpose)
 
     def slim(self) -> None:
@@ -186,8 +187,8 @@ class Store:
     def close(self) -> None:
         """Close every connection and wipe the key."""
         self.release()
+        self._key.wipe()
         self._root.wipe()
-        self._key = b""
 
 
 def _watch_writes(engine: Engine) -> None:

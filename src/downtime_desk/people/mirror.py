@@ -139,7 +139,7 @@ class Kept:
 _KEPT = (people.c.id, people.c.place, people.c.digest, people.c.withdrawn_at, people.c.family, people.c.given)
 
 
-def _digest(key: bytes, person: Person) -> bytes:
+def _digest(key: bytes | bytearray, person: Person) -> bytes:
     """Return a keyed digest: it covers entry codes, which are short enough to be guessed from a plain one."""
     return hashlib.blake2b(msgspec.msgpack.encode(person), key=key, digest_size=16).digest()
 

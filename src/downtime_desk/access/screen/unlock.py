@@ -38,7 +38,7 @@ from downtime_desk.ui.parts import (
     row,
     second,
 )
-from downtime_desk.ui.shell import BarCell, BarState, Framed
+from downtime_desk.ui.shell import BarCell, BarState, Framed, NextClock
 from downtime_desk.ui.tokens import Mode
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class UnlockWindow(Framed):
     """Signs a manager in. Signals `opened(SignedIn)`, `recovered(Founded)`, `look_asked(Look)` and `backup_asked`.
 
     `recovered` comes once the new recovery code is put away. `warm` imports what comes after signing in, on a
-    worker, from the first letter typed; without it, what signing in needs is imported.
+    worker, from the first letter typed; without it, what signing in needs is imported. `why` stands in the bar.
     """
 
     opened: ClassVar[Signal] = Signal(object)
@@ -73,9 +73,11 @@ class UnlockWindow(Framed):
     look_asked: ClassVar[Signal] = Signal(object)
     backup_asked: ClassVar[Signal] = Signal()
 
-    def __init__(self, home: Path, now: Now, jobs: Jobs, warm: Callable[[], object] | None = None) -> None:
+    def __init__(
+        self, home: Path, now: Now, jobs: Jobs, warm: Callable[[], object] | None = None, why: str = "Locked"
+    ) -> None:
         self._home, self._clock, self._jobs, self._import = home, now, jobs, warm or _import_signing_in
-        self._note = read_lock(home)
+        self.note = read_lock(home)
         self._keyfile, self._broken = _keyfile(home)
         self._warmed = False
         self.managers = RowsList("Your name", RowsModel(_key, _sentence, _name), self._picture)
@@ -90,7 +92,7 @@ class UnlockWindow(Framed):
         self._hidden = True
         self.passphrase.hide_typed()
         self.passphrase.line.setFixedHeight(theme.px(44))
-        self.copies = Copies(self._note)
+        self.copies = Copies(self.note)
         body = QWidget()
         self._across = QHBoxLayout(body)
         self._across.setContentsMargins(0, 0, 0, 0)
@@ -100,10 +102,10 @@ class UnlockWindow(Framed):
         self._across.addWidget(self._signing_in(), 1)
         super().__init__(now, body)
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
-        self.show_state(_bar(self._organisation(), self._note))
+        self.show_state(_bar(self._organisation(), self.note, why))
         self.copies.tick(now())
         self._connect()
-        self.managers.show_rows(_rows(self._keyfile, self._note))
+        self.managers.show_rows(_rows(self._keyfile, self.note))
         self.managers.select_first()
         if self._broken is not None:
             self._refuse(self._broken)
@@ -237,7 +239,7 @@ class UnlockWindow(Framed):
         self.copies.tick(self._clock())
 
     def _organisation(self) -> str:
-        return self._note.organisation or (self._keyfile.organisation if self._keyfile else "")
+        return self.note.organisation or (self._keyfile.organisation if self._keyfile else "")
 
     def _picture(self, each: ManagerRow) -> RowPicture:
         right = (quiet(each.last),) if each.last else ()
@@ -266,17 +268,22 @@ def _import_signing_in() -> None:
 
 def _sign_in(home: Path, manager: str, passphrase: str, now: Now) -> "SignedIn":
     from downtime_desk.access.actions import sign_in
+    from downtime_desk.core.wiping import wipe
 
-    return sign_in(home, manager, passphrase, now)
+    try:
+        return sign_in(home, manager, passphrase, now)
+    finally:
+        wipe(passphrase)
 
 
-def _bar(organisation: str, note: LockNote) -> BarState:
-    since = instant(note.since)
+def _bar(organisation: str, note: LockNote, why: str) -> BarState:
+    since, due = instant(note.since), instant(note.due)
     return BarState(
         Mode[note.mode],
         since if note.mode != "NORMAL" else None,
         cells=(BarCell("Downtime Desk", organisation),),
-        duty="Locked",
+        clock=NextClock(due, "unlock to see it") if due else None,
+        duty=why,
         locked=True,
     )
 

@@ -87,17 +87,17 @@ class Damaged(Trouble):
         )
 
 
-def sealed(about: About, key: bytes) -> About:
+def sealed(about: About, key: bytes | bytearray) -> About:
     """Return it with a MAC that fits the rest."""
     return msgspec.structs.replace(about, mac=_mac(about, key))
 
 
-def fits(about: About, key: bytes) -> bool:
+def fits(about: About, key: bytes | bytearray) -> bool:
     """Say whether nothing in it was changed since it was written."""
     return hmac.compare_digest(about.mac, _mac(about, key))
 
 
-def _mac(about: About, key: bytes) -> bytes:
+def _mac(about: About, key: bytes | bytearray) -> bytes:
     plain = msgspec.json.encode(msgspec.structs.replace(about, mac=b""), order="deterministic")
     return hmac.new(key, plain, hashlib.sha256).digest()
 

@@ -29,6 +29,7 @@ from downtime_desk.core.backup.file import (
 )
 from downtime_desk.core.backup.proving import prove_copy
 from downtime_desk.core.clock import to_text
+from downtime_desk.core.connection import give_key
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import private_folder, settle_folder
 from downtime_desk.core.journal import FIRST_HASH, head_code
@@ -97,14 +98,13 @@ def _make(store: Store, keyfile: KeyFile, acting: Acting, aside: Path, why: Why)
     return read_about(whole)
 
 
-def copy_whole(store: Store, into: Path, key: bytes) -> Moment:
+def copy_whole(store: Store, into: Path, key: bytes | bytearray) -> Moment:
     """Copy a store to a new file under another key, as it stands at one moment; return what it held then."""
     with (
         closing(store.whole()) as source,
         closing(sqlite.connect(str(into), isolation_level=None)) as target,
     ):
-        target.execute("PRAGMA cipher_log_level = NONE")
-        target.set_key(f"x'{key.hex()}'")
+        give_key(target, key)
         # forced to disk once, as a whole, by whoever asked for it
         target.execute("PRAGMA synchronous = OFF")
         source.execute("BEGIN")

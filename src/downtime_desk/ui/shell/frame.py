@@ -1,6 +1,6 @@
 """What every window of the program has: the bar on top, a frame in the mode's colour, the minutes that pass."""
 
-from typing import Any, ClassVar, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPainter, QPaintEvent, QPen
@@ -12,6 +12,9 @@ from downtime_desk.ui import theme
 from downtime_desk.ui.shell.bar import Bar
 from downtime_desk.ui.shell.state import BarState
 from downtime_desk.ui.tokens import Mode
+
+if TYPE_CHECKING:
+    from downtime_desk.ui.dialogs import Modal
 
 EDGE = 3
 """The frame, in pixels at any text size."""
@@ -68,12 +71,12 @@ class Framed(QWidget):
         jobs.trouble.connect(self.tell)
         jobs.bug.connect(self.tell)
 
-    def tell(self, trouble: Trouble) -> None:
-        """Say what happened and what to do."""
+    def tell(self, trouble: Trouble) -> "Modal":
+        """Say what happened and what to do; return the dialog that says it."""
         # Imported when first needed: what nobody has asked for yet must not hold up the first paint.
         from downtime_desk.ui.dialogs import tell
 
-        tell(self, trouble)
+        return tell(self, trouble)
 
     def changeEvent(self, event: QEvent) -> None:
         """Show the right time at once after the laptop slept; follow the text size."""
