@@ -64,4 +64,13 @@ def test_a_sign_in_is_added_for_its_manager() -> None:
 
 def test_the_note_has_no_room_for_anything_about_people() -> None:
     fields = {field.name for field in msgspec.structs.fields(LockNote)}
-    assert fields == {"organisation", "mode", "since", "copies", "signed_in", "last_written", "main_system", "due"}
+    assert fields == {
+        "organisation",
+        "mode",
+        "since",
+        "copies",
+        "signed_in",
+        "last_written",
+        "main_system",
+        "due",
+    }

@@ -41,7 +41,7 @@ class _Record(msgspec.Struct, frozen=True, array_like=True):
 class AnchorFile:
     """The two places of one anchor file. `key` is the 32-byte key of its MAC."""
 
-    def __init__(self, folder: Path, key: bytes) -> None:
+    def __init__(self, folder: Path, key: bytes | bytearray) -> None:
         self._path = folder / ANCHOR_FILE
         self._key = key
         self._turn: int | None = None
