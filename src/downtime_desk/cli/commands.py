@@ -12,6 +12,7 @@ import downtime_desk.cli.practice
 import downtime_desk.cli.printing
 import downtime_desk.cli.probe
 import downtime_desk.cli.recall
+import downtime_desk.cli.returning
 import downtime_desk.cli.rota.changing
 import downtime_desk.cli.rota.days
 import downtime_desk.cli.store
