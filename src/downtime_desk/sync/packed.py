@@ -2,15 +2,15 @@
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import msgspec
 
-from downtime_desk.rota.mirror import VisitRow, Window
+from downtime_desk.rota.mirror import ID, PERSON, VisitRow, Window
 from downtime_desk.rota.plan import Carer
-from downtime_desk.sync.staging import Can, Known, Rejected, Staged, packed_rows
+from downtime_desk.sync.staging import Can, Known, Rejected, Staged, packed_rows, stranger
 
 FORMAT = 1
 AT_ONCE = 500
@@ -123,3 +123,25 @@ def against(staged: Staged, known: Known) -> Staged:
         if new:
             chunks.append(packed_rows(new))
     return replace(staged, unseen=unseen, unchanged=unchanged, _chunks=chunks, _skip=frozenset(), _aliases={})
+
+
+def among(staged: Staged, people: Set[str]) -> Staged:
+    """Return a copy of the rota alone without visits to people who are not in the copy; those are listed."""
+    chunks: list[bytes] = []
+    left: list[VisitRow] = []
+    for rows in staged.chunks():
+        known = [row for row in rows if row[PERSON] in people]
+        left += [row for row in rows if row[PERSON] not in people]
+        if known:
+            chunks.append(packed_rows(known))
+    if not left:
+        return staged
+    return replace(
+        staged,
+        visits_count=staged.visits_count - len(left),
+        rejected=[*staged.rejected, *map(stranger, left)],
+        keep_visits=staged.keep_visits | {row[ID] for row in left},
+        _chunks=chunks,
+        _skip=frozenset(),
+        _aliases={},
+    )

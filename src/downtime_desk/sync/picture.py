@@ -1,6 +1,7 @@
 """What the guard looks at: the copy in use and the one just read, reduced to a picture each."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -41,16 +42,24 @@ _WITHIN = "FROM visits WHERE withdrawn_at IS NULL AND start >= ? AND start < ?"
 _GOING = f"{_WITHIN} AND status NOT IN ({', '.join('?' * len(NOT_GOING))})"
 _BY_START = f"SELECT start, count(*) {_GOING} GROUP BY start"
 _BY_PERSON = f"SELECT person_id, count(*) {_GOING} GROUP BY person_id"
+_AT_ONCE = (
+    "SELECT person_id, start, count(*) FROM visits WHERE withdrawn_at IS NULL AND start >= ? AND start <= ?"
+    f" AND status NOT IN ({', '.join('?' * len(NOT_GOING))}) GROUP BY start, person_id"
+)
 _UNCHANGED = "SELECT start, digest FROM visits WHERE withdrawn_at IS NULL"
 _EACH = f"SELECT id, person_id, start, status, digest {_WITHIN}"
 
 
 @dataclass(frozen=True)
 class Pictures:
-    """The copy in use and the new one, within the days the new one speaks about. No `before` without a copy."""
+    """The copy in use and the new one, within the days the new one speaks about. No `before` without a copy.
+
+    `twice` counts, by person, visits that came beside another of theirs at the same time.
+    """
 
     before: Picture | None
     after: Picture
+    twice: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -72,11 +81,11 @@ def pictures(session: Session, staged: Staged, *, is_first: bool) -> Pictures:
         return Pictures(None, Picture(after_people))
     kept = _people_kept(session)
     after_people |= {id_: kept[id_] for id_ in staged.keep_people & kept.keys()}
-    before, after = _rotas(session, staged)
+    before, after, twice = _rotas(session, staged)
     # what the source does not speak of stays as it is
     after_people = after_people if staged.can.read_people else kept
     after = after if staged.can.read_rota else before
-    return Pictures(Picture(kept, before.days, before.of), Picture(after_people, after.days, after.of))
+    return Pictures(Picture(kept, before.days, before.of), Picture(after_people, after.days, after.of), twice)
 
 
 def _people_kept(session: Session) -> dict[str, Seen]:
@@ -115,11 +124,12 @@ def _holds(said: _Said, *, has_codes: bool) -> tuple[State, ...]:
     )
 
 
-def _rotas(session: Session, staged: Staged) -> tuple[_Rota, _Rota]:
+def _rotas(session: Session, staged: Staged) -> tuple[_Rota, _Rota, Mapping[str, int]]:
+    """Return the rota before and after, and how many visits came twice for each person."""
     before, after = _Rota(), _Rota()
     if not staged.unseen and staged.visits_count == staged.unchanged:
         # every visit came again as it was: there is nothing to compare
-        return before, after
+        return before, after, {}
     since, until = _bounds(session, staged)
     query = session.connection().exec_driver_sql
     going = (since, until, *NOT_GOING)
@@ -128,14 +138,38 @@ def _rotas(session: Session, staged: Staged) -> tuple[_Rota, _Rota]:
     before.of.update(dict(tuple(row) for row in query(_BY_PERSON, going)))
     after.days.update(before.days)
     after.of.update(before.of)
+    gone, new = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
     if staged.unseen:
         for id_, person, start, status, digest in query(_EACH, (since, until)):
             if digest in staged.unseen and id_ not in staged.keep_visits and status not in NOT_GOING:
                 after.count(person, start, -1)
+                gone[person, start] += 1
     for row in staged.visits():
         if since <= row[START] < until and row[STATUS] not in NOT_GOING and row[ID] not in staged.keep_visits:
             after.count(row[PERSON], row[START], 1)
-    return before, after
+            new[row[PERSON], row[START]] += 1
+    return before, after, _twice(session, new, gone)
+
+
+def _twice(
+    session: Session, new: Counter[tuple[str, str]], gone: Counter[tuple[str, str]]
+) -> Mapping[str, int]:
+    """Return by person how many visits more than before start when another of theirs does.
+
+    A main system that keeps a double-up as two visits has them before as well as after.
+    """
+    if not new:
+        return {}
+    starts = [start for _, start in new]
+    rows = session.connection().exec_driver_sql(_AT_ONCE, (min(starts), max(starts), *NOT_GOING))
+    had = {(person, start): number for person, start, number in rows if (person, start) in new}
+    twice: Counter[str] = Counter()
+    for key, number in new.items():
+        before = had.get(key, 0)
+        after = before - gone[key] + number
+        if (more := max(after - 1, 0) - max(before - 1, 0)) > 0:
+            twice[key[0]] += more
+    return twice
 
 
 def _bounds(session: Session, staged: Staged) -> tuple[str, str]:

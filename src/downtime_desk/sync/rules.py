@@ -39,6 +39,9 @@ BOUNDS: Final[Mapping[str, Bound]] = {
     "visits_percent": Bound("Wait when visits are gone, from", 1, 50, "% of a day or of all"),
     "emptied_percent": Bound("Wait when records are emptied, from", 0, 50, "%"),
     "twice_percent": Bound("Wait when people are there twice, from", 0, 50, "%"),
+    "incomplete_percent": Bound(
+        "Open a data incident when notes are incomplete, from", 1, 100, "% of people"
+    ),
     "at_least": Bound("But never for fewer than", 1, 100, "people or visits"),
     "clock_minutes": Bound("Wait when the clocks differ by more than", 1, 120, "min"),
 }

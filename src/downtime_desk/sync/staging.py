@@ -20,6 +20,7 @@ from downtime_desk.rota.mirror import ID, PERSON, VisitRow, Window, row_of
 from downtime_desk.rota.plan import Carer, PlannedVisit
 
 CHUNK = 2000
+CAME_TWICE = "it came twice and the two do not agree; the first was kept"
 
 _pack = msgspec.msgpack.Encoder().encode
 _people = msgspec.msgpack.Decoder(Person)
@@ -66,11 +67,12 @@ class Rejected:
 class Known:
     """What the copy holds already: digests of its visits; and, for a source of the rota alone, its people.
 
-    A staging takes the set of digests over and crosses off what it meets.
+    A staging takes the set of digests over and crosses off what it meets. `people` is None where nobody can say
+    who is in the copy: whoever a visit is for is looked for when the copy is opened.
     """
 
     visits: set[bytes] = field(default_factory=set)
-    people: Set[str] = frozenset()
+    people: Set[str] | None = frozenset()
 
 
 @dataclass
@@ -213,7 +215,7 @@ class Staging:
         self._unseen.discard(digest)
         return True
 
-    def knows_people(self, ids: Set[str]) -> None:
+    def knows_people(self, ids: Set[str] | None) -> None:
         """Take the people of the copy for those of this reading, which is of the rota alone."""
         self._known_people = ids
 
@@ -304,6 +306,8 @@ class Staging:
         return set(again)
 
     def _without_person(self) -> set[int]:
+        if self._known_people is None:
+            return set()
         known = self._people.keys() | self._known_people | self.keep_people
         strangers = self._visited - known
         if not strangers:
@@ -313,13 +317,7 @@ class Staging:
         }
         self._list(
             positions,
-            lambda row: Rejected(
-                "the rota",
-                "Appointment",
-                row[ID],
-                "the person it is for is not among the people that came",
-                row[PERSON],
-            ),
+            stranger,
         )
         return set(positions)
 
@@ -336,5 +334,11 @@ class Staging:
             yield from _unpacked(packed)
 
 
+def stranger(row: VisitRow) -> Rejected:
+    """Return why a visit to somebody nobody knows is not taken."""
+    why = "the person it is for is not among the people that came"
+    return Rejected("the rota", "Appointment", row[ID], why, row[PERSON])
+
+
 def _twice(where: str, kind: str, id_: str, person_id: str | None) -> Rejected:
-    return Rejected(where, kind, id_, "it came twice and the two do not agree; the first was kept", person_id)
+    return Rejected(where, kind, id_, CAME_TWICE, person_id)

@@ -12,7 +12,7 @@ from downtime_desk.sync.files.profiles import Profile
 from downtime_desk.sync.files.rows import Places, Row
 from downtime_desk.sync.files.tables import Table
 from downtime_desk.sync.files.visits import Visits, cells_as_ids
-from downtime_desk.sync.staging import Known, Place, Rejected, Staged, Staging
+from downtime_desk.sync.staging import CAME_TWICE, Known, Place, Rejected, Staged, Staging
 from downtime_desk.sync.strict import Unreadable
 
 KINDS = {"person": "Patient", "carer": "Practitioner", "visit": "Appointment"}
@@ -96,7 +96,7 @@ class Reading:
         if places.profile.holds("visit"):
             self._only_spoken_of.setdefault(carer.id, carer)
         elif self._named.setdefault(carer.id, carer) != carer:
-            raise Unreadable("it came twice and the two do not agree; the first was kept")
+            raise Unreadable(CAME_TWICE)
         return carer.id
 
     def _refused(self, part: str, row: Row, cells: Sequence[str], why: str) -> None:
