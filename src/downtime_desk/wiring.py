@@ -9,6 +9,7 @@ import downtime_desk.core.drafts
 import downtime_desk.core.facts
 import downtime_desk.core.proving
 import downtime_desk.outages.facts
+import downtime_desk.outages.integrity.facts
 import downtime_desk.people.facts
 import downtime_desk.people.model
 import downtime_desk.printing.facts

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from downtime_desk.access.actions import Founded, SignedIn, read_keyfile
-from downtime_desk.access.lock import LockNote, write_lock
+from downtime_desk.access.lock import LockNote, read_lock, write_lock
 from downtime_desk.access.screen.unlock import UnlockWindow
 from downtime_desk.core import journal
 from downtime_desk.core.clock import to_text
@@ -252,3 +253,10 @@ group "Downtime Desk"
   words "It is in the office safe. Using it is logged and makes a new one."
   button "Open a backup or pack"
 """
+
+
+def test_it_says_that_the_data_is_not_trusted_and_names_nobody(home: Path, make: Make) -> None:
+    write_lock(home, msgspec.structs.replace(read_lock(home), data_doubted=True))
+    window = make()
+    assert "DATA NOT TRUSTED" in window.bar.mode.accessibleName()
+    assert "HOLLOWAY" not in tree(window)

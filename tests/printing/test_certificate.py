@@ -8,7 +8,8 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.printing import certificate
 from downtime_desk.printing.certificate import render_certificate
 from downtime_desk.printing.certificate_figures import CertificateFigures
-from downtime_desk.printing.proof import Reader, prove, squashed
+from downtime_desk.printing.doubt import NOT_TRUSTED
+from downtime_desk.printing.proof import Reader, prove, squashed, without_spaces
 from tests.printing.reading import our_pages
 from tests.printing.samples import at
 from tests.printing.test_hostile_text import CORPUS
@@ -109,3 +110,8 @@ def test_whatever_stands_in_a_name_the_certificate_is_made(text: str) -> None:
 
 def test_the_same_figures_make_the_same_bytes() -> None:
     assert render_certificate(DONE) == render_certificate(DONE)
+
+
+def test_it_says_so_when_the_data_was_not_trusted_to_the_end() -> None:
+    assert without_spaces(NOT_TRUSTED) in words(replace(DONE, data_doubted=True))
+    assert without_spaces(NOT_TRUSTED) not in words(DONE)

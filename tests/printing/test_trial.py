@@ -6,7 +6,10 @@ from downtime_desk.core import replay
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import decode
 from downtime_desk.core.store import Acting, Store
+from downtime_desk.outages.actions import Declare, declare
 from downtime_desk.printing.actions import KeepTest, keep_test
+from downtime_desk.printing.doubt import NOT_TRUSTED
+from downtime_desk.printing.proof import without_spaces
 from downtime_desk.printing.scanned import scanned
 from downtime_desk.printing.spool import Queue
 from downtime_desk.printing.trial import last_test, render_trial, trial_for
@@ -42,3 +45,11 @@ def test_the_last_one_is_kept(copy: Store, acting: Acting) -> None:
     with copy.read() as session:
         assert last_test(session) == ("Office laser", NIGHT, "waiting")
         assert replay.differences(session) == []
+
+
+def test_it_says_so_while_the_data_is_not_trusted(copy: Store, acting: Acting) -> None:
+    with copy.write(acting) as session:
+        declare(session, Declare(("Data may be wrong",), NIGHT, "Allergies are blank for many"))
+    with copy.read() as session:
+        (said,) = our_pages(render_trial(trial_for(session, acting, "Office laser")))
+    assert without_spaces(NOT_TRUSTED) in said

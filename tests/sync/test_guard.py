@@ -169,3 +169,35 @@ def test_the_limits_are_where_they_say(lost: int, percent: int, at_least: int) -
     limits = Limits(people_percent=percent, at_least=at_least)
     held = any(each.kind == "people gone" for each in found(before, _without_people(before, lost), limits))
     assert held == (0 < lost < 100 and (lost > 50 or (lost >= at_least and lost >= percent)))
+
+
+def test_visits_twice_are_found_from_a_share_on_and_named() -> None:
+    before = provider()
+    (finding,) = found(before, before, twice={"p1": 2, "p2": 1})
+    assert finding.kind == "visits twice"
+    assert finding.words == (
+        "3 planned visits are in Fernway twice, for 2 people: the same person at the same time, under another number."
+    )
+    assert finding.examples == ("FELL, Ann 1", "FELL, Ann 2")
+    assert found(before, before, twice={"p1": 2}) == [], "two are ordinary"
+
+
+def test_a_wave_of_incomplete_notes_is_one_finding_and_a_section_that_says_none_is_not_in_it() -> None:
+    before = provider()
+    assert found(before, blank(before, 5, ALLERGIES, State.NOT_RECORDED))[-1].kind == "incomplete"
+    assert found(before, blank(before, 5, ALLERGIES, State.NONE))[-1].kind == "emptied"
+    assert found(before, blank(before, 4, ALLERGIES, State.NOT_RECORDED))[-1].kind == "emptied"
+    few_and_unread = found(
+        before, blank(before, 2, ALLERGIES, State.NOT_RECORDED), unread=frozenset({"p7", "p8", "p9"})
+    )
+    assert few_and_unread[-1].words == (
+        "The notes of 5 of 50 people came incomplete from Fernway (10 %):"
+        " allergies gone from 2, 3 not readable in full."
+    )
+
+
+def test_a_difference_of_the_clocks_that_was_accepted_is_usual() -> None:
+    before, hour = provider(), timedelta(minutes=62)
+    assert found(before, before, ahead=hour, usual_ahead=hour) == []
+    assert found(before, before, ahead=timedelta(), usual_ahead=hour) == [], "put right"
+    assert [each.kind for each in found(before, before, ahead=2 * hour, usual_ahead=hour)] == ["clock"]

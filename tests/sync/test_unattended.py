@@ -20,6 +20,8 @@ from downtime_desk.people import copies, entry_codes
 from downtime_desk.sync import by_itself, unattended
 from downtime_desk.sync.connection import Choose, Connection, choose
 from downtime_desk.sync.facts import CopyHeld, CopySealChanged, waiting
+from downtime_desk.sync.files.mapping import map_columns
+from downtime_desk.sync.files.profiles import Mapped
 from downtime_desk.sync.unattended import COPY, JOB, LAST, Switch, collect, switch, take
 from tests.conftest import NIGHT, PASSPHRASE
 from tests.plugins.clock import Clock
@@ -95,6 +97,51 @@ def test_it_needs_no_passphrase_and_nothing_of_the_store_and_a_sign_in_opens_it(
         assert collect(again.store, again.acting) is None
     finally:
         again.store.close()
+
+
+EXPORT_OF_PEOPLE = "id;family;given;born;allergies\np1;Fell;Ann;14/03/1941;Penicillin\n"
+EXPORT_OF_VISITS = (
+    "id;person;start;end\nv1;p1;23/11/2026 08:00;23/11/2026 08:30\nv2;p9;23/11/2026 09:00;23/11/2026 09:30\n"
+)
+
+
+def columns(store: Store, acting: Acting, header: str, *named: tuple[str, str]) -> None:
+    with store.write(acting) as session:
+        map_columns(session, Mapped("own", tuple(header.split(";")), dict(named)))
+
+
+def test_a_folder_of_exports_is_sealed_too_and_a_rota_alone_finds_its_people_when_opened(
+    store: Store, acting: Acting, clock: Clock, tmp_path: Path
+) -> None:
+    out = tmp_path / "exports"
+    out.mkdir()
+    (out / "people.csv").write_text(EXPORT_OF_PEOPLE)
+    columns(
+        store, acting, EXPORT_OF_PEOPLE.split("\n")[0],
+        *{"id": "person.id", "family": "person.family", "given": "person.given", "born": "person.born"}.items(),
+        ("allergies", "person.allergies"),
+    )  # fmt: skip
+    columns(
+        store, acting, EXPORT_OF_VISITS.split("\n")[0],
+        *{"id": "visit.id", "person": "person.id", "start": "visit.start", "end": "visit.end"}.items(),
+    )  # fmt: skip
+    with store.write(acting) as session:
+        choose(session, Choose(Connection("Fernway", "files", str(out))))
+    switch(store, acting, Switch(on=True))
+    take(store.folder, None, clock)
+    assert not any(b"Penicillin" in each.read_bytes() for each in store.folder.rglob("*") if each.is_file())
+    first = collect(store, acting)
+    assert first is not None
+    assert first.counts.people == 1
+    (out / "people.csv").unlink()
+    (out / "visits.csv").write_text(EXPORT_OF_VISITS)
+    clock.forward(minutes=30)
+    take(store.folder, None, clock)
+    fact = collect(store, acting)
+    assert fact is not None
+    assert (fact.counts.people, fact.counts.visits, fact.rejected) == (1, 1, 1), "p9 is nobody in the copy"
+    with store.read() as session:
+        assert "not among the people that came" in copies.not_read(session)[0].reason
 
 
 def test_a_second_one_says_what_changed_and_withdraws_what_is_gone(
@@ -255,7 +302,7 @@ def _writes(given: tuple[Any, ...]) -> bool:
 def test_what_the_job_is_told_holds_no_secret(ready: Store, acting: Acting) -> None:
     told = (ready.folder / JOB).read_bytes()
     assert SECRET.encode() not in told
-    assert set(json.loads(told)) == {"store_id", "public", "main_system", "format"}
+    assert set(json.loads(told)) == {"store_id", "public", "main_system", "columns", "format"}
     job = msgspec.json.decode(told, type=unattended.Job)
     assert job.public == box.public_key(ready.key("copy-box/v1"))
     assert (ready.folder / JOB).stat().st_mode & 0o077 == 0

@@ -35,6 +35,7 @@ class LockNote(msgspec.Struct, frozen=True):
     last_written: str | None = None
     main_system: str = ""
     due: str | None = None
+    data_doubted: bool = False
 
 
 def instant(stored: str | None) -> datetime | None:

@@ -13,6 +13,7 @@ from downtime_desk.core.journal import head
 from downtime_desk.core.proving import doubts
 from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
+from downtime_desk.outages.integrity import queries as integrity
 from downtime_desk.outages.queries import Mode, Outage
 from downtime_desk.people import copies
 from downtime_desk.printing import losses
@@ -25,11 +26,14 @@ from downtime_desk.ui.tokens import Mode as Look
 from downtime_desk.visits import queries as visits
 from downtime_desk.visits.queries import Queue
 
-TABLES = frozenset({"copies", "journal", "delivery", *outages.TABLES, *visits.TABLES, *losses.TABLES})
+TABLES = frozenset(
+    {"copies", "journal", "delivery", *integrity.TABLES, *outages.TABLES, *visits.TABLES, *losses.TABLES}
+)
 
 MOST_OF_A_NAME = 22
 NOT_TRUSTED, CHECK = "DATA NOT TRUSTED", "Check before you act on it"
 COPY_WAITS = "New copy waits: Settings"
+INCIDENT_OPEN = "Data incident: Settings"
 
 _CELLS = (
     ("Rota copy as of", "rota"),
@@ -73,6 +77,8 @@ def _about_copying(session: Session) -> str:
     """Return what is to be said about new copies; nothing while they come as they should."""
     if waiting(session) is not None:
         return COPY_WAITS
+    if integrity.is_open(session):
+        return INCIDENT_OPEN
     failing = by_itself.fails_since(session)
     return f"Copying fails since {clock_face(failing[0])}" if failing else ""
 
@@ -162,6 +168,7 @@ def lock_note(session: Session, before: LockNote, clock: NextClock | None) -> Lo
         last_written=head(session).at,
         main_system=main_system.name if main_system else "",
         due=to_text(clock.due) if clock else None,
+        data_doubted=outages.is_data_doubted(session),
     )
 
 

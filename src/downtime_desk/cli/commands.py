@@ -5,6 +5,7 @@ import downtime_desk.cli.by_file
 import downtime_desk.cli.copy
 import downtime_desk.cli.files
 import downtime_desk.cli.giving_back
+import downtime_desk.cli.integrity
 import downtime_desk.cli.outage
 import downtime_desk.cli.paper
 import downtime_desk.cli.people

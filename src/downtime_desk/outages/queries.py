@@ -72,10 +72,16 @@ def mode(session: Session) -> Mode:
 def is_data_doubted(session: Session) -> bool:
     """Return whether the data is declared not to be trusted: until a copy is taken after the main system was back."""
     running = current(session)
-    if running is None or DATA_MAY_BE_WRONG not in running.what:
+    return running is not None and was_data_doubted(session, running)
+
+
+def was_data_doubted(session: Session, outage: Outage) -> bool:
+    """Return whether the data was not to be trusted at the end of an outage, or is not while it runs."""
+    if DATA_MAY_BE_WRONG not in outage.what:
         return False
-    taken = copies.last(session)
-    return running.back_at is None or taken is None or taken.started < running.back_at
+    until = to_text(outage.stood_down_at) if outage.stood_down_at else "~"
+    since = outage.back_at
+    return since is None or not copies.was_taken_between(session, to_text(since), until)
 
 
 def outage(session: Session, reference: str) -> Outage:

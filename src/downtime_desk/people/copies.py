@@ -63,6 +63,12 @@ def last(session: Session) -> Snapshot | None:
     return _snapshot(row) if row else None
 
 
+def was_taken_between(session: Session, since: str, until: str) -> bool:
+    """Return whether a copy was begun in a stretch of time, in stored instants."""
+    begun = select(snapshots.c.number).where(snapshots.c.started >= since, snapshots.c.started < until)
+    return session.execute(begun.limit(1)).first() is not None
+
+
 def taken(session: Session, most: int = 50) -> tuple[Snapshot, ...]:
     """Return the copies taken, the newest first."""
     rows = session.execute(select(snapshots).order_by(snapshots.c.number.desc()).limit(most))

@@ -28,6 +28,7 @@ from downtime_desk.printing.blocks import (
     plain,
 )
 from downtime_desk.printing.certificate_figures import CertificateFigures
+from downtime_desk.printing.doubt import marked
 from downtime_desk.printing.proof import MustSay, Reader, prove
 from downtime_desk.printing.render import Press
 
@@ -44,9 +45,12 @@ def describe_certificate(figures: CertificateFigures) -> Document:
 def render_certificate(figures: CertificateFigures) -> bytes:
     """Return the certificate as a PDF, read back and proved; raises Trouble when it does not say what it must."""
     press = Press(f"Stand-down certificate {figures.number}", figures.organisation, figures.printed_at)
-    press.add(describe_certificate(figures))
+    document, must = describe_certificate(figures), _must_say(figures)
+    if figures.data_doubted:
+        document, must = marked(document, must)
+    press.add(document)
     pdf = press.finish()
-    prove(list(Reader(pdf).pages()), _must_say(figures))
+    prove(list(Reader(pdf).pages()), must)
     return pdf
 
 

@@ -13,6 +13,7 @@ class CertificateFigures:
     not looked at by another, `needs_you` need somebody. Settled are those that were read back equal (`checked`), typed
     in and looked at by another person (`second_checked`), `scanned`, `taken_in` by file and seen there by a person,
     and `not_required` because a person decided so. `notes_due` counts people without a downtime note.
+    With `data_doubted` the data was declared not to be trusted, and no copy was taken since the main system was back.
     `conflicts` counts those a person decided about, whatever became of them. `seal` is the journal's head code at entry `seal_entry`.
     """
 
@@ -54,6 +55,7 @@ class CertificateFigures:
     scanned: int = 0
     taken_in: int = 0
     notes_due: int = 0
+    data_doubted: bool = False
 
     def all_accounted(self) -> bool:
         """Return whether no visit is left open and the parts add up to what was planned."""

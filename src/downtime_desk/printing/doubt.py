@@ -20,7 +20,11 @@ def described_as(*, is_doubted: bool) -> Described:
 
 
 def _marked(sheet: Numbered) -> tuple[Document, MustSay]:
-    document, must = described(sheet)
+    return marked(*described(sheet))
+
+
+def marked(document: Document, must: MustSay) -> tuple[Document, MustSay]:
+    """Return a document every page of which says that the data is not trusted, and is proved to."""
 
     def frame(page: int, pages: int) -> Frame:
         plain = document.frame(page, pages)

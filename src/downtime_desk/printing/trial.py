@@ -10,6 +10,7 @@ from downtime_desk.core.clock import from_text, full_stamp
 from downtime_desk.core.journal import head
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting
+from downtime_desk.outages.queries import is_data_doubted
 from downtime_desk.printing.blocks import (
     FOOT,
     IDENTITY,
@@ -25,6 +26,7 @@ from downtime_desk.printing.blocks import (
     full_width,
     plain,
 )
+from downtime_desk.printing.doubt import marked
 from downtime_desk.printing.facts import NEVER, PRINTER_TESTED, LastTest
 from downtime_desk.printing.numbered import code_on_page
 from downtime_desk.printing.proof import MustSay, Reader, prove
@@ -46,6 +48,7 @@ class Trial:
     printer: str
     printed_at: datetime
     printed_by: str
+    is_doubted: bool = False
 
     def code(self) -> str:
         """Return what the code on the page says."""
@@ -55,16 +58,21 @@ class Trial:
 def trial_for(session: Session, acting: Acting, printer: str) -> Trial:
     """Return the test page for a printer."""
     organisation = settings.read(session, ORGANISATION, Organisation, Organisation())
-    return Trial(organisation.name, acting.desk, head(session).code, printer, acting.now(), acting.name)
+    here = (organisation.name, acting.desk, head(session).code, printer, acting.now(), acting.name)
+    return Trial(*here, is_data_doubted(session))
 
 
 def render_trial(page: Trial) -> bytes:
     """Return the page as a PDF, read back and proved."""
     press = Press("Test page", page.organisation, page.printed_at)
-    press.add(Document("Test page", lambda _page, _pages: _frame(page), (full_width(_box(page)),)))
-    pdf = press.finish()
+    document = Document("Test page", lambda _page, _pages: _frame(page), (full_width(_box(page)),))
     everywhere = (("what it is", "TEST PAGE"), ("the log seal", page.seal))
-    prove(list(Reader(pdf).pages()), MustSay("test page", everywhere, (("the printer", page.printer),)))
+    must = MustSay("test page", everywhere, (("the printer", page.printer),))
+    if page.is_doubted:
+        document, must = marked(document, must)
+    press.add(document)
+    pdf = press.finish()
+    prove(list(Reader(pdf).pages()), must)
     return pdf
 
 

@@ -14,7 +14,7 @@ from downtime_desk.core.journal import broken_links, head_code, journal
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting
 from downtime_desk.outages.facts import OutageStoodDown, listed
-from downtime_desk.outages.queries import Outage, outage
+from downtime_desk.outages.queries import Outage, outage, was_data_doubted
 from downtime_desk.printing.certificate_figures import CertificateFigures
 from downtime_desk.visits.model import deviations
 
@@ -67,6 +67,7 @@ def figures(session: Session, reference: str, who: Acting) -> CertificateFigures
         scanned=counted.get("scanned", 0),
         taken_in=counted.get("taken in", 0),
         notes_due=counted.get("notes due", 0),
+        data_doubted=was_data_doubted(session, closed),
     )
 
 

@@ -14,6 +14,7 @@ from downtime_desk.people.copies import Counts
 from downtime_desk.sync.guard import Finding
 
 WAITING = "copy waiting"
+CLOCK = "clock accepted"
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,8 @@ class CopyRefused(Fact, kind="copy.refused", sort="Decision"):
 class CopyRefreshed(Fact, kind="copy.refreshed", sort="Copy"):
     """A copy was taken. `changed` and `withdrawn` count rows of any kind; `seconds` is how long it took.
 
-    `accepted` is what the guard found and a person took all the same, `why` the reason they gave.
+    `accepted` is what the guard found and a person took all the same, `why` the reason they gave. `clock_ahead` are
+    the seconds by which the main system's clock was before ours, when that was among it.
     """
 
     snapshot: int
@@ -90,10 +92,16 @@ class CopyRefreshed(Fact, kind="copy.refreshed", sort="Copy"):
     seconds: int
     accepted: tuple[str, ...] = ()
     why: str = ""
+    clock_ahead: int | None = None
 
     def apply(self, session: Session, entry: Entry) -> None:  # noqa: ARG002
-        """Let no other copy wait any more. The mirror was written beside this fact, in the same transaction."""
+        """Let no other copy wait any more. The mirror was written beside this fact, in the same transaction.
+
+        A difference of the clocks that was accepted once is not asked about again.
+        """
         _nothing_waits(session)
+        if self.clock_ahead is not None:
+            settings.put(session, CLOCK, self.clock_ahead)
 
     def words(self) -> str:
         """Say what is in the copy, and what is not."""

@@ -15,12 +15,14 @@ from downtime_desk.people.model import entry_codes, people
 from downtime_desk.people.names import listed
 from downtime_desk.people.summary import Alert, Allergy, Contact, Listed, Medicine, Person
 from downtime_desk.rota.mirror import ID, PERSON, START, Window
+from downtime_desk.rota.model import visits
 from downtime_desk.rota.standing import NOT_GOING
 from downtime_desk.sync.guard import Picture, Seen, State
 from downtime_desk.sync.staging import Staged
 
 STATUS = 4
 ALWAYS = ("", "9")
+AT_A_TIME = 500
 STATES = {"listed": State.LISTED, "none": State.NONE, "not recorded": State.NOT_RECORDED}
 
 
@@ -42,10 +44,7 @@ _WITHIN = "FROM visits WHERE withdrawn_at IS NULL AND start >= ? AND start < ?"
 _GOING = f"{_WITHIN} AND status NOT IN ({', '.join('?' * len(NOT_GOING))})"
 _BY_START = f"SELECT start, count(*) {_GOING} GROUP BY start"
 _BY_PERSON = f"SELECT person_id, count(*) {_GOING} GROUP BY person_id"
-_AT_ONCE = (
-    "SELECT person_id, start, count(*) FROM visits WHERE withdrawn_at IS NULL AND start >= ? AND start <= ?"
-    f" AND status NOT IN ({', '.join('?' * len(NOT_GOING))}) GROUP BY start, person_id"
-)
+_AT_ONCE = f"SELECT person_id, start, count(*) {_GOING} GROUP BY start, person_id"
 _UNCHANGED = "SELECT start, digest FROM visits WHERE withdrawn_at IS NULL"
 _EACH = f"SELECT id, person_id, start, status, digest {_WITHIN}"
 
@@ -54,12 +53,14 @@ _EACH = f"SELECT id, person_id, start, status, digest {_WITHIN}"
 class Pictures:
     """The copy in use and the new one, within the days the new one speaks about. No `before` without a copy.
 
-    `twice` counts, by person, visits that came beside another of theirs at the same time.
+    `twice` counts, by person, visits that came beside another of theirs at the same time. `contradicting` are
+    ids of visits that came as the copy has them and once more otherwise.
     """
 
     before: Picture | None
     after: Picture
     twice: Mapping[str, int] = field(default_factory=dict)
+    contradicting: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -81,11 +82,13 @@ def pictures(session: Session, staged: Staged, *, is_first: bool) -> Pictures:
         return Pictures(None, Picture(after_people))
     kept = _people_kept(session)
     after_people |= {id_: kept[id_] for id_ in staged.keep_people & kept.keys()}
-    before, after, twice = _rotas(session, staged)
+    contradicting = _contradicting(session, staged)
+    before, after, twice = _rotas(session, staged, contradicting)
     # what the source does not speak of stays as it is
     after_people = after_people if staged.can.read_people else kept
     after = after if staged.can.read_rota else before
-    return Pictures(Picture(kept, before.days, before.of), Picture(after_people, after.days, after.of), twice)
+    was, will_be = Picture(kept, before.days, before.of), Picture(after_people, after.days, after.of)
+    return Pictures(was, will_be, twice, contradicting)
 
 
 def _people_kept(session: Session) -> dict[str, Seen]:
@@ -124,7 +127,22 @@ def _holds(said: _Said, *, has_codes: bool) -> tuple[State, ...]:
     )
 
 
-def _rotas(session: Session, staged: Staged) -> tuple[_Rota, _Rota, Mapping[str, int]]:
+def _contradicting(session: Session, staged: Staged) -> frozenset[str]:
+    """Return the new or changed visits whose record also came just as the copy has it."""
+    ids = [row[ID] for row in staged.visits()]
+    found: set[str] = set()
+    for at in range(0, len(ids), AT_A_TIME):
+        some = ids[at : at + AT_A_TIME]
+        rows = session.execute(
+            select(visits.c.id, visits.c.digest).where(visits.c.id.in_(some), visits.c.withdrawn_at.is_(None))
+        )
+        found.update(row.id for row in rows if row.digest not in staged.unseen)
+    return frozenset(found)
+
+
+def _rotas(
+    session: Session, staged: Staged, contradicting: frozenset[str]
+) -> tuple[_Rota, _Rota, Mapping[str, int]]:
     """Return the rota before and after, and how many visits came twice for each person."""
     before, after = _Rota(), _Rota()
     if not staged.unseen and staged.visits_count == staged.unchanged:
@@ -145,7 +163,8 @@ def _rotas(session: Session, staged: Staged) -> tuple[_Rota, _Rota, Mapping[str,
                 after.count(person, start, -1)
                 gone[person, start] += 1
     for row in staged.visits():
-        if since <= row[START] < until and row[STATUS] not in NOT_GOING and row[ID] not in staged.keep_visits:
+        known = row[ID] in staged.keep_visits or row[ID] in contradicting
+        if since <= row[START] < until and row[STATUS] not in NOT_GOING and not known:
             after.count(row[PERSON], row[START], 1)
             new[row[PERSON], row[START]] += 1
     return before, after, _twice(session, new, gone)
@@ -161,7 +180,8 @@ def _twice(
     if not new:
         return {}
     starts = [start for _, start in new]
-    rows = session.connection().exec_driver_sql(_AT_ONCE, (min(starts), max(starts), *NOT_GOING))
+    # `~` sorts after every instant: the last start itself is among them
+    rows = session.connection().exec_driver_sql(_AT_ONCE, (min(starts), f"{max(starts)}~", *NOT_GOING))
     had = {(person, start): number for person, start, number in rows if (person, start) in new}
     twice: Counter[str] = Counter()
     for key, number in new.items():

@@ -30,12 +30,12 @@ from downtime_desk.rota import mirror as rota_mirror
 from downtime_desk.rota.actions import find_bookings, take_off_new
 from downtime_desk.rota.mirror import Rota, Window
 from downtime_desk.rota.model import visits
-from downtime_desk.sync import by_itself, rules
+from downtime_desk.sync import by_itself
+from downtime_desk.sync.comparing import compared, note_incident
 from downtime_desk.sync.facts import CopyRefreshed, CopyRefreshFailed
 from downtime_desk.sync.fhir.reading import read
-from downtime_desk.sync.guard import Compared, Finding, findings
-from downtime_desk.sync.packed import against
-from downtime_desk.sync.picture import pictures
+from downtime_desk.sync.guard import Finding, Incomplete
+from downtime_desk.sync.packed import against, among
 from downtime_desk.sync.sealed import Unlooked
 from downtime_desk.sync.staging import Known, Rejected, Source, Staged, Stages
 from downtime_desk.sync.stopping import Stopped
@@ -66,6 +66,7 @@ class Prepared:
     started: datetime
     replaces: int
     findings: tuple[Finding, ...] = ()
+    incomplete: Incomplete | None = None
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def put_in_use(store: Store, who: Acting, command: Swap) -> CopyRefreshed:
     except Held:
         prepared = command.prepared
         copy = Unlooked(prepared.staged, prepared.started, prepared.replaces)
-        hold(store, who, copy, prepared.findings, counted(prepared.staged))
+        hold(store, who, copy, prepared.findings, counted(prepared.staged), prepared.incomplete)
         raise
     clear(store)
     store.slim()
@@ -142,12 +143,12 @@ def look_at(store: Store, copy: Unlooked) -> Prepared:
     with store.read() as session:
         if replaces is None:
             before = copies.last(session)
+            if not staged.can.read_people:
+                staged = among(staged, _people_of_the_copy(session))
             staged = against(staged, Known(rota_mirror.known_digests(session)))
             replaces = before.number if before else 0
-        both = pictures(session, staged, is_first=replaces == 0)
-        limits = rules.limits(session)
-    compared = Compared(staged.source, both.before, both.after, staged.ahead)
-    return Prepared(staged, started, replaces, findings(compared, limits))
+        held = compared(session, staged, is_first=replaces == 0)
+    return Prepared(staged, started, replaces, held.findings, held.incomplete)
 
 
 def _people_of_the_copy(session: Session) -> frozenset[str]:
@@ -177,7 +178,10 @@ def swap(session: Session, command: Swap) -> CopyRefreshed:
         seconds=round((now - prepared.started).total_seconds()),
         accepted=tuple(each.words for each in prepared.findings),
         why=command.why,
+        clock_ahead=_clock_accepted(prepared),
     )
+    if fact.accepted:
+        note_incident(session, fact.source, prepared.incomplete)
     _note(session, fact, prepared, now)
     _list(session, not_read)
     record(session, fact, subject=f"copy/{fact.snapshot}")
@@ -186,6 +190,13 @@ def swap(session: Session, command: Swap) -> CopyRefreshed:
     # nor is a carer who is off to look like somebody who goes
     take_off_new(session, now)
     return fact
+
+
+def _clock_accepted(prepared: Prepared) -> int | None:
+    """Return by how many seconds the clocks differ, when that was found and a person took the copy all the same."""
+    ahead = prepared.staged.ahead
+    found = any(each.kind == "clock" for each in prepared.findings)
+    return round(ahead.total_seconds()) if found and ahead is not None else None
 
 
 def _applied(session: Session, staged: Staged, started: datetime) -> tuple[Changes, ...]:

@@ -5,6 +5,7 @@ that store's public key. It can seal a copy and cannot open one. The main system
 whoever starts the job hands it over, from where the operating system keeps it.
 """
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,23 +28,29 @@ from downtime_desk.sync.connection import Connection, chosen, server_of
 from downtime_desk.sync.facts import CopyRefreshed, CopySealChanged
 from downtime_desk.sync.fhir.folder import Folder
 from downtime_desk.sync.fhir.reading import read
+from downtime_desk.sync.files.facts import profiles
+from downtime_desk.sync.files.folder import Files
+from downtime_desk.sync.files.profiles import Profile
 from downtime_desk.sync.refresh import Held, Swap, look_at, put_in_use, record_failure
 from downtime_desk.sync.sealed import Lock, Unlooked
+from downtime_desk.sync.staging import Known
 
 SETTING: Final = "copy unattended"
 JOB: Final = "unattended.json"
 COPY: Final = "unattended.copy"
 LAST: Final = "unattended-last.json"
-# A folder of exports is understood with what is in the store: its columns, and the people of the copy.
-KINDS: Final = frozenset({"server", "folder"})
 
 
 class Job(msgspec.Struct, frozen=True):
-    """What the job is told: no secret, and nothing about anybody who receives care."""
+    """What the job is told: no secret, and nothing about anybody who receives care.
+
+    `columns` are the headers of exports a manager named, for a folder of them.
+    """
 
     store_id: str
     public: bytes
     main_system: Connection
+    columns: tuple[Profile, ...] = ()
     format: int = 1
 
 
@@ -81,11 +88,6 @@ def switch(store: Store, who: Acting, command: Switch) -> None:
 def _check(main_system: Connection | None) -> None:
     if main_system is None:
         raise Trouble("No main system is connected yet.", "Connect one first, in Settings.")
-    if main_system.kind not in KINDS:
-        raise Trouble(
-            f"{main_system.name} is a folder of exports: it is read while somebody is signed in.",
-            "Leave this off. Its files are on this laptop already.",
-        )
     if main_system.sign_in.way == "key":
         raise Trouble(
             f"The key that signs in to {main_system.name} is sealed in the store: it is read while somebody is"
@@ -95,7 +97,7 @@ def _check(main_system: Connection | None) -> None:
 
 
 def _may(main_system: Connection) -> bool:
-    return main_system.kind in KINDS and main_system.sign_in.way != "key"
+    return main_system.sign_in.way != "key"
 
 
 def is_on(session: Session) -> bool:
@@ -108,12 +110,14 @@ def settle(store: Store, who: Acting) -> None:
     path = store.folder / JOB
     with store.read() as session:
         main_system, on = chosen(session), settings.read(session, SETTING, bool, False)
+        known = profiles(session)
     if not on or main_system is None or not _may(main_system):
         for name in (JOB, COPY, LAST):
             (store.folder / name).unlink(missing_ok=True)
         return
     lock = sealed.lock_of(store)
-    wanted, before = Job(lock.store_id, lock.public, main_system), _job(path)
+    columns = known if main_system.kind == "files" else ()
+    wanted, before = Job(lock.store_id, lock.public, main_system, columns), _job(path)
     if before is not None and (before.store_id, before.public) != (wanted.store_id, wanted.public):
         with store.write(who) as session:
             record(session, CopySealChanged(), subject="copy/unattended")
@@ -153,11 +157,13 @@ def take(folder: Path, token: str | None, now: Now) -> datetime:
 def _seal(folder: Path, job: Job, token: str | None, now: Now) -> None:
     started = now()
     here = job.main_system
-    source = Folder(Path(here.where)) if here.kind == "folder" else server_of(here, token, now)
-    try:
-        staged = read(source)
-    finally:
-        source.close()
+    if here.kind == "files":
+        # who is in the copy is known when it is opened
+        staged = Files(Path(here.where), job.columns).stage(Known(people=None))
+    else:
+        source = Folder(Path(here.where)) if here.kind == "folder" else server_of(here, token, now)
+        with closing(source):
+            staged = read(source)
     sealed.put(folder / COPY, Lock(job.store_id, job.public), Unlooked(staged, started, None))
 
 

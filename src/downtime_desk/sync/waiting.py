@@ -9,15 +9,26 @@ from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.people.copies import Counts
 from downtime_desk.sync import sealed
+from downtime_desk.sync.comparing import note_incident
 from downtime_desk.sync.facts import CopyHeld, CopyRefused, Waiting, waiting
-from downtime_desk.sync.guard import Finding
+from downtime_desk.sync.guard import Finding, Incomplete
 from downtime_desk.sync.sealed import Unlooked
 
 FILE = "waiting.copy"
 
 
-def hold(store: Store, who: Acting, copy: Unlooked, found: tuple[Finding, ...], counts: Counts) -> Waiting:
-    """Keep a copy waiting, sealed, and record why. One that waits already with the same findings stays."""
+def hold(
+    store: Store,
+    who: Acting,
+    copy: Unlooked,
+    found: tuple[Finding, ...],
+    counts: Counts,
+    incomplete: Incomplete | None = None,
+) -> Waiting:
+    """Keep a copy waiting, sealed, and record why. One that waits already with the same findings stays.
+
+    A wave of incomplete notes opens a data-integrity incident.
+    """
     with store.read() as session:
         before = waiting(session)
     if before is not None and before.findings == found and place(store).exists():
@@ -27,6 +38,7 @@ def hold(store: Store, who: Acting, copy: Unlooked, found: tuple[Finding, ...], 
     kept = Waiting(copy.staged.source, to_text(copy.started), copy.replaces or 0, counts, found, mark)
     with store.write(who) as session:
         record(session, CopyHeld(kept), subject="copy/waiting")
+        note_incident(session, kept.source, incomplete)
     return kept
 
 

@@ -276,6 +276,9 @@ def _sign_in(home: Path, manager: str, passphrase: str, now: Now) -> "SignedIn":
         wipe(passphrase)
 
 
+NOT_TRUSTED = "DATA NOT TRUSTED"
+
+
 def _bar(organisation: str, note: LockNote, why: str) -> BarState:
     since, due = instant(note.since), instant(note.due)
     return BarState(
@@ -285,6 +288,7 @@ def _bar(organisation: str, note: LockNote, why: str) -> BarState:
         clock=NextClock(due, "unlock to see it") if due else None,
         duty=why,
         locked=True,
+        called=NOT_TRUSTED if note.data_doubted else "",
     )
 
 

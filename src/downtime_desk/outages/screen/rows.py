@@ -30,6 +30,7 @@ ICONS = {
     "Paper": ("printer", "ink"),
     "Note": ("pencil", "ink"),
     "Copy": ("copy", "ink"),
+    "Data": ("shield-alert", "amber"),
     "Return": ("upload", "ink"),
     "Call": ("phone-call", "ink"),
     "Told": ("message-circle", "accent"),

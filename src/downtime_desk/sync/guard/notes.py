@@ -20,7 +20,7 @@ from downtime_desk.sync.guard.seen import (
     some,
 )
 
-UNREAD = "some of it could not be read"
+UNREAD = "could not be read in full"
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,11 @@ class Incomplete:
     def words(self, source: str) -> str:
         """Say how many, and what of it."""
         number = len(self.missing)
-        each = ", ".join(f"{what} of {count}" for what, count in self.sections.items())
+        lost = [f"{what} gone from {count}" for what, count in self.sections.items() if what != UNREAD]
+        unread = [f"{count} not readable in full" for what, count in self.sections.items() if what == UNREAD]
         return (
-            f"The notes of {number_of(number, 'person', 'people')} of {self.of} came incomplete from {source}"
-            f" ({share(number, self.of)}), where they were recorded before: {each}."
+            f"The notes of {number} of {number_of(self.of, 'person', 'people')} came incomplete from {source}"
+            f" ({share(number, self.of)}): {', '.join((*lost, *unread))}."
         )
 
     def finding(self, source: str) -> Finding:
