@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from downtime_desk.core import keys
+from downtime_desk.core.codes import CROCKFORD, new_code, tidy_code
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.passphrases import check_passphrase, offer_passphrase
 from tests.conftest import CHEAP, PASSPHRASE
@@ -96,23 +97,23 @@ def test_a_missing_or_damaged_key_file_says_what_to_do(tmp_path: Path, content: 
 
 
 def test_a_recovery_code_survives_being_read_aloud() -> None:
-    code = keys.new_recovery_code()
+    code = new_code()
     spoken = code.lower().replace("-", "  ").replace("0", "o").replace("1", "l")
-    assert keys.tidy_recovery_code(spoken) == code
+    assert tidy_code(spoken, "recovery") == code
 
 
 @given(place=st.integers(0, 31), by=st.integers(1, 30))
 def test_one_wrong_sign_is_noticed_before_the_code_is_tried(place: int, by: int) -> None:
-    signs = list(keys.new_recovery_code().replace("-", ""))
-    value = keys.CROCKFORD.index(signs[place])
-    signs[place] = keys.CROCKFORD[(value + by) % 31]
-    if signs[place] == keys.CROCKFORD[value]:
+    signs = list(new_code().replace("-", ""))
+    value = CROCKFORD.index(signs[place])
+    signs[place] = CROCKFORD[(value + by) % 31]
+    if signs[place] == CROCKFORD[value]:
         return
     changed_by = ((value + by) % 31 - value) * (place + 1)
     if changed_by % 31 == 0:
         return
     with pytest.raises(Trouble, match="missing or mistyped"):
-        keys.tidy_recovery_code("".join(signs))
+        tidy_code("".join(signs), "recovery")
 
 
 def test_five_words_are_offered_and_pass_their_own_check() -> None:

@@ -41,6 +41,8 @@ def carry_out(copy: Path) -> None:
         file.write_text(code.replace("9999", ours).replace("LAST", last))
     wiring = copy / "src" / "downtime_desk" / "wiring.py"
     wiring.write_text(wiring.read_text() + "\nimport downtime_desk.spare_keys.facts\n")
+    roles = copy / "src" / "downtime_desk" / "access" / "roles.py"
+    roles.write_text(roles.read_text().replace('("rota", "handout")', '("rota", "handout", "keys")', 1))
     project = copy / "pyproject.toml"
     project.write_text(project.read_text().replace('    "rota",\n', '    "spare_keys",\n    "rota",\n', 1))
 

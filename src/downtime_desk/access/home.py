@@ -11,6 +11,8 @@ from downtime_desk.core.files import settle_folder
 from downtime_desk.core.paths import KEY_FILE, STORE_FILE
 
 STORE_FOLDER = "store"
+LEAVING_FOLDER = "store.leaving"
+"""A store that was replaced by one under a new key, and is being destroyed."""
 READY_FOLDER = "store.ready"
 """A whole store that is about to take the place of the one that is here."""
 
@@ -46,12 +48,14 @@ def replace_store(home: Path, ready: Path, aside: Path) -> None:
 
 
 def settle_store(home: Path) -> None:
-    """Finish, or undo, putting a store in place that a crash stopped. Call it before anything is read."""
-    waiting = home / READY_FOLDER
-    if not waiting.exists():
-        return
-    if store_folder(home).exists():
-        shutil.rmtree(waiting)
-    else:
-        waiting.rename(store_folder(home))
+    """Finish, or undo, putting a store in place that a crash stopped; destroy one that was left for a new key. Call it before anything is read."""
+    waiting, leaving = home / READY_FOLDER, home / LEAVING_FOLDER
+    if waiting.exists():
+        if store_folder(home).exists():
+            shutil.rmtree(waiting)
+        else:
+            waiting.rename(store_folder(home))
+            settle_folder(home)
+    if leaving.exists() and is_founded(home):
+        shutil.rmtree(leaving)
         settle_folder(home)

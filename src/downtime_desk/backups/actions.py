@@ -1,24 +1,36 @@
 """Backing up, taking a pack, and going on from either."""
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from downtime_desk.access.actions import SignedIn, is_founded, new_desk_mark
-from downtime_desk.access.facts import ManagerSignedIn
+from downtime_desk.access import roles
+from downtime_desk.access.actions import (
+    Recover,
+    SignedIn,
+    is_founded,
+    new_desk_mark,
+    renewed,
+    role_of,
+    settle_managers,
+)
+from downtime_desk.access.facts import RECOVERY, ManagerSignedIn, PassphraseChanged
 from downtime_desk.access.home import read_keyfile, replace_store, store_folder
 from downtime_desk.backups import queries
 from downtime_desk.backups.facts import PackMade, StoreRestored
+from downtime_desk.backups.resealing import reseal
 from downtime_desk.core import keys
 from downtime_desk.core.backup.file import Backup, Why, read_about, read_keys
 from downtime_desk.core.backup.keeping import rotate
 from downtime_desk.core.backup.making import copy_whole, in_words, keys_beside, make
 from downtime_desk.core.backup.proving import Unpacked
 from downtime_desk.core.clock import Now
+from downtime_desk.core.codes import tidy_code
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.facts import change_setting
 from downtime_desk.core.files import OWNER_ONLY, force_to_disk, private_folder
 from downtime_desk.core.journal import record
+from downtime_desk.core.passphrases import check_passphrase
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import KEY_FILE, Acting, Store, acting
 
@@ -96,6 +108,9 @@ class Candidate:
     backup: Backup
     store: Store
     slot: keys.Slot
+    by: str = "passphrase"
+    code: str = ""
+    """A new recovery code, when the one before opened it; it exists nowhere else."""
 
     def changes(self) -> queries.Changes:
         """Return what would change."""
@@ -110,38 +125,70 @@ class Candidate:
 def keys_for(home: Path, path: Path) -> keys.KeyFile:
     """Return who may open a backup here: this store's own list, if it is this store's backup, else the backup's.
 
-    Raises Trouble when the backup is another store's than the one here.
+    A backup of before somebody was removed is opened with this store's own list too. Raises Trouble when the
+    backup is another store's than the one here.
     """
-    backup = read_about(path)
+    backup, there = read_about(path), read_keys(path)
     if not is_founded(home):
-        return read_keys(path)
+        return there
     try:
         here = read_keyfile(home)
     except Trouble:
-        return read_keys(path)
+        return there
     if here.store_id != backup.about.store_id:
         raise Trouble(
             f"That is a backup of another store, of {backup.about.organisation}.",
             "Open it on a laptop that has no store yet, or in another folder. Nothing was changed.",
         )
-    return here
+    return here if keys.knows(here, there.key_id) else there
+
+
+def root_of(path: Path, keyfile: keys.KeyFile, root: keys.RootKey) -> keys.RootKey:
+    """Return the root key a backup was made under: the one given, or one of before somebody was removed."""
+    return keys.former_root(keyfile, root, read_keys(path).key_id)
 
 
 def open_backup(home: Path, path: Path, who: str, passphrase: str) -> Candidate:
     """Open a backup with a manager's passphrase and prove it, beside the store; raise Trouble when it does not hold."""
-    keyfile, backup = keys_for(home, path), read_about(path)
-    slot = next((each for each in keyfile.of_kind("manager") if each.who == who), None)
+    keyfile = keys_for(home, path)
+    slot = keyfile.slot_of("manager", who)
     if slot is None:
         raise Trouble("That manager is not in this backup.", "Choose another name.")
     root = keys.unlock(keyfile, slot, passphrase)
-    aside = home / RESTORING
+    return _candidate(home, path, keyfile, root, slot)
+
+
+def open_backup_with_code(
+    home: Path, path: Path, command: Recover, cost: keys.Cost = keys.PASSPHRASE_COST
+) -> Candidate:
+    """Open a backup with the recovery code: a manager gets a new passphrase, and there is a new code.
+
+    The code and the passphrase of before still open the backup itself. Raises Trouble when the code does not fit.
+    """
+    keyfile = keys_for(home, path)
+    slot = keyfile.slot_of("manager", command.manager)
+    recovery = next(iter(keyfile.of_kind("recovery")), None)
+    if slot is None or recovery is None:
+        raise Trouble("That manager is not in this backup.", "Choose another name.")
+    root = keys.unlock(keyfile, recovery, tidy_code(command.code, "recovery"))
+    check_passphrase(command.passphrase, [*keyfile.organisation.split(), *slot.name.split()])
+    keyfile, code = renewed(keyfile, root, slot, command.passphrase, cost)
+    now = keyfile.slot_of("manager", command.manager)
+    found = _candidate(home, path, keyfile, root, now or slot)
+    return replace(found, by=RECOVERY, code=code)
+
+
+def _candidate(
+    home: Path, path: Path, keyfile: keys.KeyFile, root: keys.RootKey, slot: keys.Slot
+) -> Candidate:
+    backup, aside = read_about(path), home / RESTORING
     with in_words(home):
         shutil.rmtree(aside, ignore_errors=True)
         private_folder(home)
         packed = private_folder(private_folder(aside) / PACKED)
         try:
             store = Store(aside, keyfile.store_id, root)
-            _unpack(backup, root, packed, store)
+            _unpack(backup, root_of(path, keyfile, root), packed, store)
             keys.write_keyfile(aside / KEY_FILE, keyfile)
         except BaseException:
             shutil.rmtree(aside, ignore_errors=True)
@@ -153,6 +200,8 @@ def _unpack(backup: Backup, root: keys.RootKey, packed: Path, store: Store) -> N
     unpacked = Unpacked(backup, root, packed)
     try:
         copy_whole(unpacked.store, store.path, store.key(f"sqlcipher/v1/{store.store_id}"))
+        if root is not store.root:
+            reseal(unpacked.store, store)
     finally:
         unpacked.close()
     shutil.rmtree(packed)
@@ -166,12 +215,18 @@ def put_in_place(candidate: Candidate, now: Now) -> SignedIn:
     found = candidate.changes()
     kept = _aside(home, now) if found.here else None
     lost = len(found.lost) if found.lost is not None else None
-    who = Acting(new_desk_mark(), slot.who, slot.name, now)
+    program = Acting(new_desk_mark(), slot.who, slot.name, now)
+    settle_managers(store, keys.read_keyfile(store.folder / KEY_FILE), program)
+    with store.read() as session:
+        who = replace(program, permit=roles.permit(role_of(session, slot.who)))
     with store.write(who) as session:
         name = kept.name if kept else ""
         fact = StoreRestored(who.desk, about.desk, about.made_at, about.entries, about.head, lost, name)
         record(session, fact, subject=f"store/{store.store_id}")
-        record(session, ManagerSignedIn(slot.who, "passphrase"), subject=f"manager/{slot.who}")
+        if candidate.code:
+            changed = PassphraseChanged(slot.who, public=slot.public.hex())
+            record(session, changed, subject=f"manager/{slot.who}")
+        record(session, ManagerSignedIn(slot.who, candidate.by), subject=f"manager/{slot.who}")
     store.release()
     with in_words(home):
         replace_store(home, store.folder, kept or home)

@@ -1,11 +1,13 @@
 """Every command, imported for its effect: each registers itself."""
 
 import downtime_desk.cli.backup
+import downtime_desk.cli.break_glass
 import downtime_desk.cli.by_file
 import downtime_desk.cli.copy
 import downtime_desk.cli.files
 import downtime_desk.cli.giving_back
 import downtime_desk.cli.integrity
+import downtime_desk.cli.managers
 import downtime_desk.cli.outage
 import downtime_desk.cli.paper
 import downtime_desk.cli.people

@@ -9,8 +9,17 @@ from typing import Annotated
 
 import typer
 
-from downtime_desk.access.actions import SignedIn, is_founded, read_keyfile, settle_store, sign_in
-from downtime_desk.core.clock import utc_now
+from downtime_desk.access.actions import (
+    BreakGlass,
+    SignedIn,
+    is_founded,
+    open_glass,
+    read_keyfile,
+    settle_store,
+    sign_in,
+)
+from downtime_desk.access.queries import to_review
+from downtime_desk.core.clock import full_stamp, utc_now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.keys import KeyFile, Slot
 from downtime_desk.core.paths import data_folder
@@ -29,7 +38,13 @@ Home = Annotated[
 FromStdin = Annotated[
     bool, typer.Option("--passphrase-stdin", help="Read the passphrase as the first line of standard input.")
 ]
-Manager = Annotated[str, typer.Option("--manager", help="Who signs in, when there is more than one name.")]
+Manager = Annotated[
+    str,
+    typer.Option(
+        "--manager", help="Who signs in, when there is more than one name; “envelope” for a break-glass."
+    ),
+]
+ENVELOPE = "envelope"
 Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output, nothing else.")]
 
 
@@ -38,15 +53,15 @@ def ask_passphrase(prompt: str, *, from_stdin: bool) -> str:
     return sys.stdin.readline().rstrip("\r\n") if from_stdin else getpass.getpass(f"{prompt}: ")
 
 
+def ask(prompt: str, *, from_stdin: bool) -> str:
+    """Return a line that is no secret, typed or from standard input."""
+    return sys.stdin.readline().rstrip("\r\n") if from_stdin else input(f"{prompt}: ")
+
+
 @contextmanager
 def opened(home: Path, manager: str, *, from_stdin: bool) -> Iterator[SignedIn]:
     """Sign in, give the open store, and close it whatever happens."""
-    settle_store(home)
-    if not is_founded(home):
-        raise Trouble(f"There is no store in {home}.", "Run: downtime-desk setup")
-    slot = slot_of(read_keyfile(home), manager)
-    passphrase = ask_passphrase(f"Passphrase of {slot.name}", from_stdin=from_stdin)
-    signed_in = sign_in(home, slot.who, passphrase, utc_now)
+    signed_in = let_in(home, manager, from_stdin=from_stdin)
     try:
         unattended.collect(signed_in.store, signed_in.acting)
         with signed_in.store.read() as session:
@@ -58,6 +73,45 @@ def opened(home: Path, manager: str, *, from_stdin: bool) -> Iterator[SignedIn]:
             make_due_checkpoint(session)
     finally:
         signed_in.store.close()
+
+
+def let_in(home: Path, manager: str, *, from_stdin: bool) -> SignedIn:
+    """Sign in and return the open store, for a command that closes it itself."""
+    settle_store(home)
+    if not is_founded(home):
+        raise Trouble(f"There is no store in {home}.", "Run: downtime-desk setup")
+    if manager.casefold() == ENVELOPE:
+        return _break_glass(home, from_stdin=from_stdin)
+    slot = slot_of(read_keyfile(home), manager)
+    passphrase = ask_passphrase(f"Passphrase of {slot.name}", from_stdin=from_stdin)
+    signed_in = sign_in(home, slot.who, passphrase, utc_now)
+    _say_what_waits(signed_in)
+    return signed_in
+
+
+def _break_glass(home: Path, *, from_stdin: bool) -> SignedIn:
+    """Open the store with the envelope: its code, then name, job and reason, a line each."""
+    code = ask_passphrase("Code in the envelope", from_stdin=from_stdin)
+    name, job, reason = (
+        ask(each, from_stdin=from_stdin) for each in ("Your name", "What you do here", "Why")
+    )
+    signed_in = open_glass(home, BreakGlass(code, name, job, reason), utc_now)
+    permit = signed_in.acting.permit
+    until = full_stamp(permit.until) if permit and permit.until else ""
+    typer.echo(f"BREAK-GLASS until {until}. It is written down and will be looked through.", err=True)
+    return signed_in
+
+
+def _say_what_waits(signed_in: SignedIn) -> None:
+    """Say on standard error that a break-glass waits to be looked through: a task of the system must not stop for it."""
+    with signed_in.store.read() as session:
+        waiting = to_review(session)
+    for each in waiting:
+        typer.echo(
+            f"Break-glass: {each.name} opened envelope {each.number} {full_stamp(each.opened_at)}. "
+            "Look through it: downtime-desk break-glass review",
+            err=True,
+        )
 
 
 def slot_of(keyfile: KeyFile, manager: str) -> Slot:

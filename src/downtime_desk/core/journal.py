@@ -139,10 +139,14 @@ def record(
     `subject` is what the fact is about (`visit/42`, `person/7`, `outage/DT-2026-004`); `base_version` the
     main system's version the manager saw; `fact_id` a UUID made earlier, when the caller may have to ask
     again whether it was kept: recording the same id twice returns the first entry and changes nothing.
+
+    Raises Trouble when whoever acts may not record this kind of fact; nothing is kept then.
     """
     if fact_id is not None and (kept := find(session, fact_id)):
         return kept
     who = acting(session)
+    if (refusal := who.refusal(what.kind)) is not None:
+        raise refusal
     seq, desk_seq, prev_hash = _heads(session, who.desk)
     payload = msgspec.json.encode(what, order="deterministic").decode()
     salt = os.urandom(16)

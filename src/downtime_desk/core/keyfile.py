@@ -8,7 +8,8 @@ import msgspec
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import replace_file
 
-SlotKind = Literal["manager", "recovery"]
+SlotKind = Literal["manager", "invitation", "recovery", "break-glass"]
+FORMAT = 2
 
 
 class Cost(msgspec.Struct, frozen=True):
@@ -20,7 +21,12 @@ class Cost(msgspec.Struct, frozen=True):
 
 
 class Slot(msgspec.Struct, frozen=True):
-    """The root key wrapped for one secret. `who` is the manager's id; `name` is shown at sign-in."""
+    """The root key for one secret. `who` is the manager's id or the number of a code; `name` is shown at sign-in.
+
+    `wrapped` is the private half of the slot's key pair, under the secret; `sealed` is the root key, sealed to
+    the public half, so that a new root key can be handed on without the secret. In a slot of the first format
+    `wrapped` is the root key itself. `role` is a manager's; `until` (stored UTC text) an invitation's.
+    """
 
     id: str
     kind: SlotKind
@@ -30,26 +36,44 @@ class Slot(msgspec.Struct, frozen=True):
     salt: bytes
     nonce: bytes
     wrapped: bytes
+    public: bytes = b""
+    sealed: bytes = b""
+    role: str = ""
+    until: str = ""
+
+
+class Former(msgspec.Struct, frozen=True):
+    """A root key of before a manager was removed, wrapped under the one in use: older backups need it."""
+
+    key_id: str
+    nonce: bytes
+    wrapped: bytes
 
 
 class KeyFile(msgspec.Struct, frozen=True):
-    """Everything in `keyslots.json`."""
+    """Everything in `keyslots.json`. `key_id` names the root key; it is empty for the first one of a store."""
 
     store_id: str
     slots: tuple[Slot, ...]
     organisation: str = ""
     format: int = 1
     mac: bytes = b""
+    key_id: str = ""
+    former: tuple[Former, ...] = ()
 
     def of_kind(self, kind: SlotKind) -> tuple[Slot, ...]:
         """Return the slots of one kind, in the order they were added."""
         return tuple(slot for slot in self.slots if slot.kind == kind)
 
+    def slot_of(self, kind: SlotKind, who: str) -> Slot | None:
+        """Return somebody's slot of a kind; None when there is none."""
+        return next((slot for slot in self.of_kind(kind) if slot.who == who), None)
+
 
 def read_keyfile(path: Path) -> KeyFile:
     """Read `keyslots.json`; raise Trouble when it is missing or not one."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=KeyFile)
+        found = msgspec.json.decode(path.read_bytes(), type=KeyFile)
     except FileNotFoundError:
         raise Trouble(
             "The key file of this store is missing.",
@@ -60,8 +84,22 @@ def read_keyfile(path: Path) -> KeyFile:
             "The key file of this store is damaged.",
             f"Put back the copy kept beside it: {path.name}.1 or {path.name}.2. Nothing was changed.",
         ) from None
+    if found.format > FORMAT:
+        raise Trouble(
+            "The key file of this store was written by a newer Downtime Desk.",
+            "Install the newer version to sign in. Nothing was changed.",
+        )
+    return found
 
 
 def write_keyfile(path: Path, keyfile: KeyFile) -> None:
     """Replace `keyslots.json` so that a crash leaves the old one or the new one; keep two before it."""
     replace_file(path, msgspec.json.format(msgspec.json.encode(keyfile), indent=1), keep=2)
+
+
+def retire_keyfiles(path: Path, keyfile: KeyFile) -> None:
+    """Replace `keyslots.json` and the two before it: a code or passphrase that was taken back is in none of them."""
+    write_keyfile(path, keyfile)
+    content = path.read_bytes()
+    for number in (1, 2):
+        replace_file(path.with_name(f"{path.name}.{number}"), content)

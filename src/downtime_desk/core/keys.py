@@ -1,36 +1,39 @@
 """Keys: how a passphrase opens this laptop's store, and nothing else does.
 
-A random 32-byte **root key** opens everything and is never written in clear. `keyslots.json` holds it
-wrapped once per **slot**: one for each manager's passphrase and one for the recovery code. The wrapping
-key comes from Argon2id; AES-256-GCM binds the store, the slot, who it is for and the cost, so that a slot
-moved, renamed or weakened does not open. A MAC over the whole file shows any other change.
+A random 32-byte **root key** opens everything and is never written in clear. `keyslots.json` has a **slot** for
+each manager's passphrase, each invitation, the recovery code and the break-glass envelope. A slot is a key pair:
+its private half is wrapped under the secret (Argon2id, AES-256-GCM), and the root key is sealed to its public half
+(X25519). So a new root key can be handed to everyone who stays, without their passphrases. Both bind the store,
+the slot, who it is for and the cost, so that a slot moved, renamed or weakened does not open. A MAC over the whole
+file shows any other change.
 """
 
-import base64
 import hashlib
 import hmac
 import os
 import secrets
 import unicodedata
 import weakref
+from collections.abc import Iterable
 
 import msgspec
 from argon2.low_level import ARGON2_VERSION, Type, core, error_to_str, ffi
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from downtime_desk.core.errors import Trouble
+from downtime_desk.core.keyfile import FORMAT, Former
 from downtime_desk.core.keyfile import Cost as Cost
 from downtime_desk.core.keyfile import KeyFile as KeyFile
 from downtime_desk.core.keyfile import Slot as Slot
 from downtime_desk.core.keyfile import SlotKind as SlotKind
 from downtime_desk.core.keyfile import read_keyfile as read_keyfile
+from downtime_desk.core.keyfile import retire_keyfiles as retire_keyfiles
 from downtime_desk.core.keyfile import write_keyfile as write_keyfile
 from downtime_desk.core.wiping import Key, wipe
 
 KEY_BYTES = 32
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-CODE_LENGTH = 32
 
 PASSPHRASE_COST = Cost(passes=3, memory_kib=256 * 1024, lanes=2)
 # A recovery code carries 160 bits of its own, so the cost does not have to protect it.
@@ -85,8 +88,12 @@ def _expanded(key: Key, info: bytes) -> Key:
     return made
 
 
-def _bound_to(store_id: str, slot_id: str, kind: SlotKind, who: str, cost: Cost) -> bytes:
-    return msgspec.json.encode(["slot/v1", store_id, slot_id, kind, who, cost])
+def _bound_to(store_id: str, slot: Slot) -> bytes:
+    if not slot.public:
+        return msgspec.json.encode(["slot/v1", store_id, slot.id, slot.kind, slot.who, slot.cost])
+    return msgspec.json.encode(
+        ["slot/v2", store_id, slot.id, slot.kind, slot.who, slot.cost, slot.public, slot.until]
+    )
 
 
 def _stretch(secret: str, salt: bytes, cost: Cost) -> Key:
@@ -129,18 +136,42 @@ def _stretch(secret: str, salt: bytes, cost: Cost) -> Key:
 
 def _mac(root: RootKey, keyfile: KeyFile) -> bytes:
     unsigned = msgspec.structs.replace(keyfile, mac=b"")
-    return hmac.new(root.derive("slots-mac/v1"), msgspec.json.encode(unsigned), hashlib.sha256).digest()
+    said = _first_format(unsigned) if keyfile.format == 1 else unsigned
+    return hmac.new(root.derive("slots-mac/v1"), msgspec.json.encode(said), hashlib.sha256).digest()
+
+
+def _first_format(keyfile: KeyFile) -> dict[str, object]:
+    """Return the fields the first format had, in its order: its MAC covers those."""
+    slots = [{name: getattr(slot, name) for name in _FIRST_SLOT} for slot in keyfile.slots]
+    return {name: getattr(keyfile, name) for name in _FIRST_FILE} | {"slots": slots}
+
+
+_FIRST_SLOT = ("id", "kind", "who", "name", "cost", "salt", "nonce", "wrapped")
+_FIRST_FILE = ("store_id", "slots", "organisation", "format", "mac")
 
 
 def add_slot(
-    keyfile: KeyFile, root: RootKey, *, kind: SlotKind, who: str, name: str, secret: str, cost: Cost
+    keyfile: KeyFile,
+    root: RootKey,
+    *,
+    kind: SlotKind,
+    who: str,
+    name: str,
+    secret: str,
+    cost: Cost,
+    role: str = "",
+    until: str = "",
 ) -> KeyFile:
     """Return the key file with one more slot, its MAC renewed."""
-    slot_id = secrets.token_hex(8)
+    private = X25519PrivateKey.generate()
+    public = private.public_key().public_bytes_raw()
     salt, nonce = os.urandom(16), os.urandom(12)
-    bound = _bound_to(keyfile.store_id, slot_id, kind, who, cost)
-    wrapped = root.wrap(_stretch(secret, salt, cost), nonce, bound)
-    slot = Slot(slot_id, kind, who, name, cost, salt, nonce, wrapped)
+    slot = Slot(secrets.token_hex(8), kind, who, name, cost, salt, nonce, b"", public, b"", role, until)
+    bound = _bound_to(keyfile.store_id, slot)
+    raw = private.private_bytes_raw()
+    wrapped = AESGCM(_stretch(secret, salt, cost)).encrypt(nonce, raw, bound)
+    wipe(raw)
+    slot = msgspec.structs.replace(slot, wrapped=wrapped, sealed=_seal(root, public, bound))
     return signed(msgspec.structs.replace(keyfile, slots=(*keyfile.slots, slot)), root)
 
 
@@ -152,16 +183,49 @@ def without_slot(keyfile: KeyFile, root: RootKey, slot_id: str) -> KeyFile:
 
 def signed(keyfile: KeyFile, root: RootKey) -> KeyFile:
     """Return the key file with a MAC that fits its content."""
-    return msgspec.structs.replace(keyfile, mac=_mac(root, keyfile))
+    now = msgspec.structs.replace(keyfile, format=FORMAT)
+    return msgspec.structs.replace(now, mac=_mac(root, now))
+
+
+def _seal(root: RootKey, public: bytes, bound_to: bytes) -> bytes:
+    """Return the root key sealed to a public key: the public half made for it, then the ciphertext."""
+    own = X25519PrivateKey.generate()
+    mark = own.public_key().public_bytes_raw()
+    agreed = _agreed(own, public, mark + public)
+    return mark + root.wrap(agreed, _ONCE, bound_to)
+
+
+def _unseal(sealed: bytes, private: X25519PrivateKey, bound_to: bytes) -> bytes:
+    mark, rest = sealed[:KEY_BYTES], sealed[KEY_BYTES:]
+    try:
+        agreed = _agreed(private, mark, mark + private.public_key().public_bytes_raw())
+    except ValueError:
+        raise InvalidTag from None
+    return AESGCM(agreed).decrypt(_ONCE, rest, bound_to)
+
+
+def _agreed(own: X25519PrivateKey, other: bytes, about: bytes) -> Key:
+    shared = own.exchange(X25519PublicKey.from_public_bytes(other))
+    agreed = _expanded(Key(shared), b"DD/slot-seal/v1" + about)
+    wipe(shared)
+    return agreed
+
+
+# Each sealing has a key of its own, so its nonce is never used twice.
+_ONCE = bytes(12)
 
 
 def unlock(keyfile: KeyFile, slot: Slot, secret: str) -> RootKey:
     """Return the root key; raise Trouble when the secret does not open the slot or the file was changed."""
-    bound = _bound_to(keyfile.store_id, slot.id, slot.kind, slot.who, slot.cost)
+    bound = _bound_to(keyfile.store_id, slot)
     try:
         raw = AESGCM(_stretch(secret, slot.salt, slot.cost)).decrypt(slot.nonce, slot.wrapped, bound)
+        if slot.public:
+            private = X25519PrivateKey.from_private_bytes(raw)
+            wipe(raw)
+            raw = _unseal(slot.sealed, private, bound)
     except InvalidTag:
-        raise Trouble(_does_not_open(slot.kind), "You are not locked out. Try again.") from None
+        raise WrongSecret(_does_not_open(slot.kind), "You are not locked out. Try again.") from None
     root = RootKey(raw)
     wipe(raw)
     if not hmac.compare_digest(_mac(root, keyfile), keyfile.mac):
@@ -172,32 +236,61 @@ def unlock(keyfile: KeyFile, slot: Slot, secret: str) -> RootKey:
     return root
 
 
+class WrongSecret(Trouble):
+    """What was typed does not open the slot. It is counted."""
+
+
+def rekeyed(keyfile: KeyFile, root: RootKey, new: RootKey, staying: Iterable[str]) -> KeyFile:
+    """Return the key file of a new root key: it is sealed to the slots that stay, by their ids, and to no other.
+
+    The old root key stays wrapped under the new one, for older backups. Raises ValueError for a slot of the first
+    format: it has nothing to seal to.
+    """
+    ids = frozenset(staying)
+    slots = tuple(_handed_on(keyfile.store_id, slot, new) for slot in keyfile.slots if slot.id in ids)
+    before = [(each.key_id, former_root(keyfile, root, each.key_id)) for each in keyfile.former]
+    former = tuple(_former(new, key_id, old) for key_id, old in (*before, (keyfile.key_id, root)))
+    changed = {"slots": slots, "key_id": secrets.token_hex(8), "former": former}
+    return signed(msgspec.structs.replace(keyfile, **changed), new)
+
+
+def _handed_on(store_id: str, slot: Slot, root: RootKey) -> Slot:
+    if not slot.public:
+        raise ValueError("a slot of the first format cannot be handed a new root key")
+    return msgspec.structs.replace(slot, sealed=_seal(root, slot.public, _bound_to(store_id, slot)))
+
+
+def _former(root: RootKey, key_id: str, old: RootKey) -> Former:
+    nonce = os.urandom(12)
+    return Former(key_id, nonce, old.wrap(root.derive(_FORMER), nonce, key_id.encode()))
+
+
+def former_root(keyfile: KeyFile, root: RootKey, key_id: str) -> RootKey:
+    """Return the root key with this name: the one in use, or one of before."""
+    if key_id == keyfile.key_id:
+        return root
+    kept = next(each for each in keyfile.former if each.key_id == key_id)
+    raw = AESGCM(root.derive(_FORMER)).decrypt(kept.nonce, kept.wrapped, key_id.encode())
+    former = RootKey(raw)
+    wipe(raw)
+    return former
+
+
+_FORMER = "former-root/v1"
+
+
+def knows(keyfile: KeyFile, key_id: str) -> bool:
+    """Say whether whoever opens this key file can also open what was made under the root key of that name."""
+    return key_id == keyfile.key_id or any(each.key_id == key_id for each in keyfile.former)
+
+
 def _does_not_open(kind: SlotKind) -> str:
-    if kind == "recovery":
-        return "That recovery code does not open this laptop."
-    return "That passphrase does not open this laptop."
+    return f"That {SECRETS[kind]} does not open this laptop."
 
 
-def new_recovery_code() -> str:
-    """Return 160 random bits and a check sign, `XXXX-XXXX-…`, in letters that cannot be confused."""
-    body = base64.b32encode(os.urandom(CODE_LENGTH * 5 // 8)).decode()
-    plain = body.translate(str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", CROCKFORD))
-    whole = plain + _check_sign(plain)
-    return "-".join(whole[at : at + 4] for at in range(0, len(whole), 4))
-
-
-def _check_sign(plain: str) -> str:
-    total = sum((place + 1) * CROCKFORD.index(sign) for place, sign in enumerate(plain))
-    return CROCKFORD[total % 31]
-
-
-def tidy_recovery_code(typed: str) -> str:
-    """Return the code as it was made, forgiving case, spaces, O for 0, I and L for 1; Trouble if mistyped."""
-    signs = typed.upper().translate(str.maketrans("OIL", "011", " -\t\n\u2010\u2011\u2012\u2013"))
-    bad = sorted({sign for sign in signs if sign not in CROCKFORD})
-    if bad or len(signs) != CODE_LENGTH + 1 or _check_sign(signs[:-1]) != signs[-1]:
-        raise Trouble(
-            "That is not a whole recovery code: a sign is missing or mistyped.",
-            "It has eight groups of four signs and one more at the end. Check it against the paper.",
-        )
-    return "-".join(signs[at : at + 4] for at in range(0, len(signs), 4))
+SECRETS: dict[SlotKind, str] = {
+    "manager": "passphrase",
+    "invitation": "invitation code",
+    "recovery": "recovery code",
+    "break-glass": "break-glass code",
+}

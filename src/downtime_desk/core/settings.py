@@ -3,11 +3,11 @@
 from typing import TypeVar
 
 import msgspec
-from sqlalchemy import Column, LargeBinary, Text, bindparam, delete, select
+from sqlalchemy import Column, LargeBinary, Text, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from downtime_desk.core.session import Session
-from downtime_desk.core.store import store_of
+from downtime_desk.core.store import Store, store_of
 from downtime_desk.core.tables import projection, table
 
 settings = projection(
@@ -58,3 +58,23 @@ def secret(session: Session, name: str) -> str | None:
     """Return a secret, or None when there is none of that name."""
     sealed = session.execute(select(secrets.c.sealed).where(secrets.c.name == name)).scalar()
     return None if sealed is None else store_of(session).sealer("secrets").open(sealed, name).decode()
+
+
+def reseal(session: Session, old: Store) -> None:
+    """Seal every secret anew for the store of the session, whose content came from `old` under another root key."""
+    opener, sealer = old.sealer("secrets"), store_of(session).sealer("secrets")
+    for row in session.execute(select(secrets)).all():
+        sealed = sealer.seal(opener.open(row.sealed, row.name), row.name)
+        session.execute(update(secrets).where(secrets.c.name == row.name).values(sealed=sealed))
+
+
+def lasting_key(session: Session, purpose: str) -> bytes | bytearray:
+    """Return a key for digests inside the store, which stays the same when the store gets a new root key."""
+    kept = secret(session, f"key/{purpose}")
+    return bytes.fromhex(kept) if kept else store_of(session).key(purpose)
+
+
+def keep_lasting_key(session: Session, old: Store, purpose: str) -> None:
+    """Go on using the key `old` has for a purpose."""
+    if secret(session, f"key/{purpose}") is None:
+        keep_secret(session, f"key/{purpose}", old.key(purpose).hex())

@@ -23,6 +23,7 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.keys import RootKey
 from downtime_desk.core.paths import KEY_FILE as KEY_FILE
 from downtime_desk.core.paths import STORE_FILE as STORE_FILE
+from downtime_desk.core.permit import Permit
 from downtime_desk.core.seal import Sealer
 from downtime_desk.core.session import Session
 from downtime_desk.core.wiping import Key
@@ -38,12 +39,20 @@ _WRITES = re.compile(
 
 @dataclass(frozen=True)
 class Acting:
-    """Who is acting, at which desk, by which clock. Every fact carries it."""
+    """Who is acting, at which desk, by which clock, and what they may record. Every fact carries it.
+
+    No permit is the program itself, founding a store or reading a backup; whoever signs in has one.
+    """
 
     desk: str
     manager: str
     name: str
     now: Now
+    permit: Permit | None = None
+
+    def refusal(self, kind: str) -> Trouble | None:
+        """Return in words why they may not record a fact of this kind; None when they may."""
+        return self.permit.refusal(kind, self.now()) if self.permit else None
 
 
 class Store:
@@ -150,6 +159,11 @@ class Store:
     def sealer(self, purpose: str) -> Sealer:
         """Return the sealer for one purpose."""
         return Sealer(self._root, purpose)
+
+    @property
+    def root(self) -> RootKey:
+        """Return the root key itself: only for changing who may sign in."""
+        return self._root
 
     def key(self, purpose: str) -> Key:
         """Return the derived 32-byte key for one purpose; it is wiped when the store is closed."""

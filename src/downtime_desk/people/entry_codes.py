@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from downtime_desk.core.session import Session
-from downtime_desk.core.store import store_of
+from downtime_desk.core.store import Store, store_of
 from downtime_desk.people.model import entry_codes
 from downtime_desk.people.summary import EntryCode
 
@@ -45,6 +45,16 @@ def labels(session: Session, person_id: str) -> tuple[str, ...]:
     """Return what a person's codes open, in their order; the codes stay sealed."""
     rows = select(entry_codes.c.label).where(entry_codes.c.person_id == person_id)
     return tuple(session.execute(rows.order_by(entry_codes.c.position)).scalars())
+
+
+def reseal(session: Session, old: Store) -> None:
+    """Seal every code anew for the store of the session, whose content came from `old` under another root key."""
+    opener, sealer = old.sealer(PURPOSE), store_of(session).sealer(PURPOSE)
+    for row in session.execute(select(entry_codes)).all():
+        about = _about(row.person_id, row.position)
+        here = (entry_codes.c.person_id == row.person_id) & (entry_codes.c.position == row.position)
+        sealed = sealer.seal(opener.open(row.sealed, about), about)
+        session.execute(update(entry_codes).where(here).values(sealed=sealed))
 
 
 def _about(person_id: str, position: int) -> str:

@@ -10,15 +10,17 @@ from typing import Any
 import msgspec
 from sqlalchemy import select
 
+from downtime_desk.core import settings
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.session import Session
-from downtime_desk.core.store import store_of
 from downtime_desk.people import entry_codes
 from downtime_desk.people.completeness import missing_facts
 from downtime_desk.people.fold import folded
 from downtime_desk.people.model import SEARCH_COLUMNS, SEARCH_TABLE, people
 from downtime_desk.people.summary import Person
 
+DIGESTS = "mirror/people"
+"""The purpose of the key of the digests in the copy."""
 GAP = 1 << 20
 CHUNK = 2000
 
@@ -83,7 +85,7 @@ def apply(session: Session, persons: Iterable[Person], received: datetime, keep:
     could not be read this time, stay as they were.
     """
     stamp = to_text(received)
-    key = store_of(session).key("mirror/people")
+    key = settings.lasting_key(session, DIGESTS)
     kept = {row.id: Kept(*row) for row in session.execute(select(*_KEPT))}
     places = _Places(list(kept.values()))
     changes, batch, seen = Changes(), _Batch(), set[str]()
@@ -110,7 +112,7 @@ def apply(session: Session, persons: Iterable[Person], received: datetime, keep:
 
 def foresee(session: Session, persons: Iterable[Person], keep: Set[str]) -> Foreseen:
     """Return what `apply` would do with people, without doing it."""
-    key = store_of(session).key("mirror/people")
+    key = settings.lasting_key(session, DIGESTS)
     kept = {row.id: Kept(*row) for row in session.execute(select(*_KEPT)) if row.withdrawn_at is None}
     new = changed = unchanged = 0
     for person in persons:

@@ -4,12 +4,14 @@ from dataclasses import replace
 
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.sync import waiting
-from downtime_desk.sync.facts import CopyRefreshed
+from downtime_desk.sync.facts import CopyRefreshed, CopyRefused
 from downtime_desk.sync.refresh import Swap, look_at, put_in_use
 
 
 def accept(store: Store, who: Acting, why: str) -> CopyRefreshed:
     """Put the copy that waits in use; record what was found and why it was taken. Raises Trouble without a reason."""
+    if (refusal := who.refusal(CopyRefused.kind)) is not None:
+        raise refusal
     said = waiting.reason(why)
     kept, copy = waiting.opened(store)
     prepared = look_at(store, copy)

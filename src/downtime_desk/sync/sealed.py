@@ -62,6 +62,14 @@ def take(path: Path, store: Store, mark: str | None = None) -> Unlooked:
         raise _gone() from None
 
 
+def reseal(path: Path, old: Store, new: Store) -> str | None:
+    """Seal a copy that lies beside `old` anew beside `new`; return its new mark, or None when there is none."""
+    if not path.exists():
+        return None
+    copy = take(path, old)
+    return put(new.folder / path.name, lock_of(new), copy)
+
+
 def _about(store_id: str) -> str:
     return f"copy/{store_id}"
 

@@ -125,6 +125,11 @@ def settle(store: Store, who: Acting) -> None:
         replace_file(path, msgspec.json.encode(wanted))
 
 
+def job_beside(store: Store) -> Job | None:
+    """Return what the job beside a store is told; None when there is none."""
+    return _job(store.folder / JOB)
+
+
 def _job(path: Path) -> Job | None:
     try:
         return msgspec.json.decode(path.read_bytes(), type=Job)

@@ -1,0 +1,64 @@
+"""Slots: opening one with what was typed, counting wrong tries, and putting a changed key file in place."""
+
+from datetime import datetime
+from pathlib import Path
+
+from downtime_desk.access.home import store_folder
+from downtime_desk.core import keys, tries
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.paths import KEY_FILE
+
+
+def unlock(home: Path, keyfile: keys.KeyFile, slot: keys.Slot, secret: str, now: datetime) -> keys.RootKey:
+    """Return the root key; raise Trouble when the secret does not open the slot, or the next try has to wait.
+
+    A wrong try is counted before it is said that it was wrong.
+    """
+    tries.check(home, slot.id, now)
+    try:
+        return keys.unlock(keyfile, slot, secret)
+    except keys.WrongSecret as wrong:
+        _count(home, slot.id, now)
+        left = tries.wait_left(home, slot.id, now)
+        wait = f"Wait {tries.wait_in_words(left)} before the next try." if left else "Try again."
+        raise keys.WrongSecret(wrong.what, f"You are not locked out. {wait}") from None
+
+
+def _count(home: Path, slot: str, now: datetime) -> None:
+    try:
+        tries.count(home, slot, now)
+    except OSError:
+        # A full or read-only disk must not keep anybody out; it does not let a wrong secret in either.
+        return
+
+
+def replace_slot(
+    keyfile: keys.KeyFile, root: keys.RootKey, old: keys.Slot, secret: str, cost: keys.Cost
+) -> keys.KeyFile:
+    """Return the key file with a manager's slot under another secret, under a key pair of its own."""
+    without = keys.without_slot(keyfile, root, old.id)
+    return keys.add_slot(
+        without, root, kind="manager", who=old.who, name=old.name, secret=secret, cost=cost, role=old.role
+    )
+
+
+def public_of(keyfile: keys.KeyFile, manager: str) -> str:
+    """Return the public half of a manager's slot in hexadecimal; empty when there is none."""
+    slot = keyfile.slot_of("manager", manager)
+    return slot.public.hex() if slot else ""
+
+
+def put_in_place(home: Path, keyfile: keys.KeyFile) -> None:
+    """Put a changed key file in place of all there are; raise Trouble when the disk does not take it."""
+    try:
+        keys.retire_keyfiles(store_folder(home) / KEY_FILE, keyfile)
+    except OSError as error:
+        raise Trouble(
+            "Not changed. The disk did not take the key file.",
+            "Everybody gets in as before. Free some space, then try again.",
+        ) from error
+
+
+def code_cost(cost: keys.Cost) -> keys.Cost:
+    """Return what a guess at a code costs: no more than a code needs."""
+    return min(cost, keys.CODE_COST, key=lambda each: each.memory_kib)
