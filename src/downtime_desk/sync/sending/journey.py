@@ -92,10 +92,14 @@ class Journey:
         last_seen = self.known.remotes.get(reference(there))
         if last_seen is not None and last_seen == version(there):
             return put
+        if any(not _beyond_extensions(differences(said, there)) for said in self.known.said):
+            return put
         if any(
             self._decided("ours", kind, there) for kind in ("record changed", "not the same", "two records")
         ):
             return put
+        if version(there) is None:
+            raise Ends(NeedsYou(matters.unversioned(there, found_differences)))
         by_others = last_seen is not None
         raise Ends(NeedsYou(matters.not_the_same(there, found_differences, by_others=by_others)))
 

@@ -220,7 +220,7 @@ class _Run:
         self._refused |= refused.keys()
         self._keep({fact: NeedsYou(self._refusal(fact, each)) for fact, each in twice.items()})
         again: list[str] = []
-        for fact in rest.keys() - twice.keys():
+        for fact in (each for each in rest if each not in twice):
             self._tries[fact] = self._tries.get(fact, 0) + (0 if split and len(rest) > 1 else 1)
             if self._tries[fact] >= MOST_TRIES:
                 self._held[fact] = _words(rest[fact])

@@ -161,8 +161,9 @@ class VisitJourney(VisitPlanning):
             visit = record(outcomes.pop(0))
             if plan.visit is not None:
                 self._judge_visit(plan.visit, visit)
-            if visit is not None:
-                remotes[reference(visit)] = version(visit)
+                # A version that does not say what we say was not accepted for good: a later account asks again.
+                if visit is not None:
+                    remotes[reference(visit)] = version(visit)
             self._judge_others(plan, found(outcomes.pop(0), "Encounter", of_visit(self._visit_ref)), marked)
         return Checked(remotes, self.remark)
 
@@ -184,7 +185,7 @@ class VisitJourney(VisitPlanning):
         late = [each for each in self._others(encounters) if reference(each) not in plan.tolerated]
         if late:
             ours = marked[0] if marked else None
-            raise Ends(NeedsYou(matters.two_records(self._said, late[0], ours, matters.NOT_ASKED)))
+            raise Ends(NeedsYou(matters.two_records(self._said, late, ours, matters.NOT_ASKED)))
         if any(
             reference(each) in retired and each.get("status") != "entered-in-error" for each in encounters
         ):
