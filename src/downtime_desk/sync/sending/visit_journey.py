@@ -150,8 +150,7 @@ class VisitJourney(VisitPlanning):
         remotes: dict[str, str | None] = {}
         if plan.encounter is not None:
             self._shown_once(marked)
-            before = version(plan.replaces) if plan.replaces is not None else None
-            shown = self._same(plan.encounter, outcomes.pop(0), before)
+            shown = self._same(plan.encounter, outcomes.pop(0), plan.replaced)
             remotes[reference(shown)] = version(shown)
         remotes |= {reference(each): version(each) for each in marked}
         if said.note:

@@ -30,12 +30,13 @@ class There:
 class Plan:
     """What is to be written, and what must be true when it is read back.
 
-    `focus` is what note and provenance hang on, None while our Encounter is still to be made. `visit` is
+    `replaces` is what is written over `replaced`, what stands there now. `focus` is what note and provenance hang on, None while our Encounter is still to be made. `visit` is
     the visit with the status it shall have.
     """
 
     encounter: Resource | None = None
     replaces: Resource | None = None
+    replaced: Resource | None = None
     focus: str | None = None
     visit: Resource | None = None
     retired: list[Resource] = field(default_factory=list)
@@ -69,6 +70,7 @@ class VisitPlanning(Journey):
             return
         plan.focus = reference(ours)
         plan.replaces = self._rewritten(wanted, ours)
+        plan.replaced = ours if plan.replaces is not None else None
 
     def _plan_beside(self, plan: Plan, there: There) -> None:
         """Plan for a visit that somebody else recorded too, which a person must have decided on."""
@@ -85,7 +87,7 @@ class VisitPlanning(Journey):
             plan.retired = taken_back(*there.others)
             return
         plan.encounter, plan.focus = encounter(self._said), reference(other)
-        plan.replaces = merged(other, plan.encounter, WE_SAY["Encounter"])
+        plan.replaces, plan.replaced = merged(other, plan.encounter, WE_SAY["Encounter"]), other
         plan.retired = taken_back(*there.others[1:])
 
     def _plan_not_made(self, plan: Plan, there: There) -> None:
