@@ -4,9 +4,11 @@ Nothing here imports the store or the database, so that the unlock window is the
 """
 
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from downtime_desk.core import keyfile
+from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import settle_folder
 from downtime_desk.core.paths import KEY_FILE, STORE_FILE
 
@@ -29,8 +31,17 @@ def is_founded(home: Path) -> bool:
 
 
 def read_keyfile(home: Path) -> keyfile.KeyFile:
-    """Read who may sign in here; raise Trouble when the key file is missing or damaged."""
-    return keyfile.read_keyfile(store_folder(home) / KEY_FILE)
+    """Read who may sign in here, from the key file or the last whole copy beside it; raise Trouble when none is."""
+    return keyfile.read_newest(store_folder(home) / KEY_FILE)
+
+
+def key_file_trouble(home: Path) -> Trouble | None:
+    """Return what is wrong with the key file, also where a copy of it lets people in."""
+    try:
+        keyfile.read_keyfile(store_folder(home) / KEY_FILE)
+    except Trouble as trouble:
+        return trouble
+    return None
 
 
 def replace_store(home: Path, ready: Path, aside: Path) -> None:
@@ -59,3 +70,14 @@ def settle_store(home: Path) -> None:
     if leaving.exists() and is_founded(home):
         shutil.rmtree(leaving)
         settle_folder(home)
+
+
+def sweep(home: Path) -> None:
+    """Remove what was half written when the program was stopped; the whole file before it is in use.
+
+    Call it where only one program has the folder.
+    """
+    for folder in (home, store_folder(home)):
+        for half in folder.glob("*.new"):
+            with suppress(OSError):
+                shutil.rmtree(half) if half.is_dir() else half.unlink()

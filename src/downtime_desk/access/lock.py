@@ -3,6 +3,7 @@
 The window writes it whenever one of these things changes; whoever finds the laptop may read it.
 """
 
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -57,7 +58,9 @@ def read_lock(home: Path) -> LockNote:
 def write_lock(home: Path, note: LockNote) -> None:
     """Put the note beside the store, unless it says the same already."""
     if read_lock(home) != note:
-        replace_file(store_folder(home) / FILE, msgspec.json.encode(note))
+        # a full disk must not stop what goes on beside it: the locked window then says what it said before
+        with suppress(OSError):
+            replace_file(store_folder(home) / FILE, msgspec.json.encode(note))
 
 
 def noted_sign_in(note: LockNote, manager: str, at: datetime) -> LockNote:

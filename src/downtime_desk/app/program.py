@@ -7,6 +7,7 @@ rest is imported on a worker while the passphrase is typed.
 import base64
 import gc
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -14,10 +15,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtCore import QByteArray, QLockFile, QObject, QThread, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
-from downtime_desk.access.home import is_founded, settle_store
+from downtime_desk.access.home import is_founded, settle_store, sweep
 from downtime_desk.access.lock import Why, read_lock, why_locked
 from downtime_desk.access.screen.unlock import UnlockWindow
 from downtime_desk.app.crash import tell_without_names
+from downtime_desk.core import ballast, reading_copy
 from downtime_desk.core.clock import Now, utc_now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import private_folder
@@ -60,7 +62,8 @@ class Program(QObject):
 
     def start(self) -> QWidget:
         """Show the first window: making a store, or signing in to the one that is here."""
-        settle_store(self.home)
+        with suppress(OSError):  # a folder that cannot be written in holds nothing that is half done
+            settle_store(self.home)
         return self._show_unlock() if is_founded(self.home) else self._show_first_run()
 
     def enter(self, signed_in: "SignedIn") -> "DeskWindow":
@@ -135,7 +138,7 @@ class Program(QObject):
             here.store.close()
 
     def _show_unlock(self) -> UnlockWindow:
-        window = UnlockWindow(self.home, self.now, self.jobs, import_the_rest, self.why)
+        window = UnlockWindow(self.home, self.now, self.jobs, import_the_rest, self.why, _way_in)
         window.opened.connect(self.enter)
         window.look_asked.connect(self._wear)
         window.backup_asked.connect(self.open_backup)
@@ -195,6 +198,12 @@ class Program(QObject):
         return window
 
 
+def _way_in(home: Path, manager: str, passphrase: str, now: Now) -> "SignedIn":
+    from downtime_desk.backups.ladder import way_in
+
+    return way_in(home, manager, passphrase, now)
+
+
 def _dialogs_run() -> bool:
     """Say whether a dialog runs an event loop of its own inside that of the program."""
     return QThread.currentThread().loopLevel() > 1
@@ -209,7 +218,10 @@ def _close_dialogs() -> None:
 def _backed_up(here: "SignedIn") -> Trouble | None:
     """Back up an open store that is about to be closed; return what is to be told when it is not where it should be."""
     from downtime_desk.backups.actions import back_up
+    from downtime_desk.backups.ladder import reading_only
 
+    if reading_only(here) is not None:
+        return None
     try:
         return back_up(here, "close").trouble
     except Trouble as trouble:
@@ -242,10 +254,12 @@ def run(home: Path, handed: Handed | None = None) -> int:
     app.setApplicationName("Downtime Desk")
     theme.load_fonts()
     theme.wear(read_look(home))
-    only_one = QLockFile(str(private_folder(home) / INSTANCE))
+    only_one = QLockFile(str(home / INSTANCE))
     only_one.setStaleLockTime(0)
-    if not only_one.tryLock(HANDED_WITHIN if handed else 100):
+    if not _is_ours(home, only_one, HANDED_WITHIN if handed else 100):
         return _to_the_first(app, home, only_one)
+    sweep(home)
+    reading_copy.sweep(home)
     program = Program(home)
     if handed is not None:
         program.why = handed.why
@@ -260,6 +274,14 @@ def run(home: Path, handed: Handed | None = None) -> int:
         _say(app, trouble.what, trouble.do, "triangle-alert")
     only_one.unlock()
     return code
+
+
+def _is_ours(home: Path, lock: QLockFile, patience: int) -> bool:
+    """Say whether no other program has this folder; where no lock can be made, nobody can write either."""
+    with suppress(OSError):
+        ballast.give_way(home)
+        private_folder(home)
+    return lock.tryLock(patience) or lock.error() != QLockFile.LockError.LockFailedError
 
 
 def holder_of(lock: QLockFile) -> int:

@@ -18,6 +18,8 @@ from downtime_desk.app.practice import PracticeHere
 from downtime_desk.app.schedule import Schedule
 from downtime_desk.app.watch import Watch
 from downtime_desk.backups.actions import BackedUp
+from downtime_desk.backups.ladder import reading_only
+from downtime_desk.core import ballast
 from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.proving import is_checkpoint_due, make_due_checkpoint
@@ -71,6 +73,12 @@ TELL = _Command(
 )
 
 
+FULL = (
+    "The disk is almost full.",
+    "What you write down is still saved, in room that was kept for this. Free some space now, or print what is needed.",
+)
+
+
 @dataclass(frozen=True)
 class _Seen:
     """What one look at the store found for the bar, the foot and the counters."""
@@ -78,6 +86,7 @@ class _Seen:
     state: BarState
     foot: tuple[FootLine, ...]
     counters: dict[str, Counter | None]
+    is_short: bool
 
 
 class DeskWindow(Shell):
@@ -112,17 +121,19 @@ class DeskWindow(Shell):
         self.clock_asked.connect(self._to_what_is_due)
         self.minute.connect(self.look_again)
         self.schedule = Schedule(self.desk, self.copying, self)
-        self.minute.connect(self.schedule.look)
-        self.minute.connect(self.back_up_when_due)
         self.watch = Watch(self.desk, signed_in, self.strip, self)
         self.watch.declare_asked.connect(self.declare)
         self.watch.return_asked.connect(self.to_return)
         self.watch.back_asked.connect(self.to_return)
         self.watch.changed.connect(self.look_again)
-        self.minute.connect(self.watch.look)
-        self.minute.connect(self.sign_when_due)
         self.desk.refresh_on(self, bar.TABLES, self.look_again)
-        self._signed_in(signed_in)
+        self._reading = reading_only(signed_in)
+        if self._reading is None:
+            self._signed_in(signed_in)
+            for look in (self.schedule.look, self.back_up_when_due, self.watch.look, self.sign_when_due):
+                self.minute.connect(look)
+        else:
+            self.show_banner(*self._reading.words())
         with self.desk.read() as session:
             self.show_state(bar.standing(session, self.desk.acting.name))
         self.go("visits")
@@ -184,8 +195,10 @@ class DeskWindow(Shell):
         keep_look(self._home, look)
 
     def _begin(self) -> None:
-        """Begin what runs beside the window."""
+        """Begin what runs beside the window; of a store that can only be read, nothing but looking."""
         self.look_again()
+        if self._reading is not None:
+            return
         self.sign_when_due()
         self._jobs.work(self, self.copying.resume_practice)
         self._jobs.work(self, self.copying.collect)
@@ -237,16 +250,23 @@ class DeskWindow(Shell):
                 state = bar.bar_state(session, waiting, self.desk.acting.name)
                 lines = bar.foot_lines(session)
                 note = bar.lock_note(session, read_lock(self._home), state.clock)
-            write_lock(self._home, note)
-            return _Seen(state, lines, self.counters())
+            if self._reading is None:
+                write_lock(self._home, note)
+            return _Seen(state, lines, self.counters(), self._is_short())
         finally:
             self._looking = False
+
+    def _is_short(self) -> bool:
+        """Say whether the disk is full; keep room for that hour while there is some."""
+        return self._reading is None and not ballast.keep(self._home) and ballast.is_short(self._home)
 
     def _looked(self, seen: _Seen) -> None:
         # without an outage the line under the mode is free for what is wrong
         under = self.watch.under() if seen.state.since is None else ""
         self.show_state(replace(seen.state, under=under or seen.state.under))
         self.show_foot(self.backing.foot(seen.foot, self._clock()))
+        if self._reading is None:
+            self.show_banner(*(FULL if seen.is_short else ("", "")))
         self.show_counters(seen.counters)
         if self._look_once_more:
             self.look_again()

@@ -16,9 +16,9 @@ from downtime_desk.access.actions import (
     open_glass,
     read_keyfile,
     settle_store,
-    sign_in,
 )
 from downtime_desk.access.queries import to_review
+from downtime_desk.backups.ladder import reading_only, way_in
 from downtime_desk.core.clock import full_stamp, utc_now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.keys import KeyFile, Slot
@@ -62,13 +62,19 @@ def ask(prompt: str, *, from_stdin: bool) -> str:
 def opened(home: Path, manager: str, *, from_stdin: bool) -> Iterator[SignedIn]:
     """Sign in, give the open store, and close it whatever happens."""
     signed_in = let_in(home, manager, from_stdin=from_stdin)
+    reading = reading_only(signed_in)
+    if reading is not None:
+        typer.echo("\n".join(reading.words()), err=True)
     try:
-        unattended.collect(signed_in.store, signed_in.acting)
+        if reading is None:
+            unattended.collect(signed_in.store, signed_in.acting)
         with signed_in.store.read() as session:
             in_doubt = doubts(session)
         for each in in_doubt:
             typer.echo(f"The journal is in doubt. {each.words} See: downtime-desk verify-store", err=True)
         yield signed_in
+        if reading is not None:
+            return
         with signed_in.store.write(signed_in.acting) as session:
             make_due_checkpoint(session)
     finally:
@@ -84,7 +90,7 @@ def let_in(home: Path, manager: str, *, from_stdin: bool) -> SignedIn:
         return _break_glass(home, from_stdin=from_stdin)
     slot = slot_of(read_keyfile(home), manager)
     passphrase = ask_passphrase(f"Passphrase of {slot.name}", from_stdin=from_stdin)
-    signed_in = sign_in(home, slot.who, passphrase, utc_now)
+    signed_in = way_in(home, slot.who, passphrase, utc_now)
     _say_what_waits(signed_in)
     return signed_in
 

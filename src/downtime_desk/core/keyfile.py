@@ -79,6 +79,11 @@ def read_keyfile(path: Path) -> KeyFile:
             "The key file of this store is missing.",
             f"Put keyslots.json (or its copy keyslots.json.1) back into {path.parent}. Nothing was changed.",
         ) from None
+    except PermissionError:
+        raise Trouble(
+            "The key file of this store may not be read.",
+            f"Have the rights of {path.parent} looked at by whoever looks after this laptop. Nothing was changed.",
+        ) from None
     except msgspec.DecodeError:
         raise Trouble(
             "The key file of this store is damaged.",
@@ -90,6 +95,19 @@ def read_keyfile(path: Path) -> KeyFile:
             "Install the newer version to sign in. Nothing was changed.",
         )
     return found
+
+
+def read_newest(path: Path) -> KeyFile:
+    """Read the key file, or else the newest of the copies kept beside it that is whole; raise what is wrong with it."""
+    try:
+        return read_keyfile(path)
+    except Trouble as wrong:
+        for number in (1, 2):
+            try:
+                return read_keyfile(path.with_name(f"{path.name}.{number}"))
+            except Trouble:
+                continue
+        raise wrong from None
 
 
 def write_keyfile(path: Path, keyfile: KeyFile) -> None:

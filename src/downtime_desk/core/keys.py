@@ -59,6 +59,12 @@ class RootKey:
         wipe(raw)
         return root
 
+    def copy(self) -> "RootKey":
+        """Return the same key to hold apart: wiping one leaves the other."""
+        made = RootKey(bytes(KEY_BYTES))
+        made._raw[:] = self._raw
+        return made
+
     def derive(self, purpose: str) -> Key:
         """Return the 32-byte key for one purpose. It is wiped with this one, or when it is let go."""
         made = _expanded(self._raw, b"DD/" + purpose.encode())

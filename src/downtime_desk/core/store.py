@@ -5,6 +5,7 @@
 """
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from downtime_desk.core import ballast
 from downtime_desk.core.anchor import Anchor, AnchorFile
 from downtime_desk.core.clock import Now
 from downtime_desk.core.connection import check_library, connect
@@ -65,6 +67,8 @@ class Store:
         self.store_id = store_id
         self._root = root
         self._key = root.derive(purpose or f"sqlcipher/v1/{store_id}")
+        self.passing = False
+        """Whether its folder goes when it is closed."""
         self._listeners: list[Listener] = []
         self.anchor = AnchorFile(folder, root.derive("anchor/v1"))
         self._readers = self._engine(size=4, begin="BEGIN")
@@ -100,6 +104,7 @@ class Store:
 
         Raises Trouble when the disk or another program stops it; the words typed are the caller's to keep.
         """
+        ballast.give_way(self.folder.parent)
         try:
             with self._session(self._writer) as session:
                 session.info["acting"] = acting
@@ -203,6 +208,8 @@ class Store:
         self.release()
         self._key.wipe()
         self._root.wipe()
+        if self.passing:
+            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def _watch_writes(engine: Engine) -> None:

@@ -1,9 +1,10 @@
 """How this laptop shows the program: theme and text size, kept in a small file. Nothing personal."""
 
 import json
-import os
+from contextlib import suppress
 from pathlib import Path
 
+from downtime_desk.core.files import private_folder, replace_file
 from downtime_desk.ui.theme import TEXT_SIZES, Look
 from downtime_desk.ui.tokens import LIGHT, THEMES
 
@@ -25,11 +26,7 @@ def read_look(folder: Path) -> Look:
 
 
 def keep_look(folder: Path, look: Look) -> None:
-    """Keep a look: whole or not at all, whatever happens while it is written."""
-    folder.mkdir(parents=True, exist_ok=True)
-    half = folder / f"{FILE}.new"
-    with half.open("w", encoding="utf-8") as file:
-        json.dump({"theme": look.tokens.name, "text": look.text}, file)
-        file.flush()
-        os.fsync(file.fileno())
-    half.replace(folder / FILE)
+    """Keep a look: whole or not at all, whatever happens while it is written. A full disk only forgets it."""
+    content = json.dumps({"theme": look.tokens.name, "text": look.text}).encode()
+    with suppress(OSError):
+        replace_file(private_folder(folder) / FILE, content)

@@ -19,6 +19,7 @@ from downtime_desk.core.ids import new_id
 from downtime_desk.core.journal import record
 from downtime_desk.core.passphrases import check_passphrase
 from downtime_desk.core.paths import KEY_FILE, STORE_FILE
+from downtime_desk.core.places import why_not_here
 from downtime_desk.core.store import Acting, Store
 
 
@@ -48,6 +49,10 @@ def found(home: Path, command: Found, now: Now, cost: keys.Cost = keys.PASSPHRAS
     """
     if is_founded(home):
         raise Trouble("There is a store on this laptop already.", "Sign in to it. It was not touched.")
+    if (why := why_not_here(home)) is not None:
+        raise Trouble(
+            f"{why} A store in it would come back in halves.", "Choose a folder on this laptop’s own disk."
+        )
     organisation, manager = command.organisation.strip(), command.manager.strip()
     if not organisation or not manager:
         raise Trouble("The name of the organisation or of the manager is missing.", "Type both, then go on.")

@@ -48,6 +48,13 @@ def sign_in(home: Path, manager: str, passphrase: str, now: Now) -> SignedIn:
     if slot is None:
         raise Trouble("That manager is not on this laptop any more.", "Choose another name.")
     root = unlock(home, keyfile, slot, passphrase, now())
+    return sign_in_with(home, keyfile, slot, root, passphrase, now)
+
+
+def sign_in_with(
+    home: Path, keyfile: keys.KeyFile, slot: keys.Slot, root: keys.RootKey, passphrase: str, now: Now
+) -> SignedIn:
+    """Open the store with a root key a passphrase gave. It is the store's from then on, which wipes it."""
     if not slot.public:
         keyfile = replace_slot(keyfile, root, slot, passphrase, slot.cost)
         keys.write_keyfile(store_folder(home) / KEY_FILE, keyfile)

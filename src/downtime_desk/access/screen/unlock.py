@@ -65,7 +65,8 @@ class UnlockWindow(Framed):
     """Signs a manager in. Signals `opened(SignedIn)`, `recovered(Founded)`, `look_asked(Look)` and `backup_asked`.
 
     `recovered` comes once the new recovery code is put away. `warm` imports what comes after signing in, on a
-    worker, from the first letter typed; without it, what signing in needs is imported. `why` stands in the bar.
+    worker, from the first letter typed; without it, what signing in needs is imported. `why` stands in the bar;
+    `way_in` signs in, else the store has to be whole.
     """
 
     opened: ClassVar[Signal] = Signal(object)
@@ -74,8 +75,15 @@ class UnlockWindow(Framed):
     backup_asked: ClassVar[Signal] = Signal()
 
     def __init__(
-        self, home: Path, now: Now, jobs: Jobs, warm: Callable[[], object] | None = None, why: str = "Locked"
+        self,
+        home: Path,
+        now: Now,
+        jobs: Jobs,
+        warm: Callable[[], object] | None = None,
+        why: str = "Locked",
+        way_in: "WayIn | None" = None,
     ) -> None:
+        self._way_in: WayIn = way_in or _sign_in
         self._home, self._clock, self._jobs, self._import = home, now, jobs, warm or _import_signing_in
         self.note = read_lock(home)
         self._keyfile, self._broken = _keyfile(home)
@@ -121,7 +129,7 @@ class UnlockWindow(Framed):
         self.unlock_button.setEnabled(False)
         self.unlock_button.say("Opening", "hourglass")
         self._jobs.work(
-            self, _sign_in, self._home, chosen.id, self.passphrase.text(), self._clock,
+            self, _enter, self._way_in, self._home, chosen.id, self.passphrase.text(), self._clock,
             then=self._open, otherwise=self._refuse,
         )  # fmt: skip
 
@@ -257,9 +265,13 @@ class UnlockWindow(Framed):
 
 def _keyfile(home: Path) -> tuple[KeyFile | None, Trouble | None]:
     try:
-        return place.read_keyfile(home), None
+        return place.read_keyfile(home), place.key_file_trouble(home)
     except Trouble as trouble:
         return None, trouble
+
+
+WayIn = Callable[[Path, str, str, Now], "SignedIn"]
+"""Signs in: the folder, the manager's id, their passphrase, the clock."""
 
 
 def _import_signing_in() -> None:
@@ -268,10 +280,15 @@ def _import_signing_in() -> None:
 
 def _sign_in(home: Path, manager: str, passphrase: str, now: Now) -> "SignedIn":
     from downtime_desk.access.actions import sign_in
+
+    return sign_in(home, manager, passphrase, now)
+
+
+def _enter(way_in: WayIn, home: Path, manager: str, passphrase: str, now: Now) -> "SignedIn":
     from downtime_desk.core.wiping import wipe
 
     try:
-        return sign_in(home, manager, passphrase, now)
+        return way_in(home, manager, passphrase, now)
     finally:
         wipe(passphrase)
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 
 from downtime_desk.core.clock import Now
 from downtime_desk.ui import theme
+from downtime_desk.ui.parts.blocks import Note
 from downtime_desk.ui.parts.buttons import Button
 from downtime_desk.ui.shell.frame import Framed
 from downtime_desk.ui.shell.nav import Nav
@@ -43,6 +44,9 @@ class Shell(Framed):
         across.addWidget(self.nav)
         pages = QVBoxLayout()
         pages.setSpacing(0)
+        self.banner = Note("", tone="red")
+        self.banner.hide()
+        pages.addWidget(self.banner)
         pages.addWidget(self.strip)
         pages.addWidget(self.stack, 1)
         across.addLayout(pages, 1)
@@ -110,6 +114,11 @@ class Shell(Framed):
     def key(self) -> str:
         """Return the key of the page that is open."""
         return self._key
+
+    def show_banner(self, strong: str, text: str) -> None:
+        """Say over every page what holds for all of them; it stays. No words take it away."""
+        self.banner.say(strong, text, "red")
+        self.banner.setVisible(bool(strong))
 
     def show_foot(self, lines: Sequence[FootLine]) -> None:
         """Show what was saved and what waits, at the foot of the navigation."""

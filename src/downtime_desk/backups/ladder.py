@@ -1,0 +1,250 @@
+"""The way in when something is wrong with the store: always to reading and printing, never over what is there.
+
+Tried one after the other: the store as usual; the store as it stands, copied to where it can be read; the newest backup
+that opens, with what the store still says of later entries. What is opened for reading is a copy that goes when it is
+closed: sheets printed from it have numbers of a desk of their own, so that none is given twice.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+import sqlcipher3.dbapi2 as sqlite
+from sqlalchemy.exc import DBAPIError
+
+from downtime_desk.access.actions import SignedIn, new_desk_mark, read_keyfile, store_folder
+from downtime_desk.access.actions.keying import unlock
+from downtime_desk.access.actions.signing_in import acting_of, sign_in_with
+from downtime_desk.backups.queries import DEFAULT_FOLDER
+from downtime_desk.core import ballast, keys, migrate, reading_copy
+from downtime_desk.core.backup.file import Backup
+from downtime_desk.core.backup.keeping import listed
+from downtime_desk.core.backup.proving import Unpacked
+from downtime_desk.core.clock import Now, full_stamp
+from downtime_desk.core.connection import connect
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.journal import Entry, entries, head, kinds, take_over
+from downtime_desk.core.paths import STORE_FILE
+from downtime_desk.core.permit import Permit
+from downtime_desk.core.store import Acting, Store
+
+ON_PAPER = ("copy.", "printer.", "entry_code.", "handout.")
+"""What may still be recorded: paper, and the codes on it. It is kept only as long as the copy is open."""
+CHECKED_UP_TO = 256 << 20
+"""Bytes of a store that is checked at every sign-in; a larger one takes too long."""
+WENT_WRONG = (Trouble, DBAPIError, sqlite.Error, OSError)
+
+
+@dataclass(frozen=True)
+class ReadingOnly(Permit):
+    """Reading and printing: why there is no more, and what is read."""
+
+    why: Trouble = field(default_factory=lambda: Trouble("The store can only be read."))
+    shows: str = ""
+
+    def words(self) -> tuple[str, str]:
+        """Return what stands over every page: what happened, then what is shown and what to do."""
+        shown = f"Shown: {self.shows}. Nothing you write down here is kept"
+        sheets = "sheets printed now are not in the register, so keep their numbers"
+        return f"Reading and printing only. {self.why.what}", f"{shown}; {sheets}. {self.why.do}"
+
+    def refusal(self, kind: str, now: datetime) -> Trouble | None:  # noqa: ARG002
+        """Refuse truthfully all but paper."""
+        if kind in self.allowed:
+            return None
+        do = f"Your words are still here: print them or write them on paper. {self.why.do}"
+        return Trouble(f"Not saved. {self.why.what}", do)
+
+
+def reading_only(signed_in: SignedIn) -> ReadingOnly | None:
+    """Return why a store is open for reading only; None when it is open as usual."""
+    permit = signed_in.acting.permit
+    return permit if isinstance(permit, ReadingOnly) else None
+
+
+def way_in(home: Path, manager: str, passphrase: str, now: Now) -> SignedIn:
+    """Sign in with a passphrase, to the store or to what of it can still be read.
+
+    Raises Trouble when the passphrase does not open, and when nothing can be read.
+    """
+    ballast.give_way(home)
+    keyfile = read_keyfile(home)
+    slot = keyfile.slot_of("manager", manager)
+    if slot is None:
+        raise Trouble("That manager is not on this laptop any more.", "Choose another name.")
+    root = unlock(home, keyfile, slot, passphrase, now())
+    try:
+        _look(home, keyfile, root)
+        return sign_in_with(home, keyfile, slot, root.copy(), passphrase, now)
+    except WENT_WRONG as error:
+        return _read_only(home, keyfile, slot, root, now, in_words(error, home))
+    finally:
+        root.wipe()
+
+
+def _look(home: Path, keyfile: keys.KeyFile, root: keys.RootKey) -> None:
+    """Raise what is wrong with the pages of the store before anything is written to it."""
+    path = store_folder(home) / STORE_FILE
+    if not path.exists() or path.stat().st_size > CHECKED_UP_TO:
+        return
+    if path.stat().st_size == 0:
+        # SQLite takes an empty file for a new store
+        raise sqlite.DatabaseError("file is not a database")
+    with closing(connect(path, root.derive(f"sqlcipher/v1/{keyfile.store_id}"))) as connection:
+        found = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
+    if found != ["ok"]:
+        raise sqlite.DatabaseError(f"database disk image is malformed: {found[0]}")
+
+
+def _read_only(
+    home: Path, keyfile: keys.KeyFile, slot: keys.Slot, root: keys.RootKey, now: Now, why: Trouble
+) -> SignedIn:
+    for rung in (_as_it_stands, _newest_backup):
+        for store, shows in rung(home, keyfile, root):
+            acting = replace(acting_of(store, slot, now), desk=new_desk_mark())
+            return SignedIn(store, replace(acting, permit=_permit(why, shows)))
+    raise Trouble(
+        why.what, f"{why.do} No backup on this laptop opens either: try the second laptop, or a pack."
+    )
+
+
+def _permit(why: Trouble, shows: str) -> ReadingOnly:
+    allowed = frozenset(kind for kind in kinds() if kind.startswith(ON_PAPER))
+    return ReadingOnly("reading only", {}, allowed, "", None, why, shows)
+
+
+def _as_it_stands(home: Path, keyfile: keys.KeyFile, root: keys.RootKey) -> Iterator[tuple[Store, str]]:
+    """Yield the store, copied to where it can be read, if all of it can."""
+    store = None
+    try:
+        store = _passing(Store(reading_copy.copy_of(store_folder(home), home), keyfile.store_id, root.copy()))
+        migrate.bring_up_to_date(store.path, root.derive(f"sqlcipher/v1/{keyfile.store_id}"))
+        _look_at(store)
+    except WENT_WRONG:
+        if store is not None:
+            store.close()
+        return
+    yield store, "all that was written down"
+
+
+def _newest_backup(home: Path, keyfile: keys.KeyFile, root: keys.RootKey) -> Iterator[tuple[Store, str]]:
+    """Yield the newest backup that opens, with the entries the store still has beyond it."""
+    for backup in listed(home / DEFAULT_FOLDER, keyfile.store_id).backups:
+        try:
+            store = _unpacked(backup, home, root)
+        except WENT_WRONG:
+            continue
+        made = full_stamp(backup.about.made())
+        saved = _salvage(home, keyfile, root, store)
+        more = f" and {saved} later {'entry' if saved == 1 else 'entries'} of the store" if saved else ""
+        yield store, f"the backup of {made}{more}"
+
+
+def _unpacked(backup: Backup, home: Path, root: keys.RootKey) -> Store:
+    folder = reading_copy.new_folder(home, backup.about.size)
+    try:
+        Unpacked(backup, root, folder).close()
+        return _passing(Store(folder, backup.about.store_id, root.copy(), backup.about.purpose))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+
+
+def _salvage(home: Path, keyfile: keys.KeyFile, root: keys.RootKey, backup: Store) -> int:
+    """Take over what can still be read of the store's journal beyond a backup; return how many entries."""
+    damaged = None
+    taken = 0
+    try:
+        damaged = _passing(
+            Store(reading_copy.copy_of(store_folder(home), home), keyfile.store_id, root.copy())
+        )
+        with backup.read() as session:
+            last = head(session).seq
+        for entry in _readable(damaged, last):
+            with backup.write(Acting(entry.desk, entry.actor, entry.actor_name, _never)) as session:
+                take_over(session, entry)
+            taken += 1
+    except WENT_WRONG:
+        pass
+    finally:
+        if damaged is not None:
+            damaged.close()
+    return taken
+
+
+def _readable(store: Store, after: int) -> Iterator[Entry]:
+    """Yield entries of a damaged store up to the first that cannot be read."""
+    with store.read() as session:
+        yield from entries(session, after)
+
+
+def _never() -> datetime:
+    raise RuntimeError("an entry that is taken over has its own time")
+
+
+def _passing(store: Store) -> Store:
+    store.passing = True
+    return store
+
+
+def _look_at(store: Store) -> None:
+    with store.read() as session:
+        found = [row[0] for row in session.connection().exec_driver_sql("PRAGMA quick_check(1)")]
+        head(session)
+    if found != ["ok"]:
+        raise sqlite.DatabaseError("database disk image is malformed")
+
+
+def in_words(error: BaseException, home: Path) -> Trouble:
+    """Return what is wrong with a store in words, and what to do."""
+    if isinstance(error, Trouble):
+        return error
+    said, number = str(error), getattr(error, "errno", None)
+    for holds, words in _WORDS:
+        if holds(said, number, home):
+            return Trouble(*words)
+    return Trouble(
+        "The store does not open: the disk does not answer as it should.",
+        "Print what is needed now. Then have the disk of this laptop looked at, or go on from a backup on another.",
+    )
+
+
+def _is_full(said: str, number: int | None, home: Path) -> bool:
+    return number == 28 or "full" in said or (_is_disk(said) and ballast.is_full(home))
+
+
+def _is_disk(said: str) -> bool:
+    return "I/O" in said or "unable to open" in said
+
+
+def _is_kept_from_writing(said: str, number: int | None, _home: Path) -> bool:
+    return (
+        number in (1, 13, 30) or "readonly" in said or "unable to open" in said or "attempt to write" in said
+    )
+
+
+def _is_damaged(said: str, _number: int | None, _home: Path) -> bool:
+    return "malformed" in said or "not a database" in said or "corrupt" in said or "no such table" in said
+
+
+Holds = Callable[[str, int | None, Path], bool]
+_WORDS: tuple[tuple[Holds, tuple[str, str]], ...] = (
+    (
+        _is_damaged,
+        (
+            "The store on this laptop is damaged.",
+            "Print what is needed now. Then lock, and choose “Open a backup or pack”: the damaged store is kept aside.",
+        ),
+    ),
+    (_is_full, ("The disk is full.", "Free some space, then lock and sign in again. Nothing is lost.")),
+    (
+        _is_kept_from_writing,
+        (
+            "Nothing may be written where the store lies.",
+            "Have the write protection or the rights of its folder looked at, then lock and sign in again.",
+        ),
+    ),
+)
