@@ -1,6 +1,6 @@
 # Every command lives in packaging/bootstrap.py, which Windows uses directly.
 PYTHON ?= python3
-COMMANDS := setup demo test test-slow lint check bench shots docs wheel lock sbom
+COMMANDS := setup demo test test-slow faults lint check bench shots docs wheel lock sbom
 
 help:
 	@$(PYTHON) packaging/bootstrap.py help

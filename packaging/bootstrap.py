@@ -45,8 +45,9 @@ TEST = ("strace", "poppler-utils", "cups-daemon", "cups-client")
 DEBIAN_PACKAGES = SHOW_A_WINDOW + PRINT + MAKE_AN_ENVIRONMENT + TEST
 QT_PARTS = ("QtWidgets", "QtPdf", "QtPdfWidgets", "QtPrintSupport", "QtSvg")
 
+FAULTS = "faults or matrix"
 USUAL_TESTS = "not faults and not medplum and not wheel and not cups"
-SLOW_TESTS = "faults or medplum or wheel or cups"
+SLOW_TESTS = "medplum or wheel or cups"
 
 
 class Missing(Exception):  # noqa: N818 - it is said to a person, as Trouble is
@@ -163,8 +164,13 @@ def test() -> None:
 
 
 def test_slow() -> None:
-    """Run the tests that kill, break disks, start another server, print or build the wheel, file by file."""
+    """Run the tests that start another server, print or build the wheel, file by file."""
     in_venv("python", "-m", "pytest", "-n", "auto", "--dist", "loadfile", "-m", SLOW_TESTS)
+
+
+def faults() -> None:
+    """Kill, cut the power, fill and damage disks, play 10,000 schedules, and print what came of it."""
+    in_venv("python", "-m", "pytest", "-n", "auto", "--dist", "loadgroup", "-m", FAULTS)
 
 
 def lint() -> None:
@@ -180,6 +186,7 @@ def check() -> None:
     lint()
     test()
     test_slow()
+    faults()
 
 
 def bench() -> None:
@@ -222,8 +229,8 @@ def sbom() -> None:
 
 
 COMMANDS = {
-    "setup": setup, "demo": demo, "test": test, "test-slow": test_slow, "lint": lint, "check": check,
-    "bench": bench, "shots": shots, "docs": docs, "wheel": wheel, "lock": lock, "sbom": sbom,
+    "setup": setup, "demo": demo, "test": test, "test-slow": test_slow, "faults": faults, "lint": lint,
+    "check": check, "bench": bench, "shots": shots, "docs": docs, "wheel": wheel, "lock": lock, "sbom": sbom,
 }  # fmt: skip
 
 

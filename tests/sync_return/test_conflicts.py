@@ -5,7 +5,8 @@ import pytest
 
 from downtime_desk.core.replay import differences
 from downtime_desk.sync.sending.verdicts import Matter
-from tests.sync_return.conftest import Desk, verified
+from tests.sync_return.conftest import START, Desk, verified
+from tests.sync_return.test_awkward import call_by_call, forget_what_is_created
 
 OURS = {"start": "2026-11-21T23:04:00Z", "end": "2026-11-21T23:31:00Z"}
 THEIRS = {"start": "2026-11-21T22:58:00Z", "end": "2026-11-21T23:27:00Z"}
@@ -243,3 +244,70 @@ def test_a_fact_settled_once_is_never_moved_by_a_late_run(desk: Desk) -> None:
     assert desk.states() == {"checked": 1}
     with desk.store.read() as session:
         assert differences(session) == []
+
+
+def test_a_cancellation_kept_for_one_account_is_asked_about_again_for_the_next(desk: Desk) -> None:
+    first = desk.record(verified("v1"))
+    desk.here.system.cancel_visit("v1")
+    desk.send()
+    desk.decide(first, "theirs")
+    assert desk.send().all_checked
+    second = desk.record(verified("v1", note="Ate all of it."), corrects=first)
+    desk.send()
+    assert matter_of(desk, second).words == "It is cancelled there"
+    assert desk.here.visit("v1")["status"] == "cancelled"
+
+
+@pytest.mark.parametrize("choice", ["ours", "theirs"])
+def test_a_visit_that_two_others_recorded_can_be_decided_about(desk: Desk, choice: str) -> None:
+    fact = desk.record(verified("v1"))
+    desk.here.system.phone_syncs_late("v1", THEIRS["start"], THEIRS["end"])
+    desk.here.system.phone_syncs_late("v1", THEIRS["start"], THEIRS["end"])
+    desk.send()
+    matter = matter_of(desk, fact)
+    assert len(matter.seen) == 2
+    assert [row.theirs for row in matter.rows if row.label == "Another record"] == ["22:58–23:27, Keira Dunn"]
+    desk.decide(fact, choice)
+    assert desk.send().all_checked
+    standing = [each for each in desk.here.all("Encounter") if each["status"] != "entered-in-error"]
+    assert [each["period"] for each in standing] == ([OURS] if choice == "ours" else [THEIRS, THEIRS])
+
+
+def test_a_correction_goes_though_the_first_account_was_taken_and_forgotten(desk: Desk) -> None:
+    first = desk.record(verified("v1"))
+    forget_what_is_created(desk.here)
+    assert desk.send().held
+    desk.here._answered = type(desk.here)._answered.__get__(desk.here)
+    desk.here.system.phone_syncs_late("v1", THEIRS["start"], THEIRS["end"])
+    desk.decide(first, "again")
+    desk.send()
+    desk.decide(first, "theirs")
+    desk.send()
+    second = desk.record(verified("v1", note="Ate all of it."), corrects=first)
+    desk.send()
+    assert desk.row(second).state == "needs you"
+    desk.decide(second, "theirs")
+    assert desk.send().all_checked
+
+
+def test_our_own_earlier_account_is_no_conflict_though_its_version_was_never_read_back(desk: Desk) -> None:
+    first = desk.record(verified("v1"))
+    call_by_call(desk)
+    desk.here.system.go_awkward("no-etag", times=None)
+    desk.send()
+    second = desk.record(verified("v1", arrived=START, note="Ate all of it."), corrects=first)
+    assert desk.send().all_checked
+    assert desk.row(second).state == "checked"
+
+
+def test_a_main_system_without_versions_is_said_to_keep_none(desk: Desk) -> None:
+    first = desk.record(verified("v1"))
+    call_by_call(desk)
+    desk.here.system.go_awkward("no-etag", times=None)
+    desk.send()
+    (encounter,) = desk.here.all("Encounter")
+    desk.here.system.shelf.put({**encounter, "period": THEIRS}, encounter["id"])
+    second = desk.record(verified("v1", note="Ate all of it."), corrects=first)
+    desk.send()
+    matter = matter_of(desk, second)
+    assert (matter.kind, matter.words[:12]) == ("record changed", "Nobody can t")

@@ -1,105 +1,89 @@
-"""Random schedules: nothing lost, nothing doubled, nothing overwritten, nothing falsely called checked.
+"""Random schedules: nothing lost, nothing doubled, nothing overwritten, nothing falsely said.
 
-And the simulator itself is put to the test: each bug seeded into the sending must be found by it.
+And the simulator itself is put to the test: each bug planted in the program must be found by it.
 """
 
 import os
-from collections.abc import Callable
-from contextlib import suppress
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from downtime_desk.sync.outcome import Unreachable
-from downtime_desk.sync.request import Entry
-from downtime_desk.sync.sending import journey, rounds, run, visit_journey
-from downtime_desk.sync.sending.verdicts import Checked, Later
-from tests.sync_return.conftest import Desk
-from tests.sync_return.main_system import Here
-from tests.sync_return.simulator import Schedule
+from tests.plugins.matrix import Tally
+from tests.sync_return.simulator import Played, Schedule
+from tests.sync_return.simulator.bugs import BUGS
+from tests.sync_return.simulator.desks import Laptop
+from tests.sync_return.simulator.playing import Result, laptops, play_many
 
-SCHEDULES = int(os.environ.get("DOWNTIME_DESK_SCHEDULES", "60"))
+SCHEDULES = int(os.environ.get("DOWNTIME_DESK_SCHEDULES", "10000"))
+AT_ONCE = os.cpu_count() or 1
+FIRST_SCHEDULES = 40
 SOON = 100
+WENT_WRONG: dict[int, str] = {}
+"""Seeds that found something once, and what."""
 
 
-def test_random_schedules_lose_double_overwrite_and_invent_nothing(desk: Desk) -> None:
-    for seed in range(SCHEDULES):
-        assert Schedule(desk, seed).run() == []
+@pytest.fixture(scope="module")
+def on() -> Iterator[list[Laptop]]:
+    with laptops() as made:
+        yield made
 
 
-def no_idempotency(patch: pytest.MonkeyPatch) -> None:
-    """Create without a guard, and without looking for what an earlier attempt left."""
-    ordinary = rounds.create
-    patch.setattr(
-        visit_journey,
-        "create",
-        lambda made, _unless: Entry("POST", made["resourceType"], ordinary(made, "").resource),
-    )
-
-    def nothing_found(_self: object, _marked: object, _kind: str):
-        yield from ()
-
-    patch.setattr(journey.Journey, "_main", nothing_found)
+@pytest.fixture(autouse=True)
+def _as_founded(on: list[Laptop]) -> None:
+    for each in on:
+        each.put_back()
 
 
-def no_if_match(patch: pytest.MonkeyPatch) -> None:
-    """Replace a record whatever became of it since it was read."""
-    ordinary = rounds.update
-    patch.setattr(
-        visit_journey, "update", lambda put: Entry("PUT", ordinary(put).url, ordinary(put).resource)
-    )
+def play(on: list[Laptop], seed: int) -> Played:
+    return Schedule(on, seed).play()
 
 
-def done_on_timeout(patch: pytest.MonkeyPatch) -> None:
-    """Call it checked when no answer came."""
-    ordinary = run._advance
-
-    def advance(fact, way, outcomes, asked, verdicts) -> None:
-        ordinary(fact, way, outcomes, asked, verdicts)
-        lost = outcomes is not None and any(isinstance(each, Unreachable) for each in outcomes)
-        if lost and isinstance(verdicts.get(fact), Later):
-            verdicts[fact] = Checked({})
-
-    patch.setattr(run, "_advance", advance)
+@pytest.mark.parametrize("seed", [*range(FIRST_SCHEDULES), *WENT_WRONG])
+def test_a_schedule_in_which_nothing_goes_wrong(on: list[Laptop], seed: int) -> None:
+    assert play(on, seed).wrong == (), f"python -m tests.sync_return.simulator --seed {seed}"
 
 
-def no_read_back(patch: pytest.MonkeyPatch) -> None:
-    """Call it checked when every write was answered, by a main system that forgets now and then."""
-
-    def believe(_self: object, _plan: object, focus: str):
-        yield from ()
-        return Checked({focus: None})
-
-    patch.setattr(visit_journey.VisitJourney, "_prove", believe)
-
-
-def forget_now_and_then(here: Here) -> None:
-    """Let the main system answer every third write as if it kept it, and keep nothing."""
-    ordinary = here._answered
-    writes = [0]
-
-    def answered(method, url, body, headers):
-        writes[0] += method != "GET" and b'"Communication"' in body
-        if method == "GET" or writes[0] % 3:
-            return ordinary(method, url, body, headers)
-        kept = []
-        with suppress(ZeroDivisionError), here.system.shelf.unit():
-            kept.append(ordinary(method, url, body, headers))
-            _ = 1 / 0
-        return kept[0]
-
-    here._answered = answered
+@pytest.mark.matrix
+@pytest.mark.parametrize("bug", BUGS)
+def test_the_simulator_finds_a_planted_bug(on: list[Laptop], bug: str, tally: Tally) -> None:
+    with BUGS[bug]():
+        found = next((seed for seed in range(SOON) if play(on, seed).wrong), None)
+    assert found is not None
+    tally(5, f"planted, {bug}", 1, "bug", f"found at schedule {found + 1}")
 
 
-@pytest.mark.parametrize("bug", [no_idempotency, no_if_match, done_on_timeout, no_read_back])
-def test_the_simulator_finds_a_seeded_bug(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, bug: Callable[[pytest.MonkeyPatch], None]
-) -> None:
-    bug(monkeypatch)
-    prepare = forget_now_and_then if bug is no_read_back else lambda _here: None
-    assert any(Schedule(desk, seed, prepare=prepare).run() for seed in range(SOON))
+def test_a_seed_says_all_that_happens(on: list[Laptop]) -> None:
+    first = play(on, 5)
+    for each in on:
+        each.put_back()
+    assert play(on, 5).digest == first.digest
+    assert play(on, 6).digest != first.digest
 
 
-def test_a_main_system_that_forgets_deceives_nobody_who_reads_back(desk: Desk) -> None:
-    for seed in range(10):
-        wrong = Schedule(desk, seed, prepare=forget_now_and_then).run()
-        assert not [each for each in wrong if "called checked" in each or "twice" in each]
+@pytest.mark.faults
+def test_a_seed_says_all_that_happens_in_another_process_too(on: list[Laptop]) -> None:
+    trace = list(play(on, 11).trace)
+    command = [sys.executable, "-m", "tests.sync_return.simulator", "--seed", "11"]
+    root = Path(__file__).parents[2]
+    path = os.pathsep.join((str(root / "src"), str(root)))
+    environment = os.environ | {"PYTHONHASHSEED": "4711", "PYTHONPATH": path}
+    there = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=True)
+    assert there.stdout.splitlines()[:-1] == trace
+
+
+@pytest.mark.faults
+def test_very_many_schedules(tally: Tally) -> None:
+    result = Result()
+    for result in play_many(FIRST_SCHEDULES, SCHEDULES, AT_ONCE):
+        assert [f"--seed {each.seed}: {each.wrong}" for each in result.wrong] == []
+    counted = result.tally
+    assert counted.schedules == SCHEDULES
+    for sort in ("faults", "killed", "meddling", "decided", "ended"):
+        for (each, what), number in sorted(counted.counts.items()):
+            if each == sort:
+                tally(5, f"{sort}: {what}", number, "events", "drawn")
+    told = f"{counted.total('faults'):,} faults, {counted.total('killed'):,} kills, {counted.total('ended'):,} facts"
+    tally(5, told, SCHEDULES, "schedules", "0 lost, 0 doubled, 0 overwritten, 0 stuck, 0 untrue")

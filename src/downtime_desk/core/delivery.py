@@ -11,7 +11,7 @@ the same; **second-checked** was typed in by a person and looked over by another
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
-from sqlalchemy import Column, Index, Integer, Text, func, insert, select
+from sqlalchemy import Column, Index, Integer, Text, bindparam, func, insert, select
 
 from downtime_desk.core.session import Session
 from downtime_desk.core.tables import projection
@@ -82,16 +82,19 @@ _QUEUE = insert(delivery)
 
 def _way_of(session: Session, fact: str) -> str | None:
     """Return the way an earlier account goes: a later one of the same goes no other, or it would be there twice."""
-    way: str | None = session.execute(select(delivery.c.way).where(delivery.c.fact_id == fact)).scalar()
+    way: str | None = session.execute(_WAY, {"fact": fact}).scalar()
     return way
 
 
 def counts(session: Session) -> dict[State, int]:
     """Return how many facts are in each state; every state is there."""
     found = dict.fromkeys(STATES, 0)
-    counted = session.execute(select(delivery.c.state, func.count()).group_by(delivery.c.state))
-    found.update((row[0], row[1]) for row in counted)
+    found.update((row[0], row[1]) for row in session.execute(_COUNTS))
     return found
+
+
+_COUNTS = select(delivery.c.state, func.count()).group_by(delivery.c.state)
+_WAY = select(delivery.c.way).where(delivery.c.fact_id == bindparam("fact"))
 
 
 def left(counted: Mapping[State, int]) -> int:

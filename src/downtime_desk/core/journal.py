@@ -15,7 +15,19 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import msgspec
-from sqlalchemy import Column, Index, Integer, LargeBinary, Row, Text, UniqueConstraint, insert, select, text
+from sqlalchemy import (
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Row,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    insert,
+    select,
+    text,
+)
 
 from downtime_desk.core import settings
 from downtime_desk.core.clock import to_text
@@ -170,7 +182,7 @@ def record(
         "prev_hash": prev_hash,
     }
     entry = Entry(**fields, hash=_chained(fields))
-    session.execute(insert(journal), vars(entry))
+    session.execute(_APPEND, vars(entry))
     session.info.setdefault("recorded", []).append(entry.id)
     session.info["head"] = (entry.seq, entry.hash, entry.recorded_at)
     put_into_effect(session, entry)
@@ -206,7 +218,7 @@ def decode(entry: Entry) -> Fact | None:
 
 def find(session: Session, fact_id: str) -> Entry | None:
     """Return the entry with this id, if it was kept."""
-    row = session.execute(select(journal).where(journal.c.id == fact_id)).first()
+    row = session.execute(_BY_ID, {"wanted": fact_id}).first()
     return Entry.of(row) if row else None
 
 
@@ -216,9 +228,14 @@ def entry_at(session: Session, seq: int) -> Entry | None:
     return Entry.of(row) if row else None
 
 
+_APPEND = insert(journal)
+_AFTER = select(journal).where(journal.c.seq > bindparam("after")).order_by(journal.c.seq)
+_BY_ID = select(journal).where(journal.c.id == bindparam("wanted"))
+
+
 def entries(session: Session, after: int = 0) -> Iterator[Entry]:
     """Yield the journal in order, from the entry after `after`."""
-    rows = session.execute(select(journal).where(journal.c.seq > after).order_by(journal.c.seq))
+    rows = session.execute(_AFTER, {"after": after})
     for row in rows.yield_per(500):
         yield Entry.of(row)
 

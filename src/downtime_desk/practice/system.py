@@ -131,11 +131,16 @@ def _without_versions(answer: Answer) -> Answer:
     if not answer.body:
         return Answer(answer.status, headers=headers)
     content = json.loads(answer.body)
-    for one in (content, *(entry.get("resource", {}) for entry in content.get("entry", ()))):
-        one.get("meta", {}).pop("versionId", None)
+    _drop_versions(content)
+    return Answer(answer.status, json.dumps(content).encode(), headers)
+
+
+def _drop_versions(content: Resource) -> None:
+    """Take the versions out of a resource, and of all that lie in it when it is a Bundle."""
+    content.get("meta", {}).pop("versionId", None)
     for entry in content.get("entry", ()):
         entry.get("response", {}).pop("etag", None)
-    return Answer(answer.status, json.dumps(content).encode(), headers)
+        _drop_versions(entry.get("resource", {}))
 
 
 def _retry_after(rule: Rule) -> dict[str, str]:

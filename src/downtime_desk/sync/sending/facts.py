@@ -1,10 +1,9 @@
 """What is recorded about giving back. These facts alone move the rows of `delivery`."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import msgspec
-from sqlalchemy import select, update
+from sqlalchemy import Update, and_, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from downtime_desk.core.delivery import SETTLED, State, delivery
@@ -31,7 +30,7 @@ class ReturnSent(Fact, kind="return.sent", sort="Return"):
 
     def apply(self, session: Session, entry: Entry) -> None:
         """Keep that it is on its way."""
-        _move(session, self.fact, entry, "sent", attempts=delivery.c.attempts + 1)
+        _move(session, self.fact, entry, "sent", _TRY)
         if self.reached:
             _keep_remote(session, self.fact, self.reached, None)
 
@@ -97,7 +96,7 @@ class ReturnDecided(Fact, kind="return.decided", sort="Return"):
 
     def apply(self, session: Session, entry: Entry) -> None:
         """Keep the decision beside earlier ones of other kinds; what is still to be sent waits again."""
-        before = session.execute(select(delivery.c.decision).where(delivery.c.fact_id == self.fact)).scalar()
+        before = session.execute(_DECISION, {"moved": self.fact}).scalar()
         earlier = msgspec.json.decode(before, type=tuple[Decided, ...]) if before else ()
         others = [each for each in earlier if each.kind != self.matter]
         decided = [*others, Decided(self.choice, self.matter, self.seen)]
@@ -120,16 +119,25 @@ class ReturnDecided(Fact, kind="return.decided", sort="Return"):
         return f"{about}: {CHOICE_WORDS[self.choice]}.{why}"
 
 
-def _move(session: Session, fact: str, entry: Entry, state: State, **values: Any) -> None:
+_UNSETTLED = and_(
+    delivery.c.fact_id == bindparam("moved"), *(delivery.c.state != settled for settled in SETTLED)
+)
+_MOVE = update(delivery).where(_UNSETTLED)
+_TRY = _MOVE.values(attempts=delivery.c.attempts + 1)
+_DECISION = select(delivery.c.decision).where(delivery.c.fact_id == bindparam("moved"))
+_REMOTE = insert(returned)
+_ITS_KEY = [returned.c.fact_id, returned.c.reference]
+_KEEP_VERSION = _REMOTE.on_conflict_do_update(_ITS_KEY, set_={"version": _REMOTE.excluded.version})
+_KEEP_PLACE = _REMOTE.on_conflict_do_nothing()
+
+
+def _move(
+    session: Session, fact: str, entry: Entry, state: State, how: Update = _MOVE, **values: str | None
+) -> None:
     """Move a fact to a state. What was settled once stays settled, whatever a late run says."""
-    session.execute(
-        update(delivery)
-        .where(delivery.c.fact_id == fact, delivery.c.state.not_in(SETTLED))
-        .values(state=state, changed_at=entry.recorded_at, **values)
-    )
+    session.execute(how, {"moved": fact, "state": state, "changed_at": entry.recorded_at, **values})
 
 
 def _keep_remote(session: Session, fact: str, reference: str, version: str | None) -> None:
-    row = insert(returned).values(fact_id=fact, reference=reference, version=version)
-    kept = row.on_conflict_do_update(index_elements=["fact_id", "reference"], set_={"version": version})
-    session.execute(kept if version is not None else row.on_conflict_do_nothing())
+    row = {"fact_id": fact, "reference": reference, "version": version}
+    session.execute(_KEEP_PLACE if version is None else _KEEP_VERSION, row)

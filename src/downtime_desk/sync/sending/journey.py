@@ -92,17 +92,21 @@ class Journey:
         last_seen = self.known.remotes.get(reference(there))
         if last_seen is not None and last_seen == version(there):
             return put
+        if any(not _beyond_extensions(differences(said, there)) for said in self.known.said):
+            return put
         if any(
             self._decided("ours", kind, there) for kind in ("record changed", "not the same", "two records")
         ):
             return put
+        if version(there) is None:
+            raise Ends(NeedsYou(matters.unversioned(there, found_differences)))
         by_others = last_seen is not None
         raise Ends(NeedsYou(matters.not_the_same(there, found_differences, by_others=by_others)))
 
-    def _same(self, wanted: Resource, outcome: Outcome, before: str | None) -> Resource:
-        """Return our record as read back, if it is the same; `before` is the version it was written over."""
+    def _same(self, wanted: Resource, outcome: Outcome, before: Resource | None) -> Resource:
+        """Return our record as read back, if it is the same; `before` is what it was written over."""
         there = record(outcome)
-        if there is None or (before is not None and version(there) == before):
+        if there is None or (before is not None and _untouched(before, there)):
             raise Ends(NOT_SHOWN)
         self._judge(wanted, there)
         return there
@@ -136,7 +140,7 @@ class RecordJourney(Journey):
         (outcome,) = yield Round((look,))
         marked = found(outcome, self._kind, carrying(self._root))
         there = yield from self._main(marked, self._kind)
-        before = None
+        before: Resource | None = None
         if there is None:
             (answer,) = yield Round((create(self._wanted, marked_query(self._root)),), writes=True)
             self.reached = reference_written(written(answer), self._kind)
@@ -144,7 +148,7 @@ class RecordJourney(Journey):
             self.reached = reference(there)
             put = self._rewritten(self._wanted, there)
             if put is not None:
-                before = version(there)
+                before = there
                 (answer,) = yield Round((update(put),), writes=True)
                 written(answer)
         (outcome,) = yield Round((look,))
@@ -158,6 +162,11 @@ class RecordJourney(Journey):
 def carrying(fact: str) -> Callable[[Resource], bool]:
     """Return the test of whether a record carries the mark of a fact."""
     return lambda resource: is_marked(resource, fact)
+
+
+def _untouched(before: Resource, there: Resource) -> bool:
+    """Return whether what was written over still stands; a main system without versions is judged by content."""
+    return there == before if version(there) is None else version(there) == version(before)
 
 
 def _beyond_extensions(all_differences: tuple[Difference, ...]) -> tuple[Difference, ...]:

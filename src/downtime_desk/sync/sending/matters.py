@@ -1,6 +1,6 @@
 """What a person is shown when a journey cannot go on: both sides in words, and the versions shown."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -29,9 +29,13 @@ NOT_ASKED = "not known"
 
 
 def two_records(
-    report: VisitReport, theirs: Resource, ours: Resource | None, their_note: str | None
+    report: VisitReport, others: Sequence[Resource], ours: Resource | None, their_note: str | None
 ) -> Matter:
-    """Return the matter of a visit that somebody else recorded too, with what they noted, if it is known."""
+    """Return the matter of a visit that others recorded too, with what the first of them noted, if it is known.
+
+    A decision about it is about all of them.
+    """
+    theirs, *further = others
     came, went = _times(theirs)
     arrived = min((carer.arrived for carer in report.carers if carer.arrived), default=None)
     left = max((carer.left for carer in report.carers if carer.left), default=None)
@@ -47,10 +51,11 @@ def two_records(
             _written(theirs),
             compared=False,
         ),
+        *(Row("Another record", None, _in_short(each), compared=False) for each in further),
     )
     agree = (arrived, left) == (came, went)
     words = "Two records for one visit" if agree else "Times do not agree"
-    shown = [theirs] if ours is None else [theirs, ours]
+    shown = [*others] if ours is None else [*others, ours]
     return Matter("two records", words, rows, tuple(seen_as(each) for each in shown))
 
 
@@ -87,15 +92,31 @@ def doubled(resources: list[Resource]) -> Matter:
 
 def not_the_same(theirs: Resource, found: tuple[Difference, ...], *, by_others: bool) -> Matter:
     """Return the matter of a record of ours that reads otherwise there."""
-    rows = tuple(Row(each.path.partition(".")[2], _plain(each.ours), _plain(each.theirs)) for each in found)
+    rows = _rows(found)
     if by_others:
         return Matter("record changed", "Somebody changed our record there", rows, (seen_as(theirs),))
     return Matter("not the same", "It was kept there with other words", rows, (seen_as(theirs),))
 
 
+def unversioned(theirs: Resource, found: tuple[Difference, ...]) -> Matter:
+    """Return the matter of a record of ours that is to say something else, where the main system keeps no versions."""
+    words = "Nobody can tell who wrote there last: the main system keeps no versions"
+    return Matter("record changed", words, _rows(found), (seen_as(theirs),))
+
+
+def _rows(found: tuple[Difference, ...]) -> tuple[Row, ...]:
+    return tuple(Row(each.path.partition(".")[2], _plain(each.ours), _plain(each.theirs)) for each in found)
+
+
 def refused(report: Report, words: str) -> Matter:
     """Return the matter of something the main system will not take; `words` are its own."""
     return Matter("refused", words, (Row("What we wrote", our_words(report), "not taken"),))
+
+
+def _in_short(encounter: Resource) -> str:
+    period = encounter.get("period", {})
+    said = (_span(period.get("start"), period.get("end")), _names(_carers_of(encounter)))
+    return ", ".join(filter(None, said)) or "it says nothing of times or carers"
 
 
 def _status(code: str | None) -> str | None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from downtime_desk.core.clock import clock_face, from_text, short_stamp
 from downtime_desk.core.journal import Entry, decode, find
@@ -31,6 +31,19 @@ from downtime_desk.sync.sending.reports import (
 from downtime_desk.visits import codes
 from downtime_desk.visits.facts import DeviationLogged, VisitVerified
 from downtime_desk.visits.model import verification_history
+
+_FIRST = (
+    select(verification_history.c.entry)
+    .where(verification_history.c.visit == bindparam("visit"))
+    .order_by(verification_history.c.number)
+    .limit(1)
+)
+_MATCHED = select(matched_visits.c.booking).where(matched_visits.c.id == bindparam("visit"))
+_PLANNED = select(visits.c.id).where(visits.c.id == bindparam("visit"))
+_PLANNED_ROW = select(visits).where(visits.c.id == bindparam("visit"))
+_PAST = select(mirror_past.c.body).where(
+    mirror_past.c.kind == "visit", mirror_past.c.id == bindparam("visit")
+)
 
 OUTCOMES: dict[str, Outcome] = {"done": "done", "there now": "in progress", "not known yet": "not known"}
 
@@ -129,19 +142,16 @@ def _rota(said: VisitVerified) -> list[str]:
 
 def _first_account(session: Session, visit: str) -> str | None:
     """Return the first fact told of a visit: all later accounts are of the same record there."""
-    history = verification_history
-    first = select(history.c.entry).where(history.c.visit == visit).order_by(history.c.number).limit(1)
-    return session.execute(first).scalar()
+    return session.execute(_FIRST, {"visit": visit}).scalar()
 
 
 def _booking(session: Session, entry: Entry, visit: str) -> str | None:
     """Return the main system's id of a visit; None when it is not on its rota."""
     if is_ours(visit):
-        found = select(matched_visits.c.booking).where(matched_visits.c.id == visit)
-        return session.execute(found).scalar()
+        return session.execute(_MATCHED, {"visit": visit}).scalar()
     if entry.base_version is not None:
         return visit
-    return session.execute(select(visits.c.id).where(visits.c.id == visit)).scalar()
+    return session.execute(_PLANNED, {"visit": visit}).scalar()
 
 
 def _reference(visit: str | None) -> str | None:
@@ -164,11 +174,10 @@ def _seen(session: Session, entry: Entry, said: VisitVerified) -> Seen:
 
 
 def _copy(session: Session, visit: str, version: str | None) -> dict[str, Any] | None:
-    row = session.execute(select(visits).where(visits.c.id == visit)).first()
+    row = session.execute(_PLANNED_ROW, {"visit": visit}).first()
     if row is not None and version in (None, row.version):
         return {**row._mapping, "carers": msgspec.json.decode(row.carers)}  # noqa: SLF001 - public there
-    past = select(mirror_past.c.body).where(mirror_past.c.kind == "visit", mirror_past.c.id == visit)
-    for body in session.execute(past).scalars():
+    for body in session.execute(_PAST, {"visit": visit}).scalars():
         before: dict[str, Any] = msgspec.json.decode(body)
         if version is not None and before["version"] == version:
             return before

@@ -207,11 +207,13 @@ def merged(there: Resource, wanted: Resource, said: frozenset[str]) -> Resource:
     return both
 
 
-def taken_back(resource: Resource | None) -> list[Resource]:
-    """Return the record marked as entered by mistake; nothing when there is none or it is so already."""
-    if resource is None or resource.get("status") == "entered-in-error":
-        return []
-    return [{**resource, "status": "entered-in-error"}]
+def taken_back(*resources: Resource | None) -> list[Resource]:
+    """Return records marked as entered by mistake; nothing for one that is not there or is so already."""
+    return [
+        {**each, "status": "entered-in-error"}
+        for each in resources
+        if each is not None and each.get("status") != "entered-in-error"
+    ]
 
 
 def _marks(*facts: str) -> list[Resource]:

@@ -220,12 +220,15 @@ class _Run:
         self._refused |= refused.keys()
         self._keep({fact: NeedsYou(self._refusal(fact, each)) for fact, each in twice.items()})
         again: list[str] = []
-        for fact in rest.keys() - twice.keys():
+        given_up: list[str] = []
+        for fact in (each for each in rest if each not in twice):
             self._tries[fact] = self._tries.get(fact, 0) + (0 if split and len(rest) > 1 else 1)
             if self._tries[fact] >= MOST_TRIES:
                 self._held[fact] = _words(rest[fact])
+                given_up.append(fact)
             else:
                 again.append(fact)
+        self._keep_sent([self._parcels[fact] for fact in given_up if _was_out(self._parcels[fact])])
         if again:
             self._again.extend(_smaller(group, again, split=split))
 
@@ -300,6 +303,11 @@ def _went_out(outcomes: Iterable[Outcome]) -> bool:
         isinstance(each, Answer) or (isinstance(each, Unreachable) and each.may_have_arrived)
         for each in outcomes
     )
+
+
+def _was_out(parcel: Parcel) -> bool:
+    """Return whether the main system once took it and never showed it: a decision put it back, and it is out still."""
+    return parcel.journey is not None and None in parcel.journey.known.remotes.values()
 
 
 def _smaller(group: _Group, facts: list[str], *, split: bool) -> list[_Group]:

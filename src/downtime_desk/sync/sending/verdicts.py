@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["two records", "visit changed", "gone", "record changed", "not the same", "doubled", "refused"]
 Choice = Literal["ours", "theirs", "both", "again", "not required"]
@@ -84,7 +84,11 @@ Verdict = Checked | NeedsYou | Refusal | Later
 
 @dataclass(frozen=True)
 class Known:
-    """What this desk knows from earlier: records and versions it read back, and what a person decided."""
+    """What this desk knows from earlier: records and versions it read back, and what a person decided.
+
+    `said` are the main records of earlier accounts of the same, as they went out.
+    """
 
     remotes: Mapping[str, str | None] = field(default_factory=dict)
     decided: tuple[Decided, ...] = ()
+    said: tuple[dict[str, Any], ...] = ()

@@ -150,8 +150,7 @@ class VisitJourney(VisitPlanning):
         remotes: dict[str, str | None] = {}
         if plan.encounter is not None:
             self._shown_once(marked)
-            before = version(plan.replaces) if plan.replaces is not None else None
-            shown = self._same(plan.encounter, outcomes.pop(0), before)
+            shown = self._same(plan.encounter, outcomes.pop(0), plan.replaced)
             remotes[reference(shown)] = version(shown)
         remotes |= {reference(each): version(each) for each in marked}
         if said.note:
@@ -161,8 +160,9 @@ class VisitJourney(VisitPlanning):
             visit = record(outcomes.pop(0))
             if plan.visit is not None:
                 self._judge_visit(plan.visit, visit)
-            if visit is not None:
-                remotes[reference(visit)] = version(visit)
+                # A version that does not say what we say was not accepted for good: a later account asks again.
+                if visit is not None:
+                    remotes[reference(visit)] = version(visit)
             self._judge_others(plan, found(outcomes.pop(0), "Encounter", of_visit(self._visit_ref)), marked)
         return Checked(remotes, self.remark)
 
@@ -184,7 +184,7 @@ class VisitJourney(VisitPlanning):
         late = [each for each in self._others(encounters) if reference(each) not in plan.tolerated]
         if late:
             ours = marked[0] if marked else None
-            raise Ends(NeedsYou(matters.two_records(self._said, late[0], ours, matters.NOT_ASKED)))
+            raise Ends(NeedsYou(matters.two_records(self._said, late, ours, matters.NOT_ASKED)))
         if any(
             reference(each) in retired and each.get("status") != "entered-in-error" for each in encounters
         ):

@@ -1,5 +1,6 @@
 """What is to be written of a visit, worked out from what is there. Nothing here asks for anything."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from downtime_desk.core.clock import to_text
@@ -9,7 +10,7 @@ from downtime_desk.sync.sending.journey import Journey
 from downtime_desk.sync.sending.reading import Ends, linked, reference, version
 from downtime_desk.sync.sending.reports import VisitReport
 from downtime_desk.sync.sending.resources import VISIT_STATUS, Resource, encounter, merged, taken_back
-from downtime_desk.sync.sending.verdicts import Known, NeedsYou
+from downtime_desk.sync.sending.verdicts import Known, Matter, NeedsYou
 
 OVER = frozenset({"cancelled", "noshow", "entered-in-error"})
 
@@ -29,12 +30,13 @@ class There:
 class Plan:
     """What is to be written, and what must be true when it is read back.
 
-    `focus` is what note and provenance hang on, None while our Encounter is still to be made. `visit` is
+    `replaces` is what is written over `replaced`, what stands there now. `focus` is what note and provenance hang on, None while our Encounter is still to be made. `visit` is
     the visit with the status it shall have.
     """
 
     encounter: Resource | None = None
     replaces: Resource | None = None
+    replaced: Resource | None = None
     focus: str | None = None
     visit: Resource | None = None
     retired: list[Resource] = field(default_factory=list)
@@ -68,38 +70,41 @@ class VisitPlanning(Journey):
             return
         plan.focus = reference(ours)
         plan.replaces = self._rewritten(wanted, ours)
+        plan.replaced = ours if plan.replaces is not None else None
 
     def _plan_beside(self, plan: Plan, there: There) -> None:
         """Plan for a visit that somebody else recorded too, which a person must have decided on."""
-        if len(there.others) > 1:
-            raise Ends(
-                NeedsYou(matters.two_records(self._said, there.others[0], there.ours, there.their_note))
-            )
+        plan.tolerated.update(reference(each) for each in there.others)
         other = there.others[0]
-        plan.tolerated.add(reference(other))
-        if self._decided("theirs", "two records", other):
+        if self._decided_all("theirs", there.others):
             plan.focus, plan.visit = reference(other), None
             plan.retired = taken_back(there.ours)
             return
-        if not self._decided("ours", "two records", other):
-            raise Ends(NeedsYou(matters.two_records(self._said, other, there.ours, there.their_note)))
+        if not self._decided_all("ours", there.others):
+            raise Ends(NeedsYou(self._two_records(there)))
         if there.ours is not None:
             self._plan_ours(plan, there.ours)
-            plan.retired = taken_back(other)
+            plan.retired = taken_back(*there.others)
             return
         plan.encounter, plan.focus = encounter(self._said), reference(other)
-        plan.replaces = merged(other, plan.encounter, WE_SAY["Encounter"])
+        plan.replaces, plan.replaced = merged(other, plan.encounter, WE_SAY["Encounter"]), other
+        plan.retired = taken_back(*there.others[1:])
 
     def _plan_not_made(self, plan: Plan, there: There) -> None:
         """Plan for a visit that was not made, or of which nothing is known: no Encounter stands for it."""
         if there.others and self._said.outcome != "not known":
-            other = there.others[0]
-            if not self._decided("theirs", "two records", other):
-                raise Ends(NeedsYou(matters.two_records(self._said, other, there.ours, there.their_note)))
+            if not self._decided_all("theirs", there.others):
+                raise Ends(NeedsYou(self._two_records(there)))
             plan.visit = None
         plan.retired = taken_back(there.ours)
         plan.tolerated.update(reference(each) for each in there.others)
         plan.focus = self._visit_ref or f"Patient/{self._said.person}"
+
+    def _decided_all(self, choice: str, others: Sequence[Resource]) -> bool:
+        return all(self._decided(choice, "two records", each) for each in others)
+
+    def _two_records(self, there: There) -> Matter:
+        return matters.two_records(self._said, there.others, there.ours, there.their_note)
 
     def _visit_wanted(self, there: There) -> Resource | None:
         """Return the visit with the status it shall have; a change made meanwhile is a person's to judge."""
