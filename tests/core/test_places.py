@@ -20,16 +20,16 @@ tmpfs /mnt/office/local tmpfs rw 0 0
 @pytest.mark.parametrize(
     ("path", "whose"),
     [
-        (PureWindowsPath(r"C:\Users\priya\OneDrive - Harbour Lane\Desk"), "OneDrive"),
-        (PureWindowsPath(r"C:\Users\priya\OneDrive\Desk"), "OneDrive"),
-        (PurePosixPath("/home/priya/Dropbox (Harbour Lane)/desk"), "Dropbox"),
+        (PureWindowsPath(r"D:\people\priya\OneDrive - Harbour Lane\Desk"), "OneDrive"),
+        (PureWindowsPath(r"D:\people\priya\OneDrive\Desk"), "OneDrive"),
+        (PurePosixPath("/people/priya/Dropbox (Harbour Lane)/desk"), "Dropbox"),
         (PureWindowsPath(r"G:\My Drive\desk"), "Google Drive"),
-        (PurePosixPath("/Users/priya/Library/Mobile Documents/com~apple~CloudDocs/desk"), "iCloud"),
-        (PurePosixPath("/Users/priya/Library/CloudStorage/Other/desk"), "a cloud folder"),
-        (PurePosixPath("/home/priya/Nextcloud/desk"), "Nextcloud"),
-        (PurePosixPath("/home/priya/.local/share/DowntimeDesk"), None),
-        (PureWindowsPath(r"C:\Users\priya\AppData\Local\DowntimeDesk"), None),
-        (PurePosixPath("/home/dropboxer/my onedrives/desk"), None),
+        (PurePosixPath("/people/priya/Library/Mobile Documents/com~apple~CloudDocs/desk"), "iCloud"),
+        (PurePosixPath("/people/priya/Library/CloudStorage/Other/desk"), "a cloud folder"),
+        (PurePosixPath("/people/priya/Nextcloud/desk"), "Nextcloud"),
+        (PurePosixPath("/people/priya/.local/share/DowntimeDesk"), None),
+        (PureWindowsPath(r"D:\people\priya\AppData\Local\DowntimeDesk"), None),
+        (PurePosixPath("/people/dropboxer/my onedrives/desk"), None),
     ],
 )
 def test_folders_that_are_copied_elsewhere_are_known_by_their_names(
@@ -45,7 +45,7 @@ def test_folders_that_are_copied_elsewhere_are_known_by_their_names(
         ("/mnt/with room/desk", "another’s"),
         ("/mnt/office/local/desk", "its own"),
         ("/mnt/officer/desk", "its own"),
-        ("/home/priya/desk", "its own"),
+        ("/people/priya/desk", "its own"),
         ("//server/share/desk", "another’s"),
     ],
 )
