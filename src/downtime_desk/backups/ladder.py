@@ -7,12 +7,10 @@ closed: sheets printed from it have numbers of a desk of their own, so that none
 
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy.exc import DBAPIError
 
 from downtime_desk.access.actions import SignedIn, new_desk_mark, read_keyfile, store_folder
@@ -24,7 +22,7 @@ from downtime_desk.core.backup.file import Backup
 from downtime_desk.core.backup.keeping import listed
 from downtime_desk.core.backup.proving import Unpacked
 from downtime_desk.core.clock import Now, full_stamp
-from downtime_desk.core.connection import connect
+from downtime_desk.core.connection import StoreError, check_pages
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, entries, head, kinds, take_over
 from downtime_desk.core.paths import STORE_FILE
@@ -35,7 +33,7 @@ ON_PAPER = ("copy.", "printer.", "entry_code.", "handout.")
 """What may still be recorded: paper, and the codes on it. It is kept only as long as the copy is open."""
 CHECKED_UP_TO = 256 << 20
 """Bytes of a store that is checked at every sign-in; a larger one takes too long."""
-WENT_WRONG = (Trouble, DBAPIError, sqlite.Error, OSError)
+WENT_WRONG = (Trouble, DBAPIError, StoreError, OSError)
 
 
 @dataclass(frozen=True)
@@ -88,15 +86,8 @@ def way_in(home: Path, manager: str, passphrase: str, now: Now) -> SignedIn:
 def _look(home: Path, keyfile: keys.KeyFile, root: keys.RootKey) -> None:
     """Raise what is wrong with the pages of the store before anything is written to it."""
     path = store_folder(home) / STORE_FILE
-    if not path.exists() or path.stat().st_size > CHECKED_UP_TO:
-        return
-    if path.stat().st_size == 0:
-        # SQLite takes an empty file for a new store
-        raise sqlite.DatabaseError("file is not a database")
-    with closing(connect(path, root.derive(f"sqlcipher/v1/{keyfile.store_id}"))) as connection:
-        found = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
-    if found != ["ok"]:
-        raise sqlite.DatabaseError(f"database disk image is malformed: {found[0]}")
+    if path.exists() and path.stat().st_size <= CHECKED_UP_TO:
+        check_pages(path, root.derive(f"sqlcipher/v1/{keyfile.store_id}"))
 
 
 def _read_only(
@@ -122,7 +113,7 @@ def _as_it_stands(home: Path, keyfile: keys.KeyFile, root: keys.RootKey) -> Iter
     try:
         store = _passing(Store(reading_copy.copy_of(store_folder(home), home), keyfile.store_id, root.copy()))
         migrate.bring_up_to_date(store.path, root.derive(f"sqlcipher/v1/{keyfile.store_id}"))
-        _look_at(store)
+        check_pages(store.path, root.derive(f"sqlcipher/v1/{keyfile.store_id}"))
     except WENT_WRONG:
         if store is not None:
             store.close()
@@ -188,14 +179,6 @@ def _never() -> datetime:
 def _passing(store: Store) -> Store:
     store.passing = True
     return store
-
-
-def _look_at(store: Store) -> None:
-    with store.read() as session:
-        found = [row[0] for row in session.connection().exec_driver_sql("PRAGMA quick_check(1)")]
-        head(session)
-    if found != ["ok"]:
-        raise sqlite.DatabaseError("database disk image is malformed")
 
 
 def in_words(error: BaseException, home: Path) -> Trouble:

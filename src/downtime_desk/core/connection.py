@@ -6,6 +6,7 @@ NORMAL lost half; the authorizer stops what append-only triggers alone do not (D
 
 import binascii
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ import sqlcipher3.dbapi2 as sqlite
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.wiping import Key, wipe
 
+StoreError = sqlite.Error
+"""What SQLite raises when a store does not open or a page of it cannot be read."""
 # Older builds lose pages when the write-ahead log is reset at the wrong moment.
 OLDEST_SQLITE = (3, 51, 3)
 BUSY_MS = 5000
@@ -90,6 +93,17 @@ def connect(path: Path, key: bytes | bytearray, *, guarded: bool = True) -> Any:
     if guarded:
         connection.set_authorizer(_allow)
     return connection
+
+
+def check_pages(path: Path, key: bytes | bytearray) -> None:
+    """Raise StoreError when a page of the store is not whole, or there is none. Writes nothing to it."""
+    if path.stat().st_size == 0:
+        # SQLite takes an empty file for a new store
+        raise sqlite.DatabaseError("file is not a database")
+    with closing(connect(path, key)) as connection:
+        found = [row[0] for row in connection.execute("PRAGMA quick_check(1)")]
+    if found != ["ok"]:
+        raise sqlite.DatabaseError(f"database disk image is malformed: {found[0]}")
 
 
 def give_key(connection: Any, key: bytes | bytearray) -> None:
