@@ -127,7 +127,7 @@ def test_what_went_wrong_at_lock_is_said_over_the_locked_window(
     program.lock()
     assert program.window is not None
     (dialog,) = program.window.findChildren(Modal)
-    assert "it is not there" in dialog.windowTitle()
+    assert "it is not there" in dialog.accessibleName()
     dialog.do_button.click()
 
 

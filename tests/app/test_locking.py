@@ -20,6 +20,7 @@ from downtime_desk.access.idle import Idle, Moment
 from downtime_desk.access.rules import LockRules
 from downtime_desk.access.screen.locking import LockForm
 from downtime_desk.access.screen.unlock import UnlockWindow
+from downtime_desk.app.clipboard import MARKS
 from downtime_desk.app.front import bring_to_front
 from downtime_desk.app.locking import Locking
 from downtime_desk.app.program import Program
@@ -245,3 +246,33 @@ def test_linux_says_that_it_sleeps_and_that_it_was_locked(bus: dict[str, str], s
 
 def test_nobody_answers_where_no_program_is(tmp_path: Path) -> None:
     assert not bring_to_front(tmp_path)
+
+
+def test_what_is_copied_is_marked_and_goes_when_the_desk_is_locked(
+    program: Program, signed_in: DeskWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # without a display nobody ever owns the clipboard
+    monkeypatch.setattr("downtime_desk.app.clipboard.is_ours", lambda _clipboard: True)
+    clipboard = QApplication.clipboard()
+    clipboard.setText("HOLLOWAY, Edwin (Mr)")
+    qtbot.waitUntil(lambda: clipboard.mimeData().hasFormat("x-kde-passwordManagerHint"))
+    assert set(MARKS) <= set(clipboard.mimeData().formats())
+    assert clipboard.text() == "HOLLOWAY, Edwin (Mr)"
+    assert program._clipboard is not None
+    assert program._clipboard._gone.remainingTime() > 0
+    program._clipboard._gone.timeout.emit()
+    assert clipboard.text() == ""
+    clipboard.setText("HOLLOWAY, Edwin (Mr)")
+    program.lock()
+    assert clipboard.text() == ""
+
+
+def test_no_title_of_a_window_names_anybody(program: Program, signed_in: DeskWindow, qtbot: QtBot) -> None:
+    copied(signed_in.signed_in)
+    at_rest(program, qtbot)
+    dialog = signed_in.write_change(PEOPLE[0].id)
+    assert dialog is not None
+    assert PEOPLE[0].family.upper() in dialog.accessibleName().upper()
+    titles = {each.windowTitle() for each in QApplication.topLevelWidgets() if each.isVisible()}
+    assert titles == {"Downtime Desk"}
+    dialog.close()

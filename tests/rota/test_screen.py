@@ -628,7 +628,7 @@ def test_a_visit_cancelled_meanwhile_is_said_to_be_so(do: Do, screen: RotaScreen
     screen.right.run.acts.buttons["R"].click()
     told = QApplication.activeModalWidget()
     assert type(told) is Modal
-    assert told.windowTitle() == "This visit is cancelled."
+    assert told.accessibleName() == "This visit is cancelled."
     told.close()
 
 

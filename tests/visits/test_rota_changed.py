@@ -127,7 +127,7 @@ def test_without_an_outage_nothing_is_asked(screen: VisitsScreen, do: Do, qtbot:
     screen.open("v8")
     choose(screen.changing.menu(), "Move to another carer")
     told = [each for each in screen.findChildren(Modal) if each.isVisible()]
-    assert [each.windowTitle() for each in told] == ["This visit is cancelled."]
+    assert [each.accessibleName() for each in told] == ["This visit is cancelled."]
     told[0].accept()
 
 

@@ -32,6 +32,7 @@ from downtime_desk.ui.settings import keep_look, read_look
 if TYPE_CHECKING:
     from downtime_desk.access.actions import SignedIn
     from downtime_desk.access.screen.connect import Ways
+    from downtime_desk.app.clipboard import Clipboard
     from downtime_desk.app.locking import Locking
     from downtime_desk.app.practice import PracticeHere
     from downtime_desk.app.window import DeskWindow
@@ -58,6 +59,7 @@ class Program(QObject):
         self._signed_in: SignedIn | None = None
         self._practising: PracticeHere | None = None
         self._locking: Locking | None = None
+        self._clipboard: Clipboard | None = None
         self.why = why_locked("asked", 0)
 
     def start(self) -> QWidget:
@@ -105,9 +107,10 @@ class Program(QObject):
         window.tell(trouble).finished.connect(self.locked)
 
     def _watch_over(self, desk: "DeskWindow") -> None:
+        from downtime_desk.app.clipboard import Clipboard
         from downtime_desk.app.locking import Locking
 
-        self._locking = Locking(desk)
+        self._locking, self._clipboard = Locking(desk), Clipboard(desk)
         self._locking.due.connect(self.lock)
 
     def close(self) -> Trouble | None:
@@ -123,6 +126,9 @@ class Program(QObject):
     def _put_away(self) -> None:
         """Take the window off the screen; what is being typed in it is kept."""
         desk, self._locking = self.window, None
+        if self._clipboard is not None:
+            self._clipboard.clear()
+            self._clipboard = None
         if desk is not None:
             shut = getattr(desk, "shut", desk.close)
             shut()

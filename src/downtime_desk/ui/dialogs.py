@@ -86,7 +86,8 @@ class Modal(QDialog):
         self.setWindowFlag(Qt.WindowType.FramelessWindowHint)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(title)
+        # the system shows it to others: in its task switcher, in lists of windows
+        self.setWindowTitle("Downtime Desk")
         self.setAccessibleName(title)
         self._fill, self._wide, self._kept = fill, width, ""
         self._dimmer: _Dimmer | None = None
