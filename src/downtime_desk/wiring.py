@@ -13,11 +13,13 @@ import downtime_desk.outages.integrity.facts
 import downtime_desk.people.facts
 import downtime_desk.people.model
 import downtime_desk.printing.facts
+import downtime_desk.recovery.reconciling.facts
 import downtime_desk.recovery.workbench.facts
 import downtime_desk.rota.facts
 import downtime_desk.sync.connection
 import downtime_desk.sync.facts
 import downtime_desk.sync.health.facts
+import downtime_desk.sync.looking.model
 import downtime_desk.sync.sending.facts
 import downtime_desk.sync.sending.note
 import downtime_desk.visits.facts

@@ -44,6 +44,11 @@ def test_what_waits_is_sent_and_the_outage_stood_down(
     assert code == cli.DONE
     assert json.loads(said)["counts"]["checked"] == 3, "both visits, and the downtime note"
     code, said = run_on_outage("stand-down", str(tmp_path), "--json")
+    assert (code, json.loads(said)["second_look"]) == (cli.NEEDS_YOU, "never")
+    assert run_on_outage("reconcile", "list")[0] == cli.NEEDS_YOU
+    code, said = run_on_outage("reconcile", "read", "--json")
+    assert (code, json.loads(said)["counts"]) == (cli.DONE, {"given back": 1, "not made": 1})
+    code, said = run_on_outage("stand-down", str(tmp_path), "--json")
     assert code == cli.DONE
     page, figures = map(Path, json.loads(said)["certificate"])
     assert page.read_bytes().startswith(b"%PDF")
@@ -110,5 +115,25 @@ def test_what_waits_is_written_to_files_and_taken_in(
     assert (code, "not gone back: 3" in said) == (cli.NEEDS_YOU, True)
     code, said = run_on_outage("taken-in", written["reference"], "--seen-by", "Sam Okoro")
     assert (code, said) == (cli.DONE, f"{written['reference']}: taken in, seen by Sam Okoro.\n")
+    assert run_on_outage("stand-down", str(tmp_path))[0] == cli.NEEDS_YOU
+    assert run_on_outage("reconcile", "read")[0] == cli.NO_ANSWER
+    assert run_on_outage("reconcile", "by-hand", "--why", "Both visits are there as written.")[0] == cli.DONE
     assert run_on_outage("stand-down", str(tmp_path))[0] == cli.DONE
     assert run_on_outage("write-files", str(tmp_path))[0] == cli.TROUBLE
+
+
+def test_what_does_not_agree_is_listed_and_decided(
+    outage: Desk, run_on_outage: Run, fernway: Running
+) -> None:
+    record_both(outage)
+    run_on_outage("send")
+    outage.here.system.phone_syncs_late("v1", "2026-11-21T22:58:00Z", "2026-11-21T23:27:00Z")
+    code, said = run_on_outage("reconcile", "read")
+    assert code == cli.NEEDS_YOU
+    assert "visit/v1: PIKE, Ronald (Mr), visit of Sat 21 Nov 23:00: Two records for one visit." in said
+    assert run_on_outage("reconcile", "decide", "visit/v1", "again")[0] == cli.TROUBLE
+    assert run_on_outage("reconcile", "decide", "visit/v1", "theirs")[0] == cli.DONE
+    assert "not gone back: 1" in run_on_outage("stand-down", str(outage.store.folder.parent))[1]
+    assert run_on_outage("send")[0] == cli.DONE
+    assert "Look again" in run_on_outage("reconcile", "list")[1]
+    assert run_on_outage("reconcile", "read")[0] == cli.DONE

@@ -45,8 +45,11 @@ def test_the_demonstration_ends_with_a_checked_return_and_a_certificate(
         + figures["deviations"]
         + figures["told"]
         + figures["cancelled_here"]
+        + figures["notes"]
     )
     assert (figures["waiting"], figures["needs_you"], figures["unaccounted"]) == (0, 0, 0)
+    assert figures["findings"], "phones handed in what does not agree, and it was decided"
+    assert certified_second_look(tmp_path)["undecided"] == 0
     assert any("Needs you" in line for line in lines), "the story has a conflict for a person to decide"
     [certificate] = tmp_path.glob("*-C.pdf")
     page = PdfReader(certificate).pages[0].extract_text()
@@ -55,6 +58,12 @@ def test_the_demonstration_ends_with_a_checked_return_and_a_certificate(
     certified = json.loads(certificate.with_suffix(".json").read_text())
     assert certified["planned"] == certified["verified"] + certified["not_done"] + certified["cancelled"]
     assert len(PdfReader(tmp_path / "red-summaries.pdf").pages) == figures["pages"]
+
+
+def certified_second_look(folder: Path) -> dict:
+    """Return what the certificate says of the second look."""
+    [machine] = folder.glob("*-C.json")
+    return json.loads(machine.read_text())["second_look"]
 
 
 def _told_once(lines: list[str]) -> int:

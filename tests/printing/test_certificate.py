@@ -7,7 +7,7 @@ import pytest
 from downtime_desk.core.errors import Trouble
 from downtime_desk.printing import certificate
 from downtime_desk.printing.certificate import render_certificate
-from downtime_desk.printing.certificate_figures import CertificateFigures
+from downtime_desk.printing.certificate_figures import CertificateFigures, FindingFigures, SecondLookFigures
 from downtime_desk.printing.doubt import NOT_TRUSTED
 from downtime_desk.printing.proof import Reader, prove, squashed, without_spaces
 from tests.printing.reading import our_pages
@@ -48,6 +48,28 @@ DONE = CertificateFigures(
     printed_at=at(12, 20, 22),
     printed_by="Helen Ashdown",
     managers=("Priya Nair", "Helen Ashdown"),
+    second_look=SecondLookFigures(
+        source="Fernway",
+        looked_at=at(11, 50, 22),
+        looked_by="Helen Ashdown",
+        tolerance="Times agree within 5 min, to the minute where a medicine has an exact time.",
+        agreed=166,
+        disagreed=2,
+        undecided=0,
+        unread=0,
+        counts=(("Our record is there", 166), ("Times do not agree", 2)),
+        findings=(
+            FindingFigures(
+                "PIKE, Ronald (Mr), visit of Sat 21 Nov 23:00",
+                "Times do not agree",
+                "Fernway’s times, our note",
+                "Keira says so.",
+                "Helen Ashdown",
+                at(11, 55, 22),
+                402,
+            ),
+        ),
+    ),
 )
 
 
@@ -70,8 +92,30 @@ def test_a_complete_outage_is_certified_on_one_page() -> None:
         "Log seal B7E2-449D-03 at entry 463",
         "Declared by Priya Nair Sat 21-Nov-2026 19:52",
         "log intact",
+        "166 visits agreed, 2 did not, 0 not decided.",
+        "Times agree within 5 min",
+        "PIKE, Ronald (Mr), visit of Sat 21 Nov 23:00: times do not agree. Decided: Fernway’s times, our note",
     ):
         assert squashed(said) in page
+
+
+@pytest.mark.parametrize(
+    ("second", "says"),
+    [
+        (None, "NOT COMPLETE: the main system was not looked at once more after it."),
+        (replace(DONE.second_look, undecided=2), "NOT COMPLETE: 2 findings of the second look not decided."),
+        (
+            replace(DONE.second_look, by_hand="All 168 are there."),
+            "A manager looked in the main system by hand",
+        ),
+    ],
+)
+def test_it_never_says_that_all_is_the_same_where_the_main_system_was_not_compared(
+    second: SecondLookFigures | None, says: str
+) -> None:
+    page = words(replace(DONE, second_look=second))
+    assert squashed(says) in page
+    assert squashed("Everything was entered into the main system") not in page
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ from downtime_desk.recovery.actions import close_outage, settle, wait_for_refres
 from downtime_desk.recovery.certificate import figures
 from downtime_desk.recovery.gate import Gate, gate
 from downtime_desk.recovery.queries import standing as return_standing
+from downtime_desk.recovery.reconciling.actions import look_at
 from downtime_desk.recovery.workbench.notes import write_notes
 from downtime_desk.rota import actions as rota
 from downtime_desk.rota import model, queries
@@ -42,6 +43,7 @@ from downtime_desk.rota.mirror import Window
 from downtime_desk.rota.references import is_ours
 from downtime_desk.rota.standing import NOT_GOING
 from downtime_desk.rota.today import runs, visits
+from downtime_desk.sync.fhir.looking import Records
 from downtime_desk.sync.fhir.server import Server
 from downtime_desk.sync.refresh import refresh, usual_window
 from downtime_desk.sync.sending.run import send
@@ -449,6 +451,7 @@ def given_back(play: Play, before: dict[str, Any]) -> None:
 
 
 def stood_down(play: Play) -> None:
+    assert look_at(play.store, play.acting, Records(play.here, lambda _seconds: None)) == 0
     stands = play.gate()
     assert stands.open
     with play.store.write(play.acting) as session:

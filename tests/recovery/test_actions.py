@@ -27,6 +27,8 @@ from downtime_desk.recovery.actions import (
 from downtime_desk.recovery.choices import offers
 from downtime_desk.recovery.gate import gate
 from downtime_desk.recovery.queries import standing, to_return
+from downtime_desk.recovery.reconciling.actions import Decide
+from downtime_desk.recovery.reconciling.actions import decide as finding_decided
 from tests.recovery.conftest import version_of
 from tests.sync_return.conftest import Desk, deviation, verified
 
@@ -92,7 +94,11 @@ def test_the_outage_closes_when_everything_is_accounted_for_and_went_back(outage
     assert outage.send().all_checked
     here = gate_of(outage)
     assert (here.planned, here.verified, here.not_done, here.cancelled) == (2, 1, 1, 0)
-    assert here.open
+    assert not here.open
+    with pytest.raises(Trouble, match="Nobody looked at what the main system has now"):
+        do(outage, close_outage)
+    assert outage.look() == 0
+    assert gate_of(outage).open
     number = do(outage, close_outage)
     with outage.store.read() as session:
         assert outages.current(session) is None
@@ -108,6 +114,7 @@ def test_the_certificate_says_what_was_counted_and_a_machine_reads_the_same(
     record_both(outage)
     outage.write_notes()
     outage.send()
+    outage.look()
     with outage.store.read() as session:
         reference = outages.current(session).reference
         with pytest.raises(Trouble, match="not closed yet"):
@@ -135,6 +142,8 @@ def test_what_a_person_kept_from_going_back_is_certified_as_that(outage: Desk) -
     do(outage, settle, Settle(needing_you(outage), "not required", "Nobody will ask for it."))
     outage.write_notes()
     outage.send()
+    outage.look()
+    do(outage, finding_decided, Decide("visit/v1", "theirs", "Typed in by hand."))
     do(outage, close_outage)
     with outage.store.read() as session:
         reference = outages.all_outages(session)[0].reference
@@ -147,6 +156,7 @@ def test_paper_of_another_time_keeps_no_outage_open(outage: Desk) -> None:
     record_both(outage)
     outage.write_notes()
     outage.send()
+    outage.look()
     with outage.store.write(outage.acting) as session:
         reference = outages.current(session).reference
         for place, (number, of, state) in enumerate(

@@ -168,6 +168,10 @@ def test_send_now_sends_over_the_wire_and_then_the_outage_closes(
     settle_events()
     assert outage.states() == {"checked": 3}, "both visits, and the downtime note"
     assert "All sent and checked." in tree(screen)
+    assert not screen.gate.button.isEnabled()
+    outage.look()
+    settle_events()
+    screen.refresh()
     assert screen.gate.button.isEnabled()
     screen.primary()
     settle_events()
@@ -212,7 +216,7 @@ def test_sending_can_be_stopped(outage: Desk, screen: ReturnScreen, qtbot: QtBot
 
 def test_hostile_names_stay_words(outage: Desk, screen: ReturnScreen) -> None:
     outage.record(verified("v1", person_name=HOSTILE, note="<b>note</b>"), version_of(outage, "v1"))
-    outage.here.system.phone_syncs_late("v1")
+    outage.here.system.phone_syncs_late("v1", "2026-11-21T22:58:00Z", "2026-11-21T23:27:00Z")
     outage.send()
     settle_events()
     assert "<img src=x> [U+202E](Mr)" in tree(screen)

@@ -19,6 +19,7 @@ from downtime_desk.printing.actions import AccountFor, account_for
 from downtime_desk.printing.queries import numbered_sheets
 from downtime_desk.recovery.actions import Settle, Stopper, close_outage, give_back, settle
 from downtime_desk.recovery.queries import standing
+from downtime_desk.recovery.reconciling.actions import take_look
 from downtime_desk.rota import actions as rota
 from downtime_desk.rota import queries as rotas
 from downtime_desk.sync.sending.run import Step
@@ -152,6 +153,17 @@ def settle_all(night: Night) -> None:
     with here.store.write(here.acting) as session:
         for sheet in numbered_sheets(session):
             account_for(session, AccountFor(sheet.number, "destroyed", "Shredded at the end of the shift."))
+
+
+def look_again(night: Night) -> None:
+    """Let phones hand in the visits of the night late, and lay plan, desk and main system beside each other."""
+    acts.phones_come_late(night.scene, night.here, first=4, many=12)
+    take_look(night.here.store, night.here.acting, lambda _pages: None, lambda: False)
+
+
+def decide_all(night: Night) -> None:
+    """Decide every finding, send what that asks for, and look once more."""
+    acts.look_again(night.scene, night.here)
 
 
 def close(night: Night) -> str:

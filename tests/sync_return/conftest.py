@@ -12,9 +12,11 @@ from downtime_desk.core.clock import from_text
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages import queries as outages
 from downtime_desk.practice.system import PracticeSystem
+from downtime_desk.recovery.reconciling.actions import look_at
 from downtime_desk.recovery.workbench.notes import write_notes
 from downtime_desk.rota import mirror
 from downtime_desk.rota.plan import PlannedVisit
+from downtime_desk.sync.fhir.looking import Records
 from downtime_desk.sync.sending.facts import ReturnDecided
 from downtime_desk.sync.sending.run import Ran, send
 from downtime_desk.sync.sending.verdicts import Matter
@@ -125,6 +127,14 @@ class Desk:
             running = outages.current(session)
             assert running is not None
             write_notes(session, running)
+
+    def look(self) -> int:
+        """Take the second look; return how many findings wait for a person."""
+        return look_at(self.store, self.acting, Records(self.here, self.clock_waits))
+
+    def clock_waits(self, seconds: float) -> None:
+        """Let no time pass but the clock's."""
+        self.clock.forward(seconds=seconds)
 
     def decide(self, fact: str, choice: str) -> None:
         """Let a person decide about what they are shown."""

@@ -313,7 +313,8 @@ def test_a_visit_rolled_forward_that_nobody_verified_holds_the_gate(
     stands = the_gate(long_outage)
     assert stands.without_answer == 0
     assert (stands.planned, stands.verified, stands.cancelled) == (4, 3, 1)
-    assert stands.open
+    assert long_outage.look() == 0
+    assert the_gate(long_outage).open
     with long_outage.store.write(long_outage.acting) as session:
         number = close_outage(session)
     with long_outage.store.read() as session:

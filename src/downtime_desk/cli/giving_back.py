@@ -108,8 +108,8 @@ def stand_down(
 ) -> None:
     """Close the outage and write its certificate, as a page and as JSON.
 
-    Closes only when every visit is accounted for, everything has gone back and every numbered sheet is
-    accounted for; otherwise it names what is left, changes nothing and ends with 3.
+    Closes only when every visit is accounted for, everything has gone back, the main system was looked at since and
+    what does not agree is decided, and every numbered sheet is accounted for; otherwise it names what is left, changes nothing and ends with 3.
     """
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         with here.store.read() as session:
@@ -206,6 +206,8 @@ def _say_what_is_left(reference: str, stands: Gate, *, json: bool) -> None:
             "not_gone_back": stands.left,
             "notes_due": stands.notes_due,
             "sheets_out": stands.sheets_out,
+            "second_look": stands.second_look.state,
+            "findings_undecided": stands.second_look.undecided,
         }
         typer.echo(msgspec.json.encode(left).decode())
         return
@@ -220,5 +222,9 @@ def _say_what_is_left(reference: str, stands: Gate, *, json: bool) -> None:
         typer.echo(f"not gone back: {stands.left} (downtime-desk send)")
     if stands.notes_due:
         typer.echo(f"people whose downtime note is due: {stands.notes_due} (downtime-desk return notes)")
+    if not stands.second_look.done:
+        undecided = stands.second_look.undecided
+        found = f"{undecided} findings to decide" if undecided else stands.second_look.state
+        typer.echo(f"second look: {found} (downtime-desk reconcile list)")
     if stands.sheets_out:
         typer.echo(f"numbered sheets still out: {stands.sheets_out} (downtime-desk sheets)")

@@ -21,7 +21,8 @@ WORDS = {
     "client": "{id, secret or keys (a JWKS), seconds}: a client that may sign in; then nobody else may",
     "change_visit": "{id, and the elements to change}",
     "cancel_visit": "{id, reason}",
-    "phone_syncs_late": "{id, arrived, left}",
+    "phone_syncs_late": "{id, arrived, left, how}: how is as noted, twice, without the visit or wrong visit",
+    "phones_catch_up": "{since, until, seed}: about every second visit of that time, each in some way",
 }
 
 
@@ -82,6 +83,8 @@ def _carry_out(system: PracticeSystem, name: str, said: Any, switch_off: SwitchO
             return system.cancel_visit(said["id"], **_without(said, "id")).resource()
         case "phone_syncs_late":
             return system.phone_syncs_late(said["id"], **_without(said, "id")).resource()
+        case "phones_catch_up":
+            return system.phones_catch_up(**said)
     return said
 
 

@@ -59,9 +59,15 @@ class PracticeSystem:
         """Cancel a visit meanwhile."""
         return meanwhile.cancel_visit(self.shelf, visit, reason)
 
-    def phone_syncs_late(self, visit: str, arrived: str | None = None, left: str | None = None) -> Kept:
+    def phone_syncs_late(
+        self, visit: str, arrived: str | None = None, left: str | None = None, how: meanwhile.How = "as noted"
+    ) -> Kept:
         """Let a carer's phone hand in a visit late; return the Encounter."""
-        return meanwhile.phone_syncs_late(self.shelf, visit, arrived, left)
+        return meanwhile.phone_syncs_late(self.shelf, visit, arrived, left, how)
+
+    def phones_catch_up(self, since: str, until: str, seed: int = 1) -> dict[str, int]:
+        """Let the phones of a stretch of time hand in what they held back; return how many in which way."""
+        return meanwhile.phones_catch_up(self.shelf, since, until, seed)
 
     def answer(self, ask: Ask, rule: Rule | None = None) -> Answer:
         """Return the answer to one request, in the awkward way a rule says."""

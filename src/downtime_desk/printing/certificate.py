@@ -27,12 +27,15 @@ from downtime_desk.printing.blocks import (
     full_width,
     plain,
 )
-from downtime_desk.printing.certificate_figures import CertificateFigures
+from downtime_desk.printing.certificate_figures import CertificateFigures, SecondLookFigures
 from downtime_desk.printing.doubt import marked
 from downtime_desk.printing.proof import MustSay, Reader, prove
 from downtime_desk.printing.render import Press
 
 NAME_LIMIT: Final = 60
+LONG: Final = 120
+MOST_FINDINGS: Final = 8
+BY_HAND: Final = " A manager looked in the main system by hand afterwards; this program compared nothing."
 
 
 def describe_certificate(figures: CertificateFigures) -> Document:
@@ -128,7 +131,12 @@ def _return_verdict(figures: CertificateFigures) -> str:
         )
         said = ", ".join(f"{count} {words}" for count, words in left if count)
         return f"NOT COMPLETE: {said}."
-    if figures.all_read_back():
+    second = figures.second_look
+    if second is None:
+        return "NOT COMPLETE: the main system was not looked at once more after it."
+    if second.undecided:
+        return f"NOT COMPLETE: {_counted(second.undecided, 'finding')} of the second look not decided."
+    if figures.proved() and figures.all_read_back():
         return "Everything was entered into the main system, read back and found the same."
     parts = (
         (figures.second_checked, "typed in by a person and looked at in the main system by another"),
@@ -138,7 +146,7 @@ def _return_verdict(figures: CertificateFigures) -> str:
         (figures.checked, "sent, read back by this program and found the same"),
     )
     said = "; ".join(f"{_counted(count, 'entry', 'entries')} {words}" for count, words in parts if count)
-    return f"Nothing is left to give back: {said}."
+    return f"Nothing is left to give back: {said}.{BY_HAND if second.by_hand else ''}"
 
 
 def _counted(count: int, thing: str, things: str = "") -> str:
@@ -192,6 +200,7 @@ def _body(figures: CertificateFigures) -> Body:
             ),
             gap=6,
         ),
+        *(full_width(each) for each in _second_look(figures.second_look)),
         full_width(_managers(figures)),
         full_width(_what_it_is(figures)),
         Band(
@@ -221,6 +230,43 @@ def _counts(title: str, unit: str, rows: Iterator[tuple[str, int]]) -> Box:
 
 def _returned(figures: CertificateFigures) -> Box:
     return _counts("Given back to the main system", "Entries", _entries(figures))
+
+
+def _second_look(second: SecondLookFigures | None) -> Iterator[Box]:
+    if second is None:
+        return
+    when = f"{_short(second.source)}, read {full_stamp(second.looked_at)} by {_short(second.looked_by, 30)}."
+    if second.by_hand:
+        words = (plain(f"{when} By hand, nothing was compared. "), bold(_short(second.by_hand, LONG)))
+        yield Box("Second look: plan, desk and main system", (Text(words),), edge="none")
+        return
+    said = "; ".join(f"{words} {count}" for words, count in second.counts)
+    lead = (
+        plain(f"{when} {second.tolerance} "),
+        bold(
+            f"{_counted(second.agreed, 'visit')} agreed, {second.disagreed} did not, {second.undecided} not decided."
+        ),
+        plain(f" {said}." if said else ""),
+    )
+    lines = tuple(
+        Text(
+            (
+                bold(f"{_short(each.about)}: "),
+                plain(f"{each.found.lower()}. Decided: {each.decided}"),
+                plain(f", because: {_short(each.why, LONG)}" if each.why else ""),
+                plain(f". {_short(each.by, 30)}, entry {each.entry}."),
+            ),
+            SMALL,
+        )
+        for each in second.findings[:MOST_FINDINGS]
+    )
+    more = len(second.findings) - MOST_FINDINGS
+    rest = (Text((plain(f"{more} more are in the figures for machines and in the log."),), SMALL),)
+    yield Box(
+        "Second look: plan, desk and main system",
+        (Text(lead), *lines, *(rest if more > 0 else ())),
+        edge="none",
+    )
 
 
 def _managers(figures: CertificateFigures) -> Box:

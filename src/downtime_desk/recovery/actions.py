@@ -20,6 +20,7 @@ from downtime_desk.people import copies
 from downtime_desk.recovery.choices import offers
 from downtime_desk.recovery.gate import gate
 from downtime_desk.recovery.queries import item, main_system_name
+from downtime_desk.recovery.reconciling.queries import SecondLook
 from downtime_desk.recovery.workbench.notes import due, write_notes
 from downtime_desk.rota.model import local_visits
 from downtime_desk.sync import connection
@@ -185,10 +186,29 @@ def see_it_answer(store: Store, who: Acting) -> datetime:
     return who.now()
 
 
+def see_that_it_was_looked_at(second: SecondLook) -> None:
+    """Raise Trouble unless plan, desk and main system were laid beside each other since the last thing was sent."""
+    match second.state:
+        case "never":
+            raise Trouble("Nobody looked at what the main system has now.", "Take the second look on Return.")
+        case "cut off":
+            raise Trouble("The second look did not come to its end.", "Look again: it goes on where it was.")
+        case "old":
+            raise Trouble(
+                "Something was sent since the main system was looked at.", "Look again, to see it there."
+            )
+        case _ if second.undecided:
+            raise Trouble(
+                f"{second.undecided} things do not agree and are not decided.",
+                "Decide each under Second look on Return.",
+            )
+
+
 def close_outage(session: Session, _command: object = None) -> str:
     """Close the outage and return its certificate's number.
 
-    Raises Trouble while a visit is unaccounted for, something has not gone back, or a sheet is out.
+    Raises Trouble while a visit is unaccounted for, something has not gone back, a sheet is out, or what the main system
+    has was not looked at since, or does not agree.
     """
     outage = outages.running(session)
     here = gate(session, outage, acting(session).now())
@@ -209,6 +229,8 @@ def close_outage(session: Session, _command: object = None) -> str:
         raise Trouble(
             f"{here.sheets_out} numbered sheets are still out.", "Write down what became of each on Print."
         )
+    if not here.without_answer:
+        see_that_it_was_looked_at(here.second_look)
     number = f"{outage.reference}-C"
     names = tuple(each.name for each in here.unaccounted)
     left = here.without_answer

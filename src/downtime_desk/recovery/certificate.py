@@ -16,6 +16,7 @@ from downtime_desk.core.store import Acting
 from downtime_desk.outages.facts import OutageStoodDown, listed
 from downtime_desk.outages.queries import Outage, outage, was_data_doubted
 from downtime_desk.printing.certificate_figures import CertificateFigures
+from downtime_desk.recovery.reconciling.certified import certified
 from downtime_desk.visits.model import deviations
 
 
@@ -61,6 +62,7 @@ def figures(session: Session, reference: str, who: Acting) -> CertificateFigures
         printed_at=who.now(),
         printed_by=who.name,
         managers=_managers(session, closed),
+        second_look=certified(session, reference, counted),
         # an outage closed before these were told apart has none of them in its figures
         typed=counted.get("typed", 0),
         second_checked=counted.get("second-checked", 0),

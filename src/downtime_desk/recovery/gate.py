@@ -11,6 +11,7 @@ from downtime_desk.core.journal import Head, head, journal
 from downtime_desk.core.session import Session
 from downtime_desk.outages.queries import Outage
 from downtime_desk.printing.queries import sheets_of
+from downtime_desk.recovery.reconciling.queries import SecondLook, standing
 from downtime_desk.recovery.workbench.notes import due
 from downtime_desk.rota.today import visits
 from downtime_desk.visits.model import verifications
@@ -55,6 +56,7 @@ class Gate:
     sheets_out: int
     sheets_lost: int
     head: Head
+    second_look: SecondLook
     notes_due: int = 0
 
     @property
@@ -70,7 +72,8 @@ class Gate:
     @property
     def open(self) -> bool:
         """Return whether the outage may be closed."""
-        return not (self.without_answer or self.unaccounted or self.left or self.sheets_out or self.notes_due)
+        held = self.without_answer or self.unaccounted or self.left or self.sheets_out or self.notes_due
+        return not held and self.second_look.done
 
     def figures(self) -> dict[str, int]:
         """Return the figures the stand-down keeps."""
@@ -87,6 +90,10 @@ class Gate:
             "sheets out": self.sheets_out,
             "sheets lost": self.sheets_lost,
             "entries before": self.head.seq,
+            "agree there": self.second_look.agrees,
+            "did not agree there": self.second_look.disagrees,
+            "findings decided": self.second_look.decided,
+            "findings undecided": self.second_look.undecided,
         }
 
 
@@ -118,6 +125,7 @@ def gate(session: Session, outage: Outage, now: datetime) -> Gate:
         sheets_lost=sheets.get("lost", 0),
         head=head(session),
         notes_due=len(due(session, outage)),
+        second_look=standing(session, outage.reference),
     )
 
 

@@ -14,9 +14,12 @@ from downtime_desk.core.session import Session
 from downtime_desk.core.store import Store, store_of
 from downtime_desk.outages import queries as outages
 from downtime_desk.sync.fhir.folder import Folder
+from downtime_desk.sync.fhir.looking import FolderRecords, Records
 from downtime_desk.sync.fhir.server import Server
 from downtime_desk.sync.files.facts import profiles
 from downtime_desk.sync.files.folder import Files, holds_tables
+from downtime_desk.sync.files.records import FileRecords
+from downtime_desk.sync.looking.record import Source as LookingSource
 from downtime_desk.sync.refresh import usual_window
 from downtime_desk.sync.sign_in import BY_TOKEN, Algorithm, SignIn
 from downtime_desk.sync.sign_in import check as check_sign_in
@@ -244,6 +247,17 @@ def server_of(here: Connection, token: str | None, now: Now) -> Source:
         raise NO_KEY
     purse = _purse_of(here.sign_in, token or "", now) if here.sign_in.way == "secret" else None
     return Server(_client(here, None if purse else token, now, purse), usual_window(now()))
+
+
+def records(session: Session, now: Now) -> LookingSource:
+    """Return where records of visits are looked at; raise Trouble when no main system was chosen. Close it after."""
+    here = chosen(session)
+    if here is None:
+        raise Trouble("No main system is connected yet.", "Connect one in Settings.")
+    if here.kind in ON_DISK:
+        folder = opened(session, here)
+        return FileRecords(folder) if isinstance(folder, Files) else FolderRecords(folder)
+    return Records(client(session, here, None, now))
 
 
 def source(session: Session, now: Now) -> Source | Stages:

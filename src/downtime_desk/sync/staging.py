@@ -44,6 +44,7 @@ class Can:
 
     read_people: bool = False
     read_rota: bool = False
+    read_records: bool = False
     write_visits: bool = False
     write_deviations: bool = False
     write_batches: bool = False

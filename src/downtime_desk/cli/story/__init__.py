@@ -16,8 +16,9 @@ from downtime_desk.core import delivery
 from downtime_desk.core.clock import utc_now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.examine import examine
-from downtime_desk.core.journal import head
+from downtime_desk.core.journal import head, journal
 from downtime_desk.outages import queries as outages
+from downtime_desk.sync.sending.note import DowntimeNoteWritten
 from downtime_desk.visits.model import deviations, verifications
 
 
@@ -30,6 +31,9 @@ def last_line(here: SignedIn, counted: dict[str, int], pages: int) -> dict[str, 
             **counted,
             "verified": session.execute(select(func.count()).select_from(verifications)).scalar_one(),
             "deviations": session.execute(select(func.count()).select_from(deviations)).scalar_one(),
+            "notes": session.execute(
+                select(func.count()).where(journal.c.kind == DowntimeNoteWritten.kind)
+            ).scalar_one(),
             "pages": pages,
             "waiting": left["waiting"],
             "sent": left["sent"] + left["checked"],
@@ -55,7 +59,10 @@ def tell(people: int, seed: int, folder: Path, say: Say) -> dict[str, Any]:
             counted["told"] = by_hand.hear_of_people(scene, here)
             acts.answer_the_telephone(scene, here, seed)
             acts.change_meanwhile(scene, here)
+            acts.phones_come_late(scene, here, first=1, many=6)
             acts.give_all_back(scene, here)
+            acts.phones_come_late(scene, here, first=7, many=6)
+            counted |= acts.look_again(scene, here)
             acts.stand_down(scene, here)
             examined = examine(here.store)
             if not examined.holds:

@@ -1,20 +1,24 @@
 """The acts of the story, each the one the window does."""
 
+from collections import Counter
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from itertools import cycle
+from typing import Final
 
 from sqlalchemy import select
 
 from downtime_desk.access.actions import Found, SignedIn, found
 from downtime_desk.cli.story.night import Call, calls
 from downtime_desk.cli.story.scene import BACK, SEEN, STOPS, Scene
-from downtime_desk.core.clock import full_stamp, to_text
+from downtime_desk.core.clock import from_text, full_stamp, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import replace_file
 from downtime_desk.core.passphrases import offer_passphrase
 from downtime_desk.outages import actions as outage_actions
 from downtime_desk.people import copies
+from downtime_desk.practice.meanwhile import How
 from downtime_desk.printing.actions import AccountFor, IssueCopies, account_for, issue_copies
 from downtime_desk.printing.queries import numbered_sheets
 from downtime_desk.printing.summary.pack import render_pack
@@ -23,6 +27,11 @@ from downtime_desk.printing.who import Who, people_of
 from downtime_desk.recovery import certificate
 from downtime_desk.recovery.actions import Settle, Stopper, close_outage, give_back, settle
 from downtime_desk.recovery.queries import Thing, standing
+from downtime_desk.recovery.reconciling.actions import Decide, decide, take_look
+from downtime_desk.recovery.reconciling.queries import open_findings
+from downtime_desk.recovery.reconciling.queries import standing as second_look
+from downtime_desk.recovery.reconciling.standings import Standing
+from downtime_desk.recovery.reconciling.standings import words as said_of
 from downtime_desk.rota.standing import NOT_GOING
 from downtime_desk.rota.today import visits
 from downtime_desk.sync.connection import Choose, Connection, choose, server, source
@@ -172,10 +181,30 @@ def change_meanwhile(scene: Scene, here: SignedIn) -> None:
         told = session.execute(
             select(verifications.c.visit)
             .where(verifications.c.outcome == "done")
-            .order_by(verifications.c.planned_start)
+            .order_by(verifications.c.planned_start, verifications.c.visit)
             .limit(1)
         ).scalar_one()
     scene.running.system.cancel_visit(told, "Cancelled by the family by letter")
+
+
+def phones_come_late(scene: Scene, here: SignedIn, first: int, many: int) -> None:
+    """Let carers’ phones hand in what they noted of visits of the night, one way after another; some disagree."""
+    with here.store.read() as session:
+        known = session.execute(
+            select(verifications.c.visit, verifications.c.arrived, verifications.c.left)
+            .where(verifications.c.outcome == "done", verifications.c.visit.not_like("DT-%"))
+            .order_by(verifications.c.planned_start, verifications.c.visit)
+            .limit(many)
+            .offset(first)
+        ).all()
+    handed = Counter[str]()
+    for (visit, arrived, left), how in zip(known, cycle(WAYS), strict=False):
+        off = timedelta(minutes=9 if how == "minutes off" else 0)
+        came, went = (to_text(from_text(each) + off) for each in (arrived, left))
+        scene.running.system.phone_syncs_late(visit, came, went, HOW.get(how, "as noted"))
+        handed[how] += 1
+    said = ", ".join(f"{number} {how}" for how, number in handed.items())
+    scene.say(f"   Carers’ phones find a network and hand in {handed.total()} visits: {said}.")
 
 
 def give_all_back(scene: Scene, here: SignedIn) -> None:
@@ -193,11 +222,34 @@ def give_all_back(scene: Scene, here: SignedIn) -> None:
                 scene.say(
                     f"     {row.label}: we wrote {row.ours or 'nothing'}; {MAIN_SYSTEM} has {row.theirs or 'nothing'}"
                 )
+        phone = each.matter is not None and each.matter.kind == "two records"
+        why = "The phone noted the times as they happened." if phone else LETTER
         with here.store.write(here.acting) as session:
-            settle(session, Settle(each.fact, "ours", "The carer was there; the letter was about next week."))
-        scene.say("     Decided: our account stands, with the reason written down.")
+            settle(session, Settle(each.fact, "theirs" if phone else "ours", why))
+        stands = "the phone’s times and our note stand" if phone else "our account stands"
+        scene.say(f"     Decided: {stands}, with the reason written down.")
     ran = give_back(here.store, here.acting, Stopper(), _silent)
     scene.say(f"   {_in_words(ran)}")
+
+
+def look_again(scene: Scene, here: SignedIn) -> dict[str, int]:
+    """Lay plan, desk and main system beside each other; decide each finding, and send what that asks for."""
+    found = take_look(here.store, here.acting, _no_page, lambda: False)
+    with here.store.read() as session:
+        reference = outage_actions.running(session).reference
+        second, left = second_look(session, reference), open_findings(session, reference)
+    scene.say(f"   Second look. {second.agrees} visits agree, {found} findings. {second.tolerance.words()}")
+    kinds = Counter(each.standing for each in left)
+    for kind, many in kinds.items():
+        scene.say(f"     {many} {said_of(kind).lower()}")
+    for each in left:
+        with here.store.write(here.acting) as session:
+            decide(session, Decide(each.key, DECIDES.get(each.standing, "theirs"), WHY))
+    if left:
+        ran = give_back(here.store, here.acting, Stopper(), _silent)
+        again = take_look(here.store, here.acting, _no_page, lambda: False)
+        scene.say(f"     Decided each. {_in_words(ran)} Looked again: {again} left.")
+    return {"findings": found}
 
 
 def stand_down(scene: Scene, here: SignedIn) -> None:
@@ -221,6 +273,26 @@ def _needing(here: SignedIn) -> tuple[Thing, ...]:
 def _in_words(ran: Ran) -> str:
     counted = ", ".join(f"{number} {state}" for state, number in ran.counts.items() if number)
     return f"{counted}." + (f" Stopped: {ran.stopped}" if ran.stopped else "")
+
+
+LETTER: Final = "The carer was there; the letter was about next week."
+WAYS: Final = ("as noted", "as noted", "minutes off", "as noted", "twice", "without the visit")
+HOW: Final[dict[str, How]] = {"twice": "twice", "without the visit": "without the visit"}
+DECIDES: Final[dict[Standing, str]] = {
+    "only there": "accept",
+    "unknown visit": "accept",
+    "no plan": "accept",
+    "not read": "accept",
+    "other person": "mistake",
+    "which visit": "mistake",
+    "gone": "again",
+    "cancelled there": "ours",
+}
+WHY: Final = "The carer was rung and says so."
+
+
+def _no_page(_pages: int) -> None:
+    """The story says what was found, not each page."""
 
 
 def _silent(_step: Step) -> None:

@@ -142,6 +142,7 @@ class Server:
         self.can = Can(
             read_people=True,
             read_rota=True,
+            read_records=encounter is not None,
             write_visits=encounter is not None and encounter.may("create"),
             write_deviations=issue is not None and issue.may("create"),
             write_batches=any(each.code == "batch" for one in rest for each in one.interaction),

@@ -4,7 +4,7 @@ The whole folder is read before anything is kept. Two files with the same column
 says that they are parts: an old export beside the new one would bring back visits that were cancelled since.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.rota.mirror import Window
 from downtime_desk.sync.files.profiles import Profile, fingerprint, fitting
 from downtime_desk.sync.files.reading import Reading
+from downtime_desk.sync.files.rows import Places
 from downtime_desk.sync.files.shipped import SHIPPED
 from downtime_desk.sync.files.tables import READABLE, Table, tables
 from downtime_desk.sync.staging import Can, Known, Staged
@@ -76,7 +77,7 @@ class Files:
                 raise Trouble(
                     f"The file {file.name} is still being written.", "Wait a moment, then try again."
                 )
-        self.can = Can(read_people=reading.holds_people, read_rota=reading.holds_visits)
+        self.can = Can(reading.holds_people, reading.holds_visits, read_records=reading.holds_records)
         if not (self.can.read_people or self.can.read_rota):
             raise Trouble(
                 f"The folder {self.folder.name} holds carers, but neither people nor visits.",
@@ -87,10 +88,25 @@ class Files:
     def close(self) -> None:
         """Nothing is left open between files."""
 
-    def _take(self, reading: Reading, table: Table, first: dict[str, str]) -> None:
+    def places(self) -> Iterator[Places]:
+        """Yield each table with where its fields are; raise `Unmapped` when its columns are not known."""
+        for file in self._files():
+            for table in tables(file):
+                yield Places(table, self._profile(table))
+
+    def written_at(self) -> datetime | None:
+        """Return when the oldest of the files was written, None when there is none."""
+        times = [file.stat().st_mtime for file in self._files()]
+        return datetime.fromtimestamp(min(times), UTC) if times else None
+
+    def _profile(self, table: Table) -> Profile:
         profile = fitting(table.header, self._own, SHIPPED)
         if profile is None:
             raise Unmapped(table.name, table.header, _sample(table))
+        return profile
+
+    def _take(self, reading: Reading, table: Table, first: dict[str, str]) -> None:
+        profile = self._profile(table)
         mark = fingerprint(table.header)
         if mark in first and not profile.parts:
             raise Trouble(

@@ -24,7 +24,7 @@ class Reading:
     def __init__(self, known: Known) -> None:
         self._known = known
         self.staging = Staging(Known(known.visits))
-        self.holds_people = self.holds_visits = False
+        self.holds_people = self.holds_visits = self.holds_records = False
         self._visits = Visits()
         self._named: dict[str, Carer] = {}
         self._only_spoken_of: dict[str, Carer] = {}
@@ -41,6 +41,7 @@ class Reading:
         said_before: set[tuple[str, ...]] = set()
         self.holds_people |= "person" in parts
         self.holds_visits |= "visit" in parts
+        self.holds_records |= "visit" in parts and "visit.arrived" in places.of
         number = 0
         for line, cells in places.table.rows():
             number += 1

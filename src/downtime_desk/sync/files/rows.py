@@ -60,6 +60,11 @@ class Row:
         """Return its place in words."""
         return self._places.where(self.line)
 
+    @property
+    def profile(self) -> Profile:
+        """Return the profile it is read under."""
+        return self._places.profile
+
     def must(self, field: str, read: Callable[[str], Said | None]) -> Said | None:
         """Return what a field says, None for a blank. Raises `Unreadable` with the column's name."""
         if field not in self._places.of:

@@ -96,10 +96,10 @@ class ReturnDecided(Fact, kind="return.decided", sort="Return"):
 
     def apply(self, session: Session, entry: Entry) -> None:
         """Keep the decision beside earlier ones of other kinds; what is still to be sent waits again."""
-        before = session.execute(_DECISION, {"moved": self.fact}).scalar()
-        earlier = msgspec.json.decode(before, type=tuple[Decided, ...]) if before else ()
-        others = [each for each in earlier if each.kind != self.matter]
-        decided = [*others, Decided(self.choice, self.matter, self.seen)]
+        decided = [
+            *_others(session, self.fact, self.matter),
+            Decided(self.choice, self.matter, self.seen),
+        ]
         kept = msgspec.json.encode(decided, order="deterministic").decode()
         _move(session, self.fact, entry, self._state(), decision=kept)
 
@@ -117,6 +117,43 @@ class ReturnDecided(Fact, kind="return.decided", sort="Return"):
         why = f" Because: {self.why}" if self.why else ""
         about = f"Decided about {self.about}" if self.about else "Decided"
         return f"{about}: {CHOICE_WORDS[self.choice]}.{why}"
+
+
+@dataclass(frozen=True)
+class ReturnReopened(Fact, kind="return.reopened", sort="Decision"):
+    """A person looked again at what was checked, because the main system came to say otherwise, and decided anew.
+
+    Only this takes a fact out of what is settled: it waits again, and its journey begins with reading.
+    """
+
+    fact: str
+    choice: Choice
+    matter: Kind
+    why: str
+    seen: tuple[str, ...] = ()
+    about: str = ""
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Let it wait again, with the decision beside earlier ones of other kinds."""
+        decided = (*_others(session, self.fact, self.matter), Decided(self.choice, self.matter, self.seen))
+        kept = msgspec.json.encode(decided, order="deterministic").decode()
+        session.execute(
+            update(delivery)
+            .where(delivery.c.fact_id == self.fact)
+            .values(state="waiting", changed_at=entry.recorded_at, decision=kept)
+        )
+
+    def words(self) -> str:
+        """Say what was chosen, and why."""
+        why = f" Because: {self.why}" if self.why else ""
+        return f"Opened again, {self.about}: {CHOICE_WORDS[self.choice]}.{why}"
+
+
+def _others(session: Session, fact: str, matter: Kind) -> list[Decided]:
+    """Return what was decided about a fact in matters of other kinds."""
+    before = session.execute(_DECISION, {"moved": fact}).scalar()
+    earlier = msgspec.json.decode(before, type=tuple[Decided, ...]) if before else ()
+    return [each for each in earlier if each.kind != matter]
 
 
 _UNSETTLED = and_(

@@ -39,7 +39,7 @@ def two_records(
     came, went = _times(theirs)
     arrived = min((carer.arrived for carer in report.carers if carer.arrived), default=None)
     left = max((carer.left for carer in report.carers if carer.left), default=None)
-    rows = (
+    rows: tuple[Row, ...] = (
         Row("Arrived", _face(arrived), _face(came)),
         Row("Left", _face(left), _face(went)),
         Row("Carer", _names(carer.name for carer in report.carers), _names(_carers_of(theirs))),

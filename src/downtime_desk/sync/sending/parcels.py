@@ -1,7 +1,7 @@
 """What is next to go back: the oldest unsettled fact of each subject, with what is known of it there."""
 
 from collections.abc import Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import msgspec
 from sqlalchemy import bindparam, exists, func, or_, select
@@ -9,6 +9,9 @@ from sqlalchemy import bindparam, exists, func, or_, select
 from downtime_desk.core.delivery import SETTLED, delivery
 from downtime_desk.core.journal import Entry, find, journal
 from downtime_desk.core.session import Session
+from downtime_desk.people.model import people
+from downtime_desk.sync.looking.agreeing import tolerance
+from downtime_desk.sync.looking.model import paired
 from downtime_desk.sync.sending.journey import Journey, RecordJourney
 from downtime_desk.sync.sending.model import returned
 from downtime_desk.sync.sending.reporting import report_of
@@ -100,6 +103,12 @@ def parcel(session: Session, fact: str) -> Parcel:
     chain = _chain(session, entry)
     decided = msgspec.json.decode(row.decision, type=tuple[Decided, ...]) if row.decision else ()
     known = Known(_remotes(session, row.subject, chain), decided, _said(session, chain - {fact}))
+    if isinstance(report, VisitReport):
+        known = replace(
+            known,
+            minutes=_minutes(session, report.person),
+            beside=_beside(session, row.subject),
+        )
     return Parcel(fact, row.subject, row.state, _journey(report, known))
 
 
@@ -128,6 +137,22 @@ def _said(session: Session, earlier: Set[str]) -> tuple[Resource, ...]:
             case DeviationReport() as report:
                 said.append(detected_issue(report))
     return tuple(said)
+
+
+def _minutes(session: Session, person: str) -> int:
+    """Return how far two times may lie apart and agree, for the visits of a person."""
+    critical = session.execute(_CRITICAL, {"person": person}).scalar()
+    return tolerance(session).of(critical=bool(critical))
+
+
+def _beside(session: Session, subject: str) -> tuple[str, ...]:
+    """Return the records of a visit that do not name it."""
+    visit = subject.removeprefix("visit/")
+    found = select(paired.c.record).where(paired.c.visit == visit, paired.c.record.like("Encounter/%"))
+    return tuple(session.execute(found.order_by(paired.c.record)).scalars())
+
+
+_CRITICAL = select(people.c.time_critical).where(people.c.id == bindparam("person"))
 
 
 def _chain(session: Session, entry: Entry) -> set[str]:

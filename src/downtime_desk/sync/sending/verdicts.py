@@ -87,8 +87,12 @@ class Known:
     """What this desk knows from earlier: records and versions it read back, and what a person decided.
 
     `said` are the main records of earlier accounts of the same, as they went out.
+    `minutes` is how far times may lie apart and agree, None when nothing agrees by itself; `beside` are records of this
+    visit that do not name it, as the last look found them.
     """
 
     remotes: Mapping[str, str | None] = field(default_factory=dict)
     decided: tuple[Decided, ...] = ()
     said: tuple[dict[str, Any], ...] = ()
+    minutes: int | None = None
+    beside: tuple[str, ...] = ()

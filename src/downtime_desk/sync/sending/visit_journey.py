@@ -48,6 +48,7 @@ class VisitJourney(VisitPlanning):
             asks += [read(self._visit_ref), search("Encounter", appointment=self._visit_ref)]
         if self._said.note:
             asks.append(search_marked("Communication", self._said.fact))
+        asks += [read(each) for each in self.known.beside]
         outcomes = list((yield Round(tuple(asks))))
         there = There()
         marked = found(outcomes.pop(0), "Encounter", carrying(self._said.root))
@@ -58,6 +59,9 @@ class VisitJourney(VisitPlanning):
                 raise Ends(NeedsYou(matters.gone(self._said, "The visit")))
         if self._said.note:
             there.notes = found(outcomes.pop(0), "Communication", carrying(self._said.fact))
+        beside = [each for each in map(record, outcomes) if each is not None]
+        one_each = {reference(each): each for each in (*there.others, *self._others(beside))}
+        there.others = [one_each[each] for each in sorted(one_each)]
         if there.others:
             there.their_note = yield from self._note_of(reference(there.others[0]))
         there.ours = yield from self._main(marked, "Encounter")

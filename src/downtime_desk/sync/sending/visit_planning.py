@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from downtime_desk.core.clock import to_text
+from downtime_desk.sync.fhir.records import made_of
+from downtime_desk.sync.looking.agreeing import differs
+from downtime_desk.sync.looking.record import Attended
 from downtime_desk.sync.sending import matters
 from downtime_desk.sync.sending.compare import WE_SAY, differences
 from downtime_desk.sync.sending.journey import Journey
@@ -12,6 +15,7 @@ from downtime_desk.sync.sending.reports import VisitReport
 from downtime_desk.sync.sending.resources import VISIT_STATUS, Resource, encounter, merged, taken_back
 from downtime_desk.sync.sending.verdicts import Known, Matter, NeedsYou
 
+ALREADY_THERE = "Somebody had recorded the same there already; our note was added to it."
 OVER = frozenset({"cancelled", "noshow", "entered-in-error"})
 
 
@@ -73,7 +77,7 @@ class VisitPlanning(Journey):
         plan.replaced = ours if plan.replaces is not None else None
 
     def _plan_beside(self, plan: Plan, there: There) -> None:
-        """Plan for a visit that somebody else recorded too, which a person must have decided on."""
+        """Plan for a visit that others recorded too: what agrees is only added to, the rest a person decided on."""
         plan.tolerated.update(reference(each) for each in there.others)
         other = there.others[0]
         if self._decided_all("theirs", there.others):
@@ -81,7 +85,10 @@ class VisitPlanning(Journey):
             plan.retired = taken_back(there.ours)
             return
         if not self._decided_all("ours", there.others):
-            raise Ends(NeedsYou(self._two_records(there)))
+            if there.ours is not None or not self._say_the_same(there.others):
+                raise Ends(NeedsYou(self._two_records(there)))
+            plan.focus, self.remark = reference(other), ALREADY_THERE
+            return
         if there.ours is not None:
             self._plan_ours(plan, there.ours)
             plan.retired = taken_back(*there.others)
@@ -90,13 +97,30 @@ class VisitPlanning(Journey):
         plan.replaces, plan.replaced = merged(other, plan.encounter, WE_SAY["Encounter"]), other
         plan.retired = taken_back(*there.others[1:])
 
+    def _say_the_same(self, others: Sequence[Resource]) -> bool:
+        """Return whether records by others say of the same carers the same times, within the tolerance."""
+        records = [made_of(each) for each in others]
+        if self.known.minutes is None or self._said.outcome != "done":
+            return False
+        theirs = [each for one in records if one is not None and one.status == "done" for each in one.carers]
+        whole = all(one is not None and one.status == "done" for one in records)
+        # one carer in two records is two records for one visit, whatever they say
+        if not whole or len({each.who for each in theirs}) < len(theirs):
+            return False
+        person = {one.person for one in records if one is not None}
+        ours = [Attended(each.carer, each.name, each.arrived, each.left) for each in self._said.carers]
+        return person <= {self._said.person} and differs(ours, theirs, self.known.minutes) is None
+
     def _plan_not_made(self, plan: Plan, there: There) -> None:
         """Plan for a visit that was not made, or of which nothing is known: no Encounter stands for it."""
-        if there.others and self._said.outcome != "not known":
-            if not self._decided_all("theirs", there.others):
-                raise Ends(NeedsYou(self._two_records(there)))
-            plan.visit = None
         plan.retired = taken_back(there.ours)
+        if there.others and self._said.outcome != "not known":
+            if self._decided_all("ours", there.others):
+                plan.retired += taken_back(*there.others)
+            elif self._decided_all("theirs", there.others):
+                plan.visit = None
+            else:
+                raise Ends(NeedsYou(self._two_records(there)))
         plan.tolerated.update(reference(each) for each in there.others)
         plan.focus = self._visit_ref or f"Patient/{self._said.person}"
 
