@@ -20,6 +20,7 @@ import downtime_desk.sync.connection
 import downtime_desk.sync.facts
 import downtime_desk.sync.health.facts
 import downtime_desk.sync.looking.model
+import downtime_desk.sync.reconnect.facts
 import downtime_desk.sync.sending.facts
 import downtime_desk.sync.sending.note
 import downtime_desk.visits.facts

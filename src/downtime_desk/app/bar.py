@@ -21,6 +21,7 @@ from downtime_desk.printing.limits import limits
 from downtime_desk.sync import by_itself
 from downtime_desk.sync.connection import chosen
 from downtime_desk.sync.facts import waiting
+from downtime_desk.sync.reconnect import queries as reconnect
 from downtime_desk.ui.shell import BarCell, BarState, CopyAge, FootLine, NextClock
 from downtime_desk.ui.tokens import Mode as Look
 from downtime_desk.visits import queries as visits
@@ -68,7 +69,7 @@ def standing(session: Session, duty: str) -> BarState:
     if running.mode is Mode.OUTAGE:
         state = BarState(Look.OUTAGE, running.since, cells=ages, duty=duty)
     else:
-        cells = _returning(running, as_of, name)
+        cells = _returning(running, as_of, name, reconnect.standing(session))
         state = BarState(Look.RETURNING, running.back_at, cells=cells, duty=duty)
     return replace(state, called=NOT_TRUSTED, under=CHECK) if outages.is_data_doubted(session) else state
 
@@ -83,12 +84,18 @@ def _about_copying(session: Session) -> str:
     return f"Copying fails since {clock_face(failing[0])}" if failing else ""
 
 
-def _returning(running: Outage, as_of: dict[str, datetime], name: str) -> tuple[BarCell | CopyAge, ...]:
+def _returning(
+    running: Outage, as_of: dict[str, datetime], name: str, connecting: reconnect.Standing | None
+) -> tuple[BarCell | CopyAge, ...]:
     back = running.back_at or running.since
+    compared = connecting.compared_at if connecting else None
+    said = f"Back, {connecting.said()}" if connecting and compared else "Back"
+    if connecting is not None and connecting.holds:
+        said = "Back, not checked yet" if not compared else said
     span = f"{day_and_clock(running.since)} to {day_and_clock(back)}"
     return (
         BarCell(f"Outage {running.reference}", span, age_in_words(running.since, back)),
-        BarCell(f"{name}, main system", "Back", clock_face(back)),
+        BarCell(f"{name}, main system", said, clock_face(compared or back)),
         CopyAge("Rota copy as of", as_of.get("rota")),
     )
 

@@ -12,6 +12,7 @@ from downtime_desk.core.clock import full_stamp, short_stamp
 from downtime_desk.core.errors import Trouble
 from downtime_desk.outages import actions, queries
 from downtime_desk.outages.facts import CAN_STOP
+from downtime_desk.sync.reconnect.actions import begin
 
 
 @app.command()
@@ -59,12 +60,14 @@ def main_system_back(
     manager: Manager = "",
     passphrase_stdin: FromStdin = False,
 ) -> None:
-    """Write down that the main system works again, so that giving back can begin (`downtime-desk send`)."""
+    """Write down that the main system works again. The checks begin (`downtime-desk reconnect list`); then giving back."""
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         back = past_time(at, here.acting.now())
         with here.store.write(here.acting) as session:
-            actions.main_system_back(session, back)
-    typer.echo(f"Main system back at {full_stamp(back)}. Now send what was written down: downtime-desk send")
+            begin(session, back)
+    typer.echo(
+        f"Main system back at {full_stamp(back)}. Make the checks before it is relied on: downtime-desk reconnect"
+    )
 
 
 @app.command()

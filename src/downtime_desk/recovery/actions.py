@@ -25,6 +25,7 @@ from downtime_desk.recovery.workbench.notes import due, write_notes
 from downtime_desk.rota.model import local_visits
 from downtime_desk.sync import connection
 from downtime_desk.sync.outcome import Answer
+from downtime_desk.sync.reconnect import queries as reconnect
 from downtime_desk.sync.sending.facts import ReturnDecided
 from downtime_desk.sync.sending.run import Ran, Step, send
 from downtime_desk.sync.sending.verdicts import Choice
@@ -129,8 +130,10 @@ def give_back(store: Store, who: Acting, stopper: Stopper, report: Callable[[Ste
     """Send what waits to the main system and read it back. Runs beside the window.
 
     What is of a visit rolled forward waits for a refresh after the main system's return; all else goes. Raises
-    Trouble when no main system is connected that things can be sent to.
+    Trouble when no main system is connected that things can be sent to, or it is not cleared yet.
     """
+    with store.read() as session:
+        reconnect.not_held(session)
     held = prepare(store, who)
 
     def connect() -> "MainSystem":

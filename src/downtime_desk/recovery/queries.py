@@ -18,6 +18,7 @@ from downtime_desk.recovery import said
 from downtime_desk.recovery.gate import Gate, gate
 from downtime_desk.recovery.workbench.things import ByHand, by_hand_waits, things, waiting_by_way
 from downtime_desk.sync import connection
+from downtime_desk.sync.reconnect import queries as reconnect
 from downtime_desk.sync.sending.verdicts import Decided, Matter
 from downtime_desk.visits.facts import VisitVerified
 from downtime_desk.visits.queries import Unaccounted
@@ -149,7 +150,7 @@ def standing(session: Session, now: datetime | None = None, most: int = FIRST_RO
 class Page:
     """All the Return page shows. `gate` and `outage` are None and empty when no outage runs.
 
-    `closed` is then the reference of the outage closed last, or empty.
+    `closed` is then the reference of the outage closed last, or empty; `connecting` says how far the checks are.
     """
 
     there: str
@@ -158,6 +159,7 @@ class Page:
     back_at: datetime | None
     gate: Gate | None
     closed: str = ""
+    connecting: reconnect.Standing | None = None
     ways: tuple[delivery.Way, ...] = ()
 
     @property
@@ -186,6 +188,7 @@ def page(session: Session, now: datetime) -> Page:
         back_at=running.back_at if running else None,
         gate=gate(session, running, now) if running else None,
         closed="" if running else _closed_last(session),
+        connecting=reconnect.standing(session),
         ways=connection.ways(session),
     )
 

@@ -36,6 +36,7 @@ from downtime_desk.sync.facts import CopyRefreshed, CopyRefreshFailed
 from downtime_desk.sync.fhir.reading import read
 from downtime_desk.sync.guard import Finding, Incomplete
 from downtime_desk.sync.packed import against, among
+from downtime_desk.sync.reconnect import queries as reconnect
 from downtime_desk.sync.sealed import Unlooked
 from downtime_desk.sync.staging import Known, Rejected, Source, Staged, Stages
 from downtime_desk.sync.stopping import Stopped
@@ -222,7 +223,8 @@ def rota_of(staged: Staged) -> Rota:
 
 
 def _not_in_an_outage(session: Session) -> None:
-    """Raise Trouble while the rota or the records are down: the copy is what the desk stands on."""
+    """Raise Trouble while the rota or the records are down, or not cleared yet: the copy is what the desk stands on."""
+    reconnect.not_held(session)
     running = outages.current(session)
     if running is not None and running.mode is Mode.OUTAGE and MAKES_COPIES & set(running.what):
         raise Trouble(

@@ -135,6 +135,11 @@ class Modal(QDialog):
         self.set_busy(busy=False)
         self._settle()
 
+    def hide_trouble(self) -> None:
+        """Take away what went wrong before: it is done now."""
+        self._trouble.hide()
+        self._settle()
+
     def set_busy(self, *, busy: bool) -> None:
         """Hold the primary button while the answer is on its way."""
         self.do_button.setEnabled(not busy)

@@ -12,7 +12,6 @@ from downtime_desk.core.clock import local
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.ids import new_id
 from downtime_desk.core.store import Store
-from downtime_desk.outages.actions import main_system_back
 from downtime_desk.recovery import actions, certificate, queries
 from downtime_desk.recovery.actions import SendAgain, Settle
 from downtime_desk.recovery.queries import Page, Thing
@@ -21,6 +20,8 @@ from downtime_desk.recovery.screen.figures import Figures, StepLine
 from downtime_desk.recovery.screen.gate_strip import GateStrip
 from downtime_desk.recovery.screen.sending import Sending
 from downtime_desk.recovery.screen.settling import SettlingPane
+from downtime_desk.sync.reconnect.actions import begin
+from downtime_desk.sync.screen.reconnect import ReconnectDialog
 from downtime_desk.sync.sending.run import Ran, Step
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
@@ -152,6 +153,9 @@ class ReturnScreen(QWidget):
         if self._awaited():
             self.see_whether_it_is_back()
             return
+        if self._is_held():
+            self.make_checks()
+            return
         if self.sending.under_way():
             self.sending.stop()
             self.send.say("Stopping")
@@ -259,13 +263,24 @@ class ReturnScreen(QWidget):
         """Say whether an outage runs whose main system is not back yet."""
         return self._page is not None and bool(self._page.outage) and self._page.back_at is None
 
+    def _is_held(self) -> bool:
+        """Say whether the checks before the main system is relied on again are still to be made."""
+        return self._page is not None and self._page.connecting is not None and self._page.connecting.holds
+
     def _answers(self, at: datetime) -> None:
         self.send.setEnabled(True)
-        self._desk.jobs.write(self, main_system_back, at, then=self._is_back, otherwise=self._failed)
+        self._desk.jobs.write(self, begin, at, then=self._is_back, otherwise=self._failed)
 
     def _is_back(self, _nothing: None) -> None:
         there = self._page.there if self._page else "The main system"
-        self._tell(f"{there} is back.", "Take a new copy in Settings, then send what waits.", "green")
+        self._tell(f"{there} is back.", "Make the checks, then take a new copy and send what waits.", "green")
+        self.make_checks()
+
+    def make_checks(self) -> ReconnectDialog:
+        """Open the checks before the main system is relied on again."""
+        dialog = ReconnectDialog(self, self._desk, self._store)
+        dialog.open()
+        return dialog
 
     def _does_not_answer(self, trouble: Trouble) -> None:
         self.send.setEnabled(True)
@@ -273,6 +288,9 @@ class ReturnScreen(QWidget):
 
     def _say_what_to_press(self) -> None:
         if self.sending.under_way():
+            return
+        if self._is_held():
+            self.send.say("Make the checks", "list-checks")
             return
         awaited = self._awaited()
         self.send.say("It is back" if awaited else "Send now", "plug" if awaited else "send")

@@ -8,18 +8,23 @@ from downtime_desk.recovery.queries import Standing
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts import Ground, Icon, SafeLabel, column, row, second, strong
 
+MOST_STEPS = 5
+
 
 class StepLine(QWidget):
     """Where the return has got to: each step done, under way or still to come, by icon and word."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._steps = [_Step() for _ in range(4)]
+        self._steps = [_Step() for _ in range(MOST_STEPS)]
         self.setLayout(row(*self._steps, gap=16))
 
     def show_steps(self, words: tuple[str, ...], at: int) -> None:
         """Show the steps; those before `at` are done, the one at `at` is under way."""
-        for place, (step, said) in enumerate(zip(self._steps, words, strict=True)):
+        for step in self._steps[len(words) :]:
+            step.hide()
+        for place, (step, said) in enumerate(zip(self._steps, words, strict=False)):
+            step.show()
             step.show_step(f"{place + 1} {said}", (place > at) - (place < at))
 
 

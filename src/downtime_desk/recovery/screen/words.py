@@ -9,15 +9,31 @@ from downtime_desk.ui.lists import Section
 def steps(page: Page) -> tuple[tuple[str, ...], int]:
     """Return the words of the steps and which one is under way."""
     back = f"Main system back {clock_face(page.back_at)}" if page.back_at else "Main system back"
-    words = (back, "Send and check", "Settle what needs you", "Close")
+    compared = _compared(page)
+    words = (back, *compared, "Send and check", "Settle what needs you", "Close")
+    return words, _under_way(page, len(compared))
+
+
+def _compared(page: Page) -> tuple[str, ...]:
+    """Return the step of the checks, where there is one."""
+    here = page.connecting
+    if here is None:
+        return ()
+    at = here.compared_at
+    return (f"Ten records compared {clock_face(at)}" if at else "Ten records compared",)
+
+
+def _under_way(page: Page, more: int) -> int:
     counts = page.standing.counts
     if page.gate is not None and page.back_at is None:
-        return words, 0
+        return 0
+    if page.connecting is not None and page.connecting.holds:
+        return 1
     if counts["waiting"] or counts["sent"]:
-        return words, 1
+        return 1 + more
     if counts["needs you"] or page.unaccounted:
-        return words, 2
-    return words, 3 if page.gate is not None else 4
+        return 2 + more
+    return (3 if page.gate is not None else 4) + more
 
 
 def said(page: Page) -> str:
