@@ -127,7 +127,7 @@ class TestBar:
 
     def test_the_locked_screen_is_told_the_mode_and_no_person(self, outage_here: SignedIn) -> None:
         with outage_here.store.read() as session:
-            note = bar.lock_note(session, LockNote(signed_in={"m": "2026-11-21T19:30:00Z"}))
+            note = bar.lock_note(session, LockNote(signed_in={"m": "2026-11-21T19:30:00Z"}), None)
         assert (note.mode, note.organisation) == ("OUTAGE", "Harbour Lane Home Care")
         assert note.signed_in == {"m": "2026-11-21T19:30:00Z"}, "who signed in last is kept"
         said = msgspec.json.encode(note).decode().casefold()
