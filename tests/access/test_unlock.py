@@ -249,8 +249,7 @@ group "Downtime Desk"
   words "No code from a phone is needed."
   button "Show"
   button "Unlock" (key: Enter)
-  button "Cannot get in? Use the recovery code"
-  words "It is in the office safe. Using it is logged and makes a new one."
+  button "Use the recovery code"
   button "Open a backup or pack"
 """
 

@@ -30,13 +30,15 @@ from downtime_desk.ui.parts import Empty, column
 from downtime_desk.ui.settings import keep_look, read_look
 
 if TYPE_CHECKING:
-    from downtime_desk.access.actions import SignedIn
+    from downtime_desk.access.actions import Founded, SignedIn
     from downtime_desk.access.screen.connect import Ways
+    from downtime_desk.access.screen.managers import Removal
     from downtime_desk.app.clipboard import Clipboard
     from downtime_desk.app.locking import Locking
     from downtime_desk.app.practice import PracticeHere
     from downtime_desk.app.window import DeskWindow
     from downtime_desk.backups.screen.opening import OpenBackupDialog
+    from downtime_desk.backups.screen.removing import RemovingDialog
 
 INSTANCE = "open.lock"
 HANDED_WITHIN = 10_000
@@ -76,6 +78,7 @@ class Program(QObject):
         self.jobs.sign_in(signed_in.store, signed_in.acting)
         desk = DeskWindow(signed_in, self.home, self.jobs, self.now, self.practice())
         desk.lock_asked.connect(self.lock)
+        desk.removal_asked.connect(self.remove)
         self._show(desk)
         self._watch_over(desk)
         return desk
@@ -146,10 +149,42 @@ class Program(QObject):
     def _show_unlock(self) -> UnlockWindow:
         window = UnlockWindow(self.home, self.now, self.jobs, import_the_rest, self.why, _way_in)
         window.opened.connect(self.enter)
+        window.recovered.connect(self._recovered)
         window.look_asked.connect(self._wear)
         window.backup_asked.connect(self.open_backup)
         self._show(window)
         return window
+
+    def _recovered(self, founded: "Founded") -> None:
+        self._with_a_code_kept(founded.signed_in)
+
+    def _with_a_code_kept(self, signed_in: "SignedIn") -> None:
+        """Show the desk, and record that the recovery code that was just shown is put away: the tick said so."""
+        from downtime_desk.access.actions import put_away
+
+        self.enter(signed_in)
+        if signed_in.acting.refusal("way_in.kept") is None:
+            self.jobs.write(self, put_away, "recovery")
+
+    def _removed(self) -> None:
+        self._show_unlock()
+        self.locked.emit()
+
+    def remove(self, removal: "Removal") -> "RemovingDialog | None":
+        """Remove a manager: put the window away, give the store a new file and key, and show the new codes once."""
+        from downtime_desk.backups.screen.removing import RemovingDialog
+
+        here, self._signed_in = self._signed_in, None
+        if here is None:
+            return None
+        self._put_away()
+        window = self._show_unlock()
+        self.jobs.settle()
+        dialog = RemovingDialog(window, self.home, self.jobs, here, removal)
+        dialog.done_with.connect(self._removed)
+        dialog.open()
+        dialog.begin()
+        return dialog
 
     def open_backup(self) -> "OpenBackupDialog | None":
         """Open a backup or a pack over the locked or the first window; while a store is open there is none."""
@@ -168,7 +203,7 @@ class Program(QObject):
 
         window = FirstRun(self.home, self.now, self.jobs, self._ways)
         window.founded.connect(self._founded)
-        window.done.connect(self.enter)
+        window.done.connect(self._with_a_code_kept)
         window.pack_asked.connect(self.open_backup)
         window.look_asked.connect(self._wear)
         return self._show(window)

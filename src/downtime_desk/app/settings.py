@@ -1,5 +1,6 @@
 """The page of settings as the app puts it together."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,9 @@ from downtime_desk.access.screen.connect import Server, SignsIn
 from downtime_desk.access.screen.journal import section as journal
 from downtime_desk.access.screen.locking import locking
 from downtime_desk.access.screen.main_system import Does
+from downtime_desk.access.screen.managers import managers
 from downtime_desk.access.screen.settings import Section, Settings, appearance, main_system, organisation
+from downtime_desk.access.screen.ways_in import ways_in
 from downtime_desk.app.copy_form import CopyForm
 from downtime_desk.app.copy_rules import CopyRulesForm
 from downtime_desk.app.files_form import FilesForm, Place
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
     from downtime_desk.app.window import DeskWindow
 
 
+# What is done in these parts is recorded as something else than a setting, or not at all.
+RECORDS = {"The copy": "", "Backups": "backup.pack_made", "The journal": "journal.doubt_settled", NAME: ""}
+
+
 def settings_page(window: "DeskWindow") -> QWidget:
     """Return the page of settings."""
     desk = window.desk
@@ -36,6 +43,8 @@ def settings_page(window: "DeskWindow") -> QWidget:
     sections = [
         appearance(window.wear),
         organisation(desk),
+        managers(desk, window.signed_in, window.removal_asked.emit),
+        ways_in(desk, window.signed_in),
         locking(desk, can_leave_out=can_leave_out()),
         main_system(desk, server, Does(copying.test, copying.keep, copying.make_key)),
         Section(
@@ -56,7 +65,7 @@ def settings_page(window: "DeskWindow") -> QWidget:
     if here is not None and here.name == NAME:
         about = "Invented people on this laptop. Switch it off to practise an outage."
         sections.append(Section(NAME, "graduation-cap", about, lambda: PracticeForm(window.practice, window)))
-    return Settings(desk, sections)
+    return Settings(desk, [replace(each, records=RECORDS.get(each.title, each.records)) for each in sections])
 
 
 def _typed(here: Connection) -> Server:

@@ -4,15 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import ClassVar
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from downtime_desk.access.actions import SignedIn
 from downtime_desk.access.lock import LockNote, noted_sign_in, read_lock, write_lock
+from downtime_desk.access.screen.roles import show_roles
 from downtime_desk.app import bar
 from downtime_desk.app.backing import Backing
 from downtime_desk.app.copying import Copying
 from downtime_desk.app.find import people_source, tell_source, visits_source
+from downtime_desk.app.limits import Limits
 from downtime_desk.app.pages import pages
 from downtime_desk.app.practice import PracticeHere
 from downtime_desk.app.schedule import Schedule
@@ -31,6 +35,7 @@ from downtime_desk.printing.screen.following import Following
 from downtime_desk.printing.screen.scan import ScanDialog
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
+from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.find import Found
 from downtime_desk.ui.jobs import Jobs
 from downtime_desk.ui.painted import once_painted
@@ -90,7 +95,9 @@ class _Seen:
 
 
 class DeskWindow(Shell):
-    """The window of one signed-in manager. `lock_asked` is the app's to answer."""
+    """The window of one signed-in manager. `lock_asked` and `removal_asked(Removal)` are the app's to answer."""
+
+    removal_asked: ClassVar[Signal] = Signal(object)
 
     def __init__(self, signed_in: SignedIn, home: Path, jobs: Jobs, now: Now, practice: PracticeHere) -> None:
         self.desk = Desk(signed_in.store, jobs, now)
@@ -134,11 +141,20 @@ class DeskWindow(Shell):
                 self.minute.connect(look)
         else:
             self.show_banner(*self._reading.words())
+        self.limits = Limits(self)
+        self.help_asked.connect(self._help_with)
         with self.desk.read() as session:
             self.show_state(bar.standing(session, self.desk.acting.name))
         self.go("visits")
         # beside the window is not beside it while the board is painted: threads take turns
         once_painted(self, self._begin)
+
+    def hold_dialog(self, dialog: Modal) -> None:
+        """Hold the button of a dialog whose act the role of whoever is signed in may not do."""
+        self.limits.hold_dialog(dialog)
+
+    def _help_with(self, _topic: str) -> None:
+        show_roles(self)
 
     def declare(self) -> QWidget | None:
         """Open the declaration, unless an outage is running already: then go to its log."""
@@ -195,7 +211,12 @@ class DeskWindow(Shell):
         keep_look(self._home, look)
 
     def _begin(self) -> None:
-        """Begin what runs beside the window; of a store that can only be read, nothing but looking."""
+        """Begin what runs beside the window; of a store that can only be read, nothing but looking.
+
+        A break-glass to go through comes first.
+        """
+        if self._reading is None:
+            self.limits.ask_for_review()
         self.look_again()
         if self._reading is not None:
             return

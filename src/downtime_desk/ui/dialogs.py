@@ -9,7 +9,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QShortcut
-from PySide6.QtWidgets import QDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QDialog, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from downtime_desk.core.errors import Trouble
 from downtime_desk.ui import theme
@@ -122,8 +122,11 @@ class Modal(QDialog):
             QShortcut(QKeySequence(keys), self, self.do_button.click)
 
     def open(self) -> None:
-        """Dim the window and show the dialog over it; returns at once."""
+        """Dim the window and show the dialog over it; returns at once. A window may hold its button first."""
         self._dimmer = _Dimmer(self._under)
+        hold = getattr(self._under, "hold_dialog", None)
+        if callable(hold):
+            hold(self)
         self._settle()
         self._kept = self._typed()
         super().open()
@@ -143,6 +146,20 @@ class Modal(QDialog):
     def set_busy(self, *, busy: bool) -> None:
         """Hold the primary button while the answer is on its way."""
         self.do_button.setEnabled(not busy)
+
+    def turn_to(self, box: QBoxLayout, before: QWidget, after: QWidget, do: str) -> None:
+        """Show another page where the first was; the primary button, with other words, waits to be enabled."""
+        before.hide()
+        before.deleteLater()
+        box.addWidget(after)
+        after.show()
+        self.cancel_button.hide()
+        self.note.setText("")
+        self.do_button.say(do, "check")
+        self.do_button.setEnabled(False)
+        self._kept = self._typed()
+        box.activate()
+        self._settle()
 
     def close_done(self) -> None:
         """Close: it was done."""

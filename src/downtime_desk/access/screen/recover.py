@@ -70,17 +70,9 @@ class RecoverDialog(Modal):
 
     def _show_code(self, founded: "Founded") -> None:
         self._founded = founded
-        self._asking.hide()
-        self._asking.deleteLater()
         page = RecoveryCodePage(self._keyfile.organisation, founded.recovery_code)
         page.settled.connect(self._settled)
-        self._content_box.addWidget(page)
-        self.note.setText("")
-        self.cancel_button.hide()
-        self.do_button.say("Go on", "arrow-right")
-        self.do_button.setEnabled(False)
-        self._content_box.activate()
-        self._settle()
+        self.turn_to(self._content_box, self._asking, page, "Go on")
 
     def _settled(self, kept: bool) -> None:  # noqa: FBT001 - what the tick says
         self.do_button.setEnabled(kept)

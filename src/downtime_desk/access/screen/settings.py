@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QScrollArea, QWidget
+from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
 
 from downtime_desk.access import queries
 from downtime_desk.access.actions import ChangeOrganisation, change_organisation
@@ -37,12 +37,16 @@ THEME_NAMES = {"light": "Light", "dark": "Dark", "contrast": "High contrast"}
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the page: its title, icon, one line on what it is for, and what makes it."""
+    """A part of the page: its title, icon, one line on what it is for, and what makes it.
+
+    `records` is the kind of fact it records: who may not record it sees the part, and why it is held.
+    """
 
     title: str
     icon: str
     about: str
     make: Callable[[], QWidget]
+    records: str = "setting.changed"
 
 
 class Settings(QWidget):
@@ -51,7 +55,7 @@ class Settings(QWidget):
     def __init__(self, desk: Desk, sections: Sequence[Section]) -> None:
         super().__init__()
         self._desk = desk
-        self._cards = [_card(section) for section in sections]
+        self._cards = [_card(section, desk) for section in sections]
         page = holder(column(*self._cards, 0, gap=12, margins=(16, 14, 16, 14)))
         page.setObjectName("page")
         area = QScrollArea()
@@ -66,10 +70,16 @@ class Settings(QWidget):
         self.setLayout(column(Head("Settings", 0), area, gap=0))
 
 
-def _card(section: Section) -> Card:
+def _card(section: Section, desk: Desk) -> Card:
     head = row(Icon(section.icon, "ink2", 18), Heading(section.title, 2), gap=8)
     head.setStretch(1, 1)
-    made = Card(column(head, second(section.about), section.make(), gap=8), margins=(16, 12, 16, 14))
+    inner = section.make()
+    parts: list[QWidget | QLayout] = [head, second(section.about)]
+    refusal = desk.acting.refusal(section.records) if section.records else None
+    if refusal is not None:
+        inner.setEnabled(False)
+        parts.append(Note(refusal.what.removeprefix("Not saved. "), refusal.do, tone="accent"))
+    made = Card(column(*parts, inner, gap=8), margins=(16, 12, 16, 14))
     made.setAccessibleName(section.title)
     return made
 
@@ -137,7 +147,11 @@ class OrganisationForm(QWidget):
 def appearance(ask: Callable[[Look], object]) -> Section:
     """Return the section of theme and text size."""
     return Section(
-        "How it looks", "contrast", "Also by Ctrl + and Ctrl −, and Ctrl Shift D.", lambda: Appearance(ask)
+        "How it looks",
+        "contrast",
+        "Also by Ctrl + and Ctrl −, and Ctrl Shift D.",
+        lambda: Appearance(ask),
+        "",
     )
 
 

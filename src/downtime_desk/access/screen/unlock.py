@@ -43,6 +43,8 @@ from downtime_desk.ui.tokens import Mode
 
 if TYPE_CHECKING:
     from downtime_desk.access.actions import SignedIn
+    from downtime_desk.access.screen.break_glass import BreakGlassDialog
+    from downtime_desk.access.screen.invitation import InvitationDialog
     from downtime_desk.access.screen.recover import RecoverDialog
 
 TWO_SIDES = 1000
@@ -62,7 +64,7 @@ class ManagerRow:
 
 
 class UnlockWindow(Framed):
-    """Signs a manager in. Signals `opened(SignedIn)`, `recovered(Founded)`, `look_asked(Look)` and `backup_asked`.
+    """Signs somebody in. Signals `opened(SignedIn)`, `recovered(Founded)`, `look_asked(Look)` and `backup_asked`.
 
     `recovered` comes once the new recovery code is put away. `warm` imports what comes after signing in, on a
     worker, from the first letter typed; without it, what signing in needs is imported. `why` stands in the bar;
@@ -92,7 +94,9 @@ class UnlockWindow(Framed):
         self.passphrase = TextField("Your passphrase", hint="No code from a phone is needed.")
         self.show_button = Button("Show", icon="eye")
         self.unlock_button = primary("Unlock", "lock", "Enter", Kind.BIG)
-        self.recover_button = Button("Cannot get in? Use the recovery code", icon="key-round", kind=Kind.FLAT)
+        self.glass_button = Button("Cannot get in? Break glass", icon="key-round", kind=Kind.FLAT)
+        self.recover_button = Button("Use the recovery code", icon="key-round", kind=Kind.FLAT)
+        self.invited_button = Button("I have an invitation", icon="user-check", kind=Kind.FLAT)
         self.backup_button = Button("Open a backup or pack", icon="history", kind=Kind.FLAT)
         self.display_button = Button("Display", icon="contrast")
         self._trouble = Note("", tone="red")
@@ -144,6 +148,26 @@ class UnlockWindow(Framed):
         dialog.open()
         return dialog
 
+    def break_glass(self) -> "BreakGlassDialog":
+        """Get in with the sealed envelope."""
+        from downtime_desk.access.screen.break_glass import BreakGlassDialog
+
+        dialog = BreakGlassDialog(self, self._home, self._clock, self._jobs)
+        dialog.opened.connect(self.opened)
+        dialog.open()
+        return dialog
+
+    def use_invitation(self) -> "InvitationDialog | None":
+        """Become a manager with a one-time code."""
+        if self._keyfile is None:
+            return None
+        from downtime_desk.access.screen.invitation import InvitationDialog
+
+        dialog = InvitationDialog(self, self._home, self._clock, self._jobs, self._keyfile)
+        dialog.opened.connect(self.opened)
+        dialog.open()
+        return dialog
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show both sides, or only signing in."""
         super().resizeEvent(event)
@@ -165,12 +189,20 @@ class UnlockWindow(Framed):
             gap=8,
         )  # fmt: skip
         self._card = Card(inner, tone="edge", margins=(30, 26, 30, 24))
+        self._glass_words = second(
+            "The sealed code from the office safe. It is logged, and a manager goes through it."
+        )
         below = column(
-            row(self.recover_button, 0),
-            second("It is in the office safe. Using it is logged and makes a new one."),
+            row(self.glass_button, 0),
+            self._glass_words,
+            row(self.recover_button, self.invited_button, 0, gap=6),
             row(self.backup_button, 0),
             gap=2,
         )
+        keyfile = self._keyfile
+        for part in (self.glass_button, self._glass_words):
+            part.setVisible(keyfile is not None and bool(keyfile.of_kind("break-glass")))
+        self.invited_button.setVisible(keyfile is not None and bool(keyfile.of_kind("invitation")))
         whole = column(0, self._card, 16, below, 0, gap=0, margins=(16, 16, 16, 16))
         page = holder(row(0, holder(whole), 0, gap=0))
         page.setObjectName("page")
@@ -186,7 +218,9 @@ class UnlockWindow(Framed):
         self.managers.opened.connect(self._to_the_passphrase)
         self.show_button.clicked.connect(self._show_or_hide)
         self.unlock_button.clicked.connect(self.unlock)
+        self.glass_button.clicked.connect(self.break_glass)
         self.recover_button.clicked.connect(self.recover)
+        self.invited_button.clicked.connect(self.use_invitation)
         self.backup_button.clicked.connect(self.backup_asked)
         self.display_button.clicked.connect(self._next_theme)
         self.minute.connect(self._tick)

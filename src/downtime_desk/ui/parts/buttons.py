@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts.paint import hint_width, paint_box, paint_focus, paint_hint, shown_keys
+from downtime_desk.ui.parts.text import safe_tip
 from downtime_desk.ui.runs import one_line
 
 
@@ -64,7 +65,7 @@ class Button(QPushButton):
         self._kind, self._icon = kind, icon
         self._hint = hint or shown_keys(keys)
         self.keys = QKeySequence(keys)
-        self._words = ""
+        self._words = self._held = ""
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
         self.say(text)
@@ -82,6 +83,21 @@ class Button(QPushButton):
             self.setShortcut(keys)
         self.setAccessibleName(self._words)
         self.updateGeometry()
+
+    def hold(self, why: str) -> None:
+        """Keep it from being pressed, whatever enables it later, and say why where it is pointed at or read out."""
+        self._held = why
+        self.setEnabled(False)
+        self.setToolTip(safe_tip(why))
+        self.setAccessibleDescription(why)
+
+    def held(self) -> str:
+        """Return why it cannot be pressed; nothing when it is not held."""
+        return self._held
+
+    def setEnabled(self, enabled: bool) -> None:  # noqa: FBT001, N802 - Qt's name and shape
+        """Let it be pressed, unless it is held."""
+        super().setEnabled(enabled and not self._held)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Leave the key to the window if that holds it."""

@@ -42,7 +42,7 @@ class Shell(Framed):
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(0)
         across.addWidget(self.nav)
-        pages = QVBoxLayout()
+        pages = self._over = QVBoxLayout()
         pages.setSpacing(0)
         self.banner = Note("", tone="red")
         self.banner.hide()
@@ -102,6 +102,10 @@ class Shell(Framed):
             self.went.emit(key)
             _focus_first(page)
         return page
+
+    def show_band(self, band: QWidget) -> None:
+        """Put a band over every page, above the strip, for as long as the window is open."""
+        self._over.insertWidget(0, band)
 
     def page(self) -> QWidget | None:
         """Return the page that is open, or None."""

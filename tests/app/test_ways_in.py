@@ -1,0 +1,295 @@
+"""Getting in by every way, as people do it: invited, in break-glass, read-only, after a removal; and looked through."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from downtime_desk.access import roles
+from downtime_desk.access.actions import (
+    Accept,
+    Invite,
+    SignedIn,
+    accept,
+    invite,
+    make_envelope,
+    open_glass,
+    sign_in,
+)
+from downtime_desk.access.actions import BreakGlass as Glass
+from downtime_desk.access.queries import all_managers, to_review, ways_in_now
+from downtime_desk.access.screen.break_glass import BreakGlassDialog
+from downtime_desk.access.screen.invitation import InvitationDialog
+from downtime_desk.access.screen.managers import ManagersForm, Removal
+from downtime_desk.access.screen.recovery_code import RecoveryCodePage, envelope_paper
+from downtime_desk.access.screen.review import ReviewDialog
+from downtime_desk.access.screen.unlock import UnlockWindow
+from downtime_desk.access.screen.ways_in import WaysInForm
+from downtime_desk.app.program import Program
+from downtime_desk.app.window import DeskWindow
+from downtime_desk.backups.screen.removing import RemovingDialog
+from downtime_desk.core import journal
+from downtime_desk.outages.screen.declare import DeclareDialog
+from downtime_desk.outages.screen.line import LineToWrite
+from downtime_desk.people.screen.tell import TellDialog
+from downtime_desk.ui.dialogs import Modal
+from downtime_desk.visits.screen.form import VerifyForm
+from tests.app.conftest import at_rest
+from tests.app.test_window import PEOPLE, copied
+from tests.conftest import CHEAP, PASSPHRASE
+from tests.plugins.clock import Clock
+from tests.ui.tree import tree
+
+OWN = "copper violin thistle anchor melon"
+WHY = "Priya is in hospital, Gareth does not answer."
+Active = Callable[[QWidget], None]
+
+
+def here_of(program: Program) -> SignedIn:
+    here = program._signed_in
+    assert here is not None
+    return here
+
+
+def dialog_of(kind: type[Modal], window: QWidget) -> Modal:
+    found = [each for each in window.findChildren(kind) if each.isVisible()]
+    assert len(found) == 1, found
+    return found[0]
+
+
+def joined(program: Program, role: str, clock: Clock) -> str:
+    """Have Gareth Pugh join by the actions; return his id."""
+    made = invite(program.home, here_of(program), Invite("Gareth Pugh", role), CHEAP)
+    accept(program.home, Accept(made.manager, made.code, OWN), clock, CHEAP).store.close()
+    return made.manager
+
+
+def enter_as(program: Program, who: str, clock: Clock, qtbot: QtBot) -> DeskWindow:
+    program.lock()
+    window = program.enter(sign_in(program.home, who, OWN, clock))
+    at_rest(program, qtbot)
+    return window
+
+
+def test_somebody_is_invited_in_the_settings_and_gets_in_with_the_code(
+    program: Program, signed_in: DeskWindow, qtbot: QtBot, active: Active
+) -> None:
+    settings = signed_in.go("settings")
+    [form] = settings.findChildren(ManagersForm)
+    dialog = form.invite()
+    dialog.name.show_text("Gareth Pugh")
+    dialog.role.choose(roles.DUTY)
+    active(dialog)
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(RecoveryCodePage)), timeout=20_000)
+    [page] = dialog.findChildren(RecoveryCodePage)
+    code = page._code
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    assert dialog.isVisible(), "the code exists nowhere else"
+    assert not dialog.do_button.isEnabled()
+    page.tick.click()
+    dialog.do_button.click()
+    at_rest(program, qtbot)
+    assert "Invited, until" in tree(form)
+    program.lock()
+    locked = program.window
+    assert isinstance(locked, UnlockWindow)
+    active(locked)
+    assert locked.invited_button.isVisible()
+    locked.invited_button.click()
+    using = dialog_of(InvitationDialog, locked)
+    assert isinstance(using, InvitationDialog)
+    using.code.show_text(code.lower())
+    using.chooser.trial.show_text(using.chooser.words.text())
+    active(using)
+    QTest.keyClick(using, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: isinstance(program.window, DeskWindow), timeout=20_000)
+    at_rest(program, qtbot)
+    assert here_of(program).acting.name == "Gareth Pugh"
+    assert here_of(program).acting.permit == roles.permit(roles.DUTY)
+
+
+def test_break_glass_from_the_envelope_to_the_next_one(
+    program: Program, signed_in: DeskWindow, clock: Clock, qtbot: QtBot, active: Active
+) -> None:
+    here = here_of(program)
+    copied(here)
+    made = make_envelope(program.home, here, CHEAP)
+    program.lock()
+    locked = program.window
+    assert isinstance(locked, UnlockWindow)
+    active(locked)
+    locked.glass_button.click()
+    dialog = dialog_of(BreakGlassDialog, locked)
+    assert isinstance(dialog, BreakGlassDialog)
+    dialog.code.show_text(made.code)
+    dialog.name.show_text("Ruth Adeleke")
+    dialog.do_button.click()
+    qtbot.waitUntil(lambda: "Your name or what you do here is missing." in tree(dialog), timeout=20_000)
+    dialog.job.show_text("care coordinator")
+    dialog.reason.show_text(WHY)
+    dialog.do_button.click()
+    qtbot.waitUntil(lambda: isinstance(program.window, DeskWindow), timeout=20_000)
+    at_rest(program, qtbot)
+    window = program.window
+    assert isinstance(window, DeskWindow)
+    assert "BREAK-GLASS until Sun 22-Nov-2026 07:30: Ruth Adeleke (break-glass)" in tree(window)
+    window.go("people", PEOPLE[0].id)
+    window.limits.look_at_person()
+    assert "BREAK-GLASS until" in tree(window)
+    settings = window.go("settings")
+    assert "As break-glass you may not change settings, lists and the main system." in tree(settings)
+    [form] = settings.findChildren(WaysInForm)
+    assert not form.new["break-glass"].isEnabled()
+    assert "you may not" in form.new["break-glass"].held()
+    at_rest(program, qtbot)
+    clock.forward(hours=12)
+    window.minute.emit()
+    locked = program.window
+    assert isinstance(locked, UnlockWindow)
+    active(locked)
+    locked.passphrase.show_text(PASSPHRASE)
+    locked.unlock()
+    qtbot.waitUntil(lambda: isinstance(program.window, DeskWindow), timeout=20_000)
+    window = program.window
+    assert isinstance(window, DeskWindow)
+    qtbot.waitUntil(lambda: bool(window.findChildren(ReviewDialog)), timeout=20_000)
+    review = dialog_of(ReviewDialog, window)
+    assert isinstance(review, ReviewDialog)
+    said = tree(review)
+    for words in (
+        "Ruth Adeleke, care coordinator",
+        WHY,
+        "Looked at: the record of",
+        "Looked at: the page settings",
+    ):
+        assert words in said
+    QTest.keyClick(review, Qt.Key.Key_Escape)
+    assert review.isVisible(), "it comes before anything else"
+    review.do_button.click()
+    qtbot.waitUntil(lambda: "It is not said what you found." in tree(review), timeout=20_000)
+    review.note_field.show_text("All as it should be.")
+    review.do_button.click()
+    qtbot.waitUntil(lambda: bool(review.findChildren(RecoveryCodePage)), timeout=20_000)
+    [page] = review.findChildren(RecoveryCodePage)
+    page.tick.click()
+    with qtbot.waitSignal(review.reviewed):
+        review.do_button.click()
+    at_rest(program, qtbot)
+    with here_of(program).store.read() as session:
+        assert to_review(session) == ()
+        glass = ways_in_now(session)[1]
+    assert (glass.number, glass.kept_at) == ("E-02", clock())
+
+
+def test_a_duty_manager_is_asked_to_look_through_and_a_read_only_one_is_not(
+    program: Program, signed_in: DeskWindow, clock: Clock, qtbot: QtBot
+) -> None:
+    assert signed_in
+    who = joined(program, roles.READ_ONLY, clock)
+    made = make_envelope(program.home, here_of(program), CHEAP)
+    open_glass(program.home, Glass(made.code, "Ruth Adeleke", "coordinator", WHY), clock).store.close()
+    window = enter_as(program, who, clock, qtbot)
+    assert window.limits.ask_for_review() is None
+    assert window.findChildren(ReviewDialog) == []
+
+
+def test_read_only_sees_why_each_button_is_held_and_records_nothing(
+    program: Program, signed_in: DeskWindow, clock: Clock, qtbot: QtBot
+) -> None:
+    assert signed_in
+    copied(here_of(program))
+    window = enter_as(program, joined(program, roles.READ_ONLY, clock), clock, qtbot)
+    assert "Read-only: you can find and read everything but entry codes." in tree(window)
+    [form] = window.go("visits").findChildren(VerifyForm)
+    [line] = window.go("log").findChildren(LineToWrite)
+    for button in (form.save, line.save_button):
+        assert not button.isEnabled()
+        button.setEnabled(True)
+        assert not button.isEnabled(), "whatever enables it later"
+        assert "Ask a duty manager or a registered manager" in button.toolTip()
+    declare = window.declare()
+    assert isinstance(declare, DeclareDialog)
+    assert "As read-only you may not declare an outage" in tree(declare)
+    assert not declare.do_button.isEnabled()
+    declare.close_as_it_is()
+    with here_of(program).store.read() as session:
+        before = journal.head(session).seq
+    window.write_change()
+    assert all(not each.do_button.isEnabled() for each in window.findChildren(TellDialog))
+    at_rest(program, qtbot)
+    with here_of(program).store.read() as session:
+        assert journal.head(session).seq == before
+
+
+def test_a_manager_is_removed_from_the_settings_and_the_new_codes_are_shown(
+    program: Program, signed_in: DeskWindow, clock: Clock, qtbot: QtBot, active: Active
+) -> None:
+    who = joined(program, roles.DUTY, clock)
+    make_envelope(program.home, here_of(program), CHEAP)
+    at_rest(program, qtbot)
+    signed_in.removal_asked.emit(Removal(who, "Gareth Pugh", "Left"))
+    locked = program.window
+    assert isinstance(locked, UnlockWindow)
+    dialog = dialog_of(RemovingDialog, locked)
+    qtbot.waitUntil(lambda: "Everybody else signs in as before." in tree(dialog), timeout=20_000)
+    for _ in ("recovery code", "envelope"):
+        dialog.do_button.click()
+        QApplication.processEvents()
+        page = [each for each in dialog.findChildren(RecoveryCodePage) if each.isVisible()][-1]
+        assert not dialog.do_button.isEnabled()
+        page.tick.click()
+    with qtbot.waitSignal(program.locked):
+        dialog.do_button.click()
+    locked = program.window
+    assert isinstance(locked, UnlockWindow)
+    active(locked)
+    assert "Gareth Pugh" not in tree(locked)
+    locked.passphrase.show_text(PASSPHRASE)
+    locked.unlock()
+    qtbot.waitUntil(lambda: isinstance(program.window, DeskWindow), timeout=20_000)
+    at_rest(program, qtbot)
+    with here_of(program).store.read() as session:
+        assert [each.state for each in all_managers(session)] == ["active", "removed"]
+
+
+def test_f1_shows_who_may_do_what(program: Program, signed_in: DeskWindow) -> None:
+    assert program
+    QTest.keyClick(signed_in, Qt.Key.Key_F1)
+    said = tree(dialog_of(Modal, signed_in))
+    for row in roles.rows():
+        assert row.act in said
+
+
+def test_the_page_of_the_envelope_folds_with_the_code_inside(qtbot: QtBot, tmp_path: Path) -> None:
+    page = RecoveryCodePage(
+        "Harbour Lane Home Care", "411P-ZDZB-E884-VXH0-4QVB-B8PK-CVER-KQPQ-F", envelope_paper("E-01")
+    )
+    qtbot.addWidget(page)
+    page.save_pdf(tmp_path / "envelope.pdf")
+    said = "".join(PdfReader(tmp_path / "envelope.pdf").pages[0].extract_text().split())
+    assert "411PZDZBE884VXH04QVBB8PKCVERKQPQF" in said
+    assert said.index("BREAK-GLASSENVELOPEE-01") < said.index("411P") < said.index("Breakglass”")
+
+
+@pytest.mark.parametrize("wrong", ["not-a-code", "411P-ZDZB-E884-VXH0-4QVB-B8PK-CVER-KQPQ-F"])
+def test_the_quarterly_try_says_what_is_wrong_and_what_is_right(
+    program: Program, signed_in: DeskWindow, qtbot: QtBot, wrong: str
+) -> None:
+    made = make_envelope(program.home, here_of(program), CHEAP)
+    [form] = signed_in.go("settings").findChildren(WaysInForm)
+    at_rest(program, qtbot)
+    dialog = form.try_it("break-glass")
+    dialog.code.show_text(wrong)
+    dialog.do_button.click()
+    qtbot.waitUntil(lambda: "break-glass code" in tree(dialog), timeout=20_000)
+    dialog.code.show_text(made.code)
+    dialog.do_button.click()
+    qtbot.waitUntil(lambda: "E-01 opens this laptop." in tree(dialog), timeout=20_000)
+    dialog.reject()
+    at_rest(program, qtbot)
