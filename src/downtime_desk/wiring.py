@@ -13,6 +13,7 @@ import downtime_desk.outages.integrity.facts
 import downtime_desk.people.facts
 import downtime_desk.people.model
 import downtime_desk.printing.facts
+import downtime_desk.records.facts
 import downtime_desk.recovery.reconciling.facts
 import downtime_desk.recovery.workbench.facts
 import downtime_desk.rota.facts

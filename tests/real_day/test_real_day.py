@@ -18,7 +18,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from downtime_desk.core import delivery, journal
 from downtime_desk.core.clock import day_bounds, from_text, to_text
@@ -26,8 +26,11 @@ from downtime_desk.core.examine import examine
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages import actions as outage_actions
 from downtime_desk.outages import queries as outages
+from downtime_desk.people.model import people
 from downtime_desk.people.model import told as told_table
 from downtime_desk.practice.system import PracticeSystem
+from downtime_desk.records.actions import ErasePerson, erase_person
+from downtime_desk.records.ownership import walk
 from downtime_desk.recovery.actions import Settle as Decide
 from downtime_desk.recovery.actions import close_outage, settle, wait_for_refresh
 from downtime_desk.recovery.certificate import figures
@@ -280,6 +283,7 @@ def test_an_outage_by_telephone_leaves_nothing_open(play: Play) -> None:
     play.send()
     given_back(play, before)
     stood_down(play)
+    let_go(play)
 
 
 def busiest(play: Play) -> str:
@@ -465,4 +469,37 @@ def stood_down(play: Play) -> None:
         assert queries.reach(session).rolled_visits < stands.planned, (
             "what was to come is the main system's again"
         )
+    assert examine(play.store).holds
+
+
+def let_go(play: Play) -> None:
+    """Years later everybody with lines of their own is erased one by one: the chain holds, and nothing names them."""
+    with play.store.read() as session:
+        counted = Counter(person for _, owners in walk(session) for person in owners)
+        held = {row.id: row.nhs_number for row in session.execute(select(people.c.id, people.c.nhs_number))}
+    most = [person for person, _ in counted.most_common(3)]
+    assert min(counted[person] for person in most) > 5
+    with play.store.write(play.acting) as session:
+        session.execute(
+            update(people).where(people.c.id.in_(most)).values(withdrawn_at=to_text(play.clock()))
+        )
+    play.clock.forward(days=8 * 366)
+    for person in most:
+        with play.store.write(play.acting) as session:
+            done = erase_person(
+                session, ErasePerson(person, "Kept its time; the registered manager decided.")
+            )
+        assert done.lines > 5
+        with play.store.read() as session:
+            named = [
+                entry
+                for entry in journal.entries(session)
+                if entry.payload and msgspec.json.encode(person).decode() in entry.payload
+            ]
+            assert {entry.id for entry in named} - set(done.shared) <= {
+                entry.id for entry in named if entry.kind == "record.erased"
+            }
+            assert not held[person] or not [
+                entry for entry in journal.entries(session) if held[person] in (entry.payload or "")
+            ]
     assert examine(play.store).holds

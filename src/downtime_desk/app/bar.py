@@ -9,7 +9,7 @@ from downtime_desk.access.facts import ORGANISATION, Organisation
 from downtime_desk.access.lock import LockNote
 from downtime_desk.core import delivery, settings
 from downtime_desk.core.clock import age_in_words, clock_face, day_and_clock, from_text, to_text
-from downtime_desk.core.journal import head
+from downtime_desk.core.journal import last_written
 from downtime_desk.core.proving import doubts
 from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
@@ -172,7 +172,7 @@ def lock_note(session: Session, before: LockNote, clock: NextClock | None) -> Lo
         mode=outages.mode(session).value,
         since=to_text(since) if since else None,
         copies={str(kind): to_text(at) for kind, at in copies.as_of(session).items()},
-        last_written=head(session).at,
+        last_written=last_written(session),
         main_system=main_system.name if main_system else "",
         due=to_text(clock.due) if clock else None,
         data_doubted=outages.is_data_doubted(session),
@@ -181,7 +181,7 @@ def lock_note(session: Session, before: LockNote, clock: NextClock | None) -> Lo
 
 def foot_lines(session: Session) -> tuple[FootLine, ...]:
     """Return what was last saved, and what waits for the main system."""
-    saved = head(session).at
+    saved = last_written(session)
     counted = delivery.counts(session)
     open_ = delivery.left(counted)
     lines = [FootLine("save", f"Saved on this laptop {clock_face(from_text(saved))}")] if saved else []

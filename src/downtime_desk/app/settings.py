@@ -18,6 +18,7 @@ from downtime_desk.app.copy_rules import CopyRulesForm
 from downtime_desk.app.files_form import FilesForm, Place
 from downtime_desk.app.laptop.capture import can_leave_out
 from downtime_desk.app.practice import NAME, PracticeHere
+from downtime_desk.app.records_form import RecordsForm
 from downtime_desk.app.watch_form import WatchForm
 from downtime_desk.backups.screen.settings import section as backups
 from downtime_desk.printing.screen.settings import sections as paper_sections
@@ -59,6 +60,8 @@ def settings_page(window: "DeskWindow") -> QWidget:
     about = "Whether it answers, part by part. It proposes an outage; only a person declares one."
     sections.append(Section("Watching the main system", "heart-pulse", about, lambda: WatchForm(desk)))
     sections.append(journal(desk, window.store))
+    about = "Who looked at, printed and wrote what; how long it stays here; what of it is due to go."
+    sections.append(Section("Records", "folder-open", about, lambda: RecordsForm(window)))
     sections.append(backups(desk, window.signed_in, window.backed_up, window.backing.said))
     sections += visit_sections(desk)
     sections += paper_sections(desk)

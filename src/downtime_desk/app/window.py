@@ -19,6 +19,7 @@ from downtime_desk.app.find import people_source, tell_source, visits_source
 from downtime_desk.app.limits import Limits
 from downtime_desk.app.pages import pages
 from downtime_desk.app.practice import PracticeHere
+from downtime_desk.app.records_form import Tidying
 from downtime_desk.app.schedule import Schedule
 from downtime_desk.app.watch import Watch
 from downtime_desk.backups.actions import BackedUp
@@ -137,7 +138,14 @@ class DeskWindow(Shell):
         self._reading = reading_only(signed_in)
         if self._reading is None:
             self._signed_in(signed_in)
-            for look in (self.schedule.look, self.back_up_when_due, self.watch.look, self.sign_when_due):
+            tidying = Tidying(self.desk, self)
+            for look in (
+                self.schedule.look,
+                self.back_up_when_due,
+                self.watch.look,
+                self.sign_when_due,
+                tidying.look,
+            ):
                 self.minute.connect(look)
         else:
             self.show_banner(*self._reading.words())

@@ -17,6 +17,7 @@ import downtime_desk.cli.probe
 import downtime_desk.cli.recall
 import downtime_desk.cli.reconciling
 import downtime_desk.cli.reconnect
+import downtime_desk.cli.records
 import downtime_desk.cli.returning
 import downtime_desk.cli.rota.changing
 import downtime_desk.cli.rota.days

@@ -9,6 +9,7 @@ from downtime_desk.cli import app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
 from downtime_desk.core.clock import long_date
 from downtime_desk.core.errors import Trouble
+from downtime_desk.people.actions import list_people
 from downtime_desk.people.names import listed
 from downtime_desk.people.queries import Filter, Found
 from downtime_desk.people.search import Search
@@ -37,9 +38,12 @@ def people(
     """List the people of the copy by name, with their id, born and allergies: told since, recorded, or not recorded."""
     if only not in _KEPT:
         raise Trouble(f"“{only}” is nothing the list can be kept to.", f"Choose one of: {', '.join(_KEPT)}.")
-    with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.read() as session:
-        matches = Search().find(session, name, _KEPT[only], MOST)
-    rows = (*matches.by_name, *matches.elsewhere)
+    with opened(home, manager, from_stdin=passphrase_stdin) as here:
+        with here.store.read() as session:
+            matches = Search().find(session, name, _KEPT[only], MOST)
+        rows = (*matches.by_name, *matches.elsewhere)
+        with here.store.write(here.acting) as session:
+            list_people(session, len(rows))
     if json:
         typer.echo(msgspec.json.encode({"people": rows, "close": matches.close}).decode())
     elif rows:

@@ -22,6 +22,8 @@ OLDEST_SQLITE = (3, 51, 3)
 BUSY_MS = 5000
 
 APPEND_ONLY = frozenset({"journal"})
+ERASABLE = frozenset({("journal", "payload"), ("journal", "payload_salt")})
+"""What may be emptied when its time is up; a trigger holds it to emptying."""
 PRAGMAS_IN_USE = frozenset(
     {"user_version", "quick_check", "cipher_integrity_check", "wal_checkpoint", "query_only", "data_version"}
     # Lets go of pages that were read once and will not be read again
@@ -52,9 +54,11 @@ FORBIDDEN = frozenset(
 REWRITING = frozenset({sqlite.SQLITE_UPDATE, sqlite.SQLITE_DELETE})
 
 
-def _allow(action: int, first: str | None, _second: str | None, _schema: str | None, _by: str | None) -> int:
+def _allow(action: int, first: str | None, second: str | None, _schema: str | None, _by: str | None) -> int:
     if action in FORBIDDEN:
         return int(sqlite.SQLITE_DENY)
+    if action == sqlite.SQLITE_UPDATE and (first, second) in ERASABLE:
+        return int(sqlite.SQLITE_OK)
     if action in REWRITING and first in APPEND_ONLY:
         return int(sqlite.SQLITE_DENY)
     if action == sqlite.SQLITE_PRAGMA and first not in PRAGMAS_IN_USE:

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 
-from downtime_desk.core.journal import Head, broken_links, head
+from downtime_desk.core.journal import Head, broken_links, head, unexplained_gaps
 from downtime_desk.core.proving import bad_checkpoints, cut_off, doubts, signed_to
 from downtime_desk.core.replay import differences
 from downtime_desk.core.session import Session
@@ -52,7 +52,7 @@ def examine(store: Store) -> Examined:
     """
     with store.read() as session:
         pages = _faults(bad_pages, session)
-        links = _faults(broken_links, session)
+        links = _faults(_bad_links, session)
         # what a broken journal says cannot be replayed
         tables = _faults(differences, session) if not (pages or links) else ("not examined: see above",)
         end = Head(0, "unreadable") if pages or links else head(session)
@@ -71,6 +71,10 @@ def examine(store: Store) -> Examined:
         Finding("Every photo and scan is the one that was recorded", files),
     )
     return Examined(findings, end.seq, end.code, signed)
+
+
+def _bad_links(session: Session) -> list[str]:
+    return [*broken_links(session), *unexplained_gaps(session)]
 
 
 def _short_of(session: Session) -> list[str]:

@@ -27,6 +27,7 @@ from sqlalchemy import (
     insert,
     select,
     text,
+    update,
 )
 
 from downtime_desk.core import settings
@@ -100,7 +101,7 @@ class Fact:
     """Something that was done: a frozen dataclass, and the one place that writes what follows from it.
 
     `kind` is its past-tense name; `sort` is the word the log files it under; `goes_back` says that the main
-    system must receive it:
+    system must receive it; `quiet` that it belongs to the audit and not to the log of an outage:
 
         @dataclass(frozen=True)
         class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True): ...
@@ -110,14 +111,15 @@ class Fact:
     sort: ClassVar[str]
     schema: ClassVar[int]
     goes_back: ClassVar[bool]
+    quiet: ClassVar[bool]
 
     def __init_subclass__(
-        cls, *, kind: str, sort: str = "Desk", schema: int = 1, goes_back: bool = False
+        cls, *, kind: str, sort: str = "Desk", schema: int = 1, goes_back: bool = False, quiet: bool = False
     ) -> None:
         super().__init_subclass__()
         if kind in _kinds:
             raise ValueError(f"two facts are called {kind}")
-        cls.kind, cls.sort, cls.schema, cls.goes_back = kind, sort, schema, goes_back
+        cls.kind, cls.sort, cls.schema, cls.goes_back, cls.quiet = kind, sort, schema, goes_back, quiet
         _kinds[kind] = cls
 
     def apply(self, session: Session, entry: Entry) -> None:
@@ -216,6 +218,36 @@ def decode(entry: Entry) -> Fact | None:
     return what
 
 
+@dataclass(frozen=True)
+class ContentErased(Fact, kind="journal.erased"):
+    """The content of entries was taken out, because its time was up or its keeping was no longer right."""
+
+    facts: tuple[str, ...]
+    rule: str
+    why: str
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Nothing follows: what has no content is not applied."""
+
+    def words(self) -> str:
+        """Say how many, and why."""
+        return f"The content of {len(self.facts)} entries was erased ({self.rule}). {self.why}"
+
+
+def erase(session: Session, what: ContentErased) -> Entry:
+    """Take the content out of entries, salt and all, and record that it was done.
+
+    The chain holds: it goes over the digests. What tables say of them is written anew by `replay.rebuild`.
+    """
+    emptied = update(journal).values(payload=None, payload_salt=b"")
+    for at in range(0, len(what.facts), _TOGETHER):
+        session.execute(emptied.where(journal.c.id.in_(what.facts[at : at + _TOGETHER])))
+    return record(session, what, subject="journal")
+
+
+_TOGETHER = 500
+
+
 def find(session: Session, fact_id: str) -> Entry | None:
     """Return the entry with this id, if it was kept."""
     row = session.execute(_BY_ID, {"wanted": fact_id}).first()
@@ -298,6 +330,17 @@ def head(session: Session) -> Head:
     return Head(row.seq, head_code(row.hash), row.recorded_at)
 
 
+def quiet_kinds() -> tuple[str, ...]:
+    """Return the kinds of fact that the log of an outage leaves out."""
+    return tuple(kind for kind, each in kinds().items() if each.quiet)
+
+
+def last_written(session: Session) -> str | None:
+    """Return when something was written down last, as stored: looking at somebody is not writing."""
+    loud = select(journal.c.recorded_at).where(journal.c.kind.not_in(quiet_kinds()))
+    return session.execute(loud.order_by(journal.c.seq.desc()).limit(1)).scalar()
+
+
 def head_code(whole_hash: str) -> str:
     """Return the printed form of a hash."""
     sign = whole_hash[:10].upper()
@@ -320,6 +363,21 @@ def broken_links(session: Session) -> list[str]:
         if fault:
             faults.setdefault(entry.desk, f"desk {entry.desk}, entry {entry.seq}: {fault}")
     return list(faults.values())
+
+
+def unexplained_gaps(session: Session) -> list[str]:
+    """Return in words which entries have no content though nothing says that it was erased."""
+    empty = select(journal.c.id, journal.c.seq).where(journal.c.payload.is_(None))
+    gaps = {row.id: row.seq for row in session.execute(empty)}
+    erased = select(journal).where(journal.c.kind == ContentErased.kind)
+    for row in session.execute(erased) if gaps else ():
+        said = decode(Entry.of(row))
+        if isinstance(said, ContentErased):
+            for fact_id in said.facts:
+                gaps.pop(fact_id, None)
+    return [
+        f"entry {seq} has no content, and nothing says that it was erased" for seq in sorted(gaps.values())
+    ]
 
 
 def _fault(entry: Entry, expected_number: int, prev_hash: str) -> str | None:

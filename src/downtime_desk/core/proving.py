@@ -56,7 +56,7 @@ class Last:
 
 
 @dataclass(frozen=True)
-class CheckpointMade(Fact, kind="journal.checkpoint"):
+class CheckpointMade(Fact, kind="journal.checkpoint", quiet=True):
     """The journal's end was signed."""
 
     head: SignedHead

@@ -7,11 +7,11 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 
 from downtime_desk.core import settings
 from downtime_desk.core.clock import from_text, to_text
-from downtime_desk.core.journal import Entry, Fact, decode, journal, kinds
+from downtime_desk.core.journal import Entry, Fact, decode, journal, kinds, quiet_kinds
 from downtime_desk.core.session import Session
 from downtime_desk.outages.facts import DATA_MAY_BE_WRONG, Evidence
 from downtime_desk.outages.model import decisions, outages
@@ -186,7 +186,8 @@ def _about(
 ) -> ColumnElement[bool]:
     if reference is None:
         return journal.c.seq > 0
-    return or_(outage == reference, journal.c.subject == f"outage/{reference}")
+    loud = journal.c.kind.not_in(quiet_kinds())
+    return and_(loud, or_(outage == reference, journal.c.subject == f"outage/{reference}"))
 
 
 def _line(entry: Entry) -> Line:

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import func, select
@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from downtime_desk.core.clock import clock_face, to_text
 from downtime_desk.core.drafts import forget_draft
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.journal import Entry, find, record
+from downtime_desk.core.journal import Entry, find, journal, record
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
 from downtime_desk.people import entry_codes, names
@@ -18,6 +18,8 @@ from downtime_desk.people.facts import (
     KINDS,
     EntryCodeRevealed,
     Kind,
+    PeopleListed,
+    PersonLookedAt,
     PersonTold,
     PersonToldChecked,
     Verdict,
@@ -50,6 +52,40 @@ def reveal(session: Session, command: Reveal) -> tuple[EntryCode, ...]:
     shown = EntryCodeRevealed(command.person, names.listed(person.family, person.given), number, reason)
     record(session, shown, subject=f"person/{command.person}", base_version=person.version)
     return entry_codes.unsealed(session, command.person)
+
+
+AGAIN_AFTER: Final = timedelta(minutes=15)
+"""Whoever goes on looking at one person is written down once in this time."""
+
+
+@dataclass(frozen=True)
+class LookAt:
+    """A person's record is before the manager."""
+
+    person: str
+
+
+def look_at(session: Session, command: LookAt) -> None:
+    """Keep for the audit that the manager looks at a person, unless it was kept a moment ago."""
+    who, subject = acting(session), f"person/{command.person}"
+    lately = select(journal.c.seq).where(
+        journal.c.subject == subject,
+        journal.c.kind == PersonLookedAt.kind,
+        journal.c.actor == who.manager,
+        journal.c.recorded_at > to_text(who.now() - AGAIN_AFTER),
+    )
+    named = select(people.c.family, people.c.given).where(people.c.id == command.person)
+    person = session.execute(named).first()
+    if person is None or session.execute(lately).first():
+        return
+    record(
+        session, PersonLookedAt(command.person, names.listed(person.family, person.given)), subject=subject
+    )
+
+
+def list_people(session: Session, number: int) -> None:
+    """Keep for the audit that so many people were listed."""
+    record(session, PeopleListed(number), subject="people")
 
 
 _CODE: Final = re.compile(

@@ -42,6 +42,35 @@ class EntryCodeRevealed(Fact, kind="entry_code.revealed"):
 
 
 @dataclass(frozen=True)
+class PersonLookedAt(Fact, kind="person.looked_at", quiet=True):
+    """A manager had a person's record before them. Kept for the audit, once a quarter of an hour."""
+
+    person: str
+    person_name: str
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Nothing follows: the audit shows it."""
+
+    def words(self) -> str:
+        """Say whose."""
+        return f"The record of {self.person_name} was looked at."
+
+
+@dataclass(frozen=True)
+class PeopleListed(Fact, kind="people.listed", quiet=True):
+    """A list of people, with their allergies, was given out at the command line."""
+
+    number: int
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Nothing follows: the audit shows it."""
+
+    def words(self) -> str:
+        """Say how many."""
+        return f"{self.number} people were listed at the command line."
+
+
+@dataclass(frozen=True)
 class PersonTold(Fact, kind="person.told", sort="Told", goes_back=True):
     """Somebody said that something about a person is otherwise than in the copy.
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from downtime_desk.core import settings
 from downtime_desk.core.clock import to_text
@@ -16,7 +16,7 @@ from downtime_desk.core.session import Session
 from downtime_desk.people import entry_codes
 from downtime_desk.people.completeness import missing_facts
 from downtime_desk.people.fold import folded
-from downtime_desk.people.model import SEARCH_COLUMNS, SEARCH_TABLE, people
+from downtime_desk.people.model import SEARCH_COLUMNS, SEARCH_TABLE, mirror_past, people, rejected
 from downtime_desk.people.summary import Person
 
 DIGESTS = "mirror/people"
@@ -246,6 +246,17 @@ def _withdraw(session: Session, kept: Iterable[Kept], still_there: Set[str], sta
     if gone:
         session.connection().exec_driver_sql("UPDATE people SET withdrawn_at = ? WHERE id = ?", gone)
     return len(gone)
+
+
+def forget(session: Session, person: str) -> None:
+    """Take a person out of the copy, with their codes, their line in the search and what earlier copies said."""
+    place = session.execute(select(people.c.place).where(people.c.id == person)).scalar()
+    if place is not None:
+        session.connection().exec_driver_sql(_DELETE_SEARCH, (place,))
+    entry_codes.keep(session, person, ())
+    session.execute(delete(people).where(people.c.id == person))
+    session.execute(delete(rejected).where(rejected.c.person_id == person))
+    session.execute(delete(mirror_past).where(mirror_past.c.kind == "person", mirror_past.c.id == person))
 
 
 def _spread(session: Session) -> None:

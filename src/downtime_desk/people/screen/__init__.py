@@ -12,6 +12,7 @@ from downtime_desk.people import queries
 from downtime_desk.people.queries import Filter
 from downtime_desk.people.screen.cards import ComingVisit
 from downtime_desk.people.screen.detail import PersonPane, Seen
+from downtime_desk.people.screen.looking import Looking
 from downtime_desk.people.screen.looking_into import LookingIntoDialog
 from downtime_desk.people.screen.reveal import RevealDialog
 from downtime_desk.people.screen.rows import PersonRow, picture, sentence
@@ -91,6 +92,7 @@ class PeopleScreen(QWidget):
         self.pane.back_asked.connect(self.back)
         self.pane.tell_asked.connect(self.tell_this)
         self.pane.look_into_asked.connect(self.look_into)
+        self._looking = Looking(self.pane, desk)
         self._nobody = Empty("Nobody is chosen.", "Type a name, or go through the list.", icon="user-round")
         left = column(self._empty, self.list, gap=0)
         left.setAlignment(self._empty, Qt.AlignmentFlag.AlignTop)
@@ -310,6 +312,7 @@ class PeopleScreen(QWidget):
             known = queries.person(session, person_id)
             alike = same_surname(session, person_id, known.person.family) if known else ()
         self._person = person_id if known else ""
+        self._looking.see(self._person)
         self._arrange()
         if known is not None:
             self.pane.show_person(Seen(known, alike, self._next_visits(person_id), self._desk.now()))

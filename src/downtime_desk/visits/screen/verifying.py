@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.ids import new_id
+from downtime_desk.people.screen.looking import Looking
 from downtime_desk.people.told import told_of
 from downtime_desk.ui.desk import Desk
 from downtime_desk.visits import actions, queries
@@ -39,6 +40,7 @@ class Verifying(QObject):
         self._desk, self._pane, self._form, self._since = desk, pane, pane.form, since
         self._fact_id: str | None = None
         self._draft = Draft(self, desk, self._words)
+        self._looking = Looking(pane, desk)
         self._form.changed.connect(self._draft.typed)
 
     def visit(self) -> str | None:
@@ -59,6 +61,7 @@ class Verifying(QObject):
         kept = self._draft.latest(about, seen.draft or "")
         seen = replace(seen, draft=kept or None)
         self.seen, self._fact_id = seen, None
+        self._looking.see(self.person())
         self._draft.about(about, kept)
         self.loaded.emit()
         since = self._since()

@@ -1,0 +1,105 @@
+"""Giving records out: the audit as a worksheet, and all that is kept of one person to that person.
+
+What goes out is recorded before it is written, with who asked and why.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from downtime_desk.core.clock import full_stamp
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.files import private_folder, replace_file
+from downtime_desk.core.journal import record
+from downtime_desk.core.session import Session
+from downtime_desk.core.store import acting
+from downtime_desk.records.facts import AuditGiven, RecordGiven
+from downtime_desk.records.queries import AuditLine, Wanted, audit
+from downtime_desk.records.subject_access import Kept, as_json, as_pages, bytes_of, kept_of
+from downtime_desk.sync.files.writing import Worksheet, as_csv
+
+EVERY_LINE = 10_000_000
+
+
+@dataclass(frozen=True)
+class GiveAudit:
+    """Write lines of the audit to a file. `why` says who asked."""
+
+    wanted: Wanted
+    why: str
+
+
+def give_audit(session: Session, command: GiveAudit) -> bytes:
+    """Record that lines are given out, and return them as CSV."""
+    if not command.why.strip():
+        raise Trouble("Why it is written to a file is missing.", "Write who asked for it and what for.")
+    lines = audit(session, command.wanted, limit=EVERY_LINE)
+    said = AuditGiven(command.wanted.in_words(), len(lines), command.why.strip())
+    record(session, said, subject="audit")
+    return as_csv(as_worksheet(lines))
+
+
+def as_worksheet(lines: list[AuditLine]) -> Worksheet:
+    """Return lines of the audit as a table."""
+    header = ("Line", "When", "Who", "What", "In words", "Outage")
+    rows = tuple(
+        (str(each.seq), full_stamp(each.at), each.by, each.act.value, each.words, each.outage or "")
+        for each in lines
+    )
+    return Worksheet("Audit", header, rows)
+
+
+@dataclass(frozen=True)
+class GiveRecord:
+    """Write all that is kept of a person. `asked_by` and `how_known` say who asked, and how they proved who they are."""
+
+    person: str
+    asked_by: str
+    how_known: str
+
+
+@dataclass(frozen=True)
+class Given:
+    """Pages to read, the same for a machine, and photos and scans, with the name of the folder they go to."""
+
+    name: str
+    pages: bytes
+    machine: bytes
+    files: tuple[tuple[str, bytes], ...] = ()
+
+
+def give_record(session: Session, command: GiveRecord) -> Given:
+    """Record that it is given out, and return the files; raise Trouble when who asks is not known."""
+    if not command.asked_by.strip() or not command.how_known.strip():
+        raise Trouble(
+            "Who asks, or how it is known who they are, is missing.",
+            "Write the name and what was checked: what is kept of a person is given to nobody else.",
+        )
+    who = acting(session)
+    kept: Kept = kept_of(session, command.person, who.now(), who.name)
+    machine = as_json(kept)
+    pages = as_pages(kept)
+    said = RecordGiven(
+        command.person,
+        kept.name,
+        command.asked_by.strip(),
+        command.how_known.strip(),
+        len(kept.lines),
+        hashlib.sha256(pages).hexdigest(),
+    )
+    record(session, said, subject=f"person/{command.person}")
+    return Given(f"all-that-is-kept-{who.now():%Y%m%d-%H%M}", pages, machine, bytes_of(session, kept))
+
+
+def save(given: Given, folder: Path) -> Path:
+    """Write everything into a folder of its own, and return it; no name in it says anything of the person."""
+    made = folder / given.name
+    try:
+        private_folder(made)
+        for name, content in (("pages.pdf", given.pages), ("record.json", given.machine), *given.files):
+            replace_file(made / name, content)
+    except OSError as error:
+        raise Trouble(
+            f"Not saved. {folder} does not take it.", "Choose another folder, or free some space."
+        ) from error
+    return made

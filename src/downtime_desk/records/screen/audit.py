@@ -1,0 +1,185 @@
+"""The audit over the window: kept to a person, a manager, an act and words, and written to a file with the reason."""
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from downtime_desk.core.clock import day_and_clock
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.files import replace_file
+from downtime_desk.people import names
+from downtime_desk.people.queries import Filter
+from downtime_desk.people.search import Search
+from downtime_desk.records import queries
+from downtime_desk.records.giving import GiveAudit, Given, GiveRecord, give_audit, give_record, save
+from downtime_desk.records.queries import Act, AuditLine, Wanted
+from downtime_desk.ui import theme
+from downtime_desk.ui.desk import Desk
+from downtime_desk.ui.dialogs import Modal
+from downtime_desk.ui.lists import Column, RowsTable, TableModel
+from downtime_desk.ui.parts import Button, Choice, Note, Option, TextField, column, holder, row, second
+
+MOST = 500
+CLOSE = 12
+"""How many people are offered while a name is typed."""
+EVERYBODY = ""
+
+
+class AuditDialog(Modal):
+    """Shows the last lines that fit; the file has all of them. `person` is an id to begin with."""
+
+    def __init__(self, window: QWidget, desk: Desk, person: str = EVERYBODY) -> None:
+        self._desk = desk
+        self._search = Search()
+        self.name = TextField("Find a person", placeholder="Name or NHS number", inside="Find")
+        self.who = Choice("About")
+        self.by = Choice("By")
+        self.act = Choice("What", [Option("", "Everything"), *(Option(each, each.value) for each in Act)])
+        self.words = TextField("Words in the line")
+        columns = (
+            Column("When", lambda line: day_and_clock(line.at), 120),
+            Column("Who", lambda line: line.by, 150),
+            Column("What", lambda line: line.act.value, 130),
+            Column("In words", lambda line: line.words),
+        )
+        self.table = RowsTable("Lines of the audit", TableModel(columns, _number, _sentence), row_height=30)
+        self.table.setMinimumHeight(theme.px(220))
+        self._said = second("")
+        self.why = TextField("Why it is given out, and to whom")
+        self.known = TextField("How it is known who asks", hint="For all that is kept of one person only.")
+        self.give_button = Button("Write these lines to a file", icon="file-text")
+        self.record_button = Button("All that is kept of this person", icon="file-plus")
+        self.told = Note("")
+        self.told.hide()
+        parts = (self.name, self.who, self.by, self.act, self.words)
+        content = column(
+            row(*parts[:2], gap=12),
+            row(*parts[2:], gap=12),
+            self.table,
+            self._said,
+            row(self.why, self.known, gap=12),
+            row(self.give_button, self.record_button, 0, gap=8),
+            self.told,
+            gap=8,
+        )
+        super().__init__(
+            window,
+            "Who looked at what, and who wrote it",
+            holder(content),
+            do="Close",
+            icon="eye",
+            note="Lines are never changed. A line whose time was up says so.",
+            width=1040,
+        )
+        self.asked.connect(self.close_done)
+        self.give_button.clicked.connect(self._ask_file)
+        self.record_button.clicked.connect(self._ask_folder)
+        with desk.read() as session:
+            managers = queries.managers(session)
+            named = queries.name_of(session, person) if person else None
+        self.by.show_options([Option("", "Everybody"), *(Option(each, each) for each in managers)])
+        self.who.show_options([Option(EVERYBODY, "Everybody")] + ([Option(person, named)] if named else []))
+        self.who.choose(person if named else EVERYBODY)
+        self.by.choose("")
+        self.act.choose("")
+        self.name.changed.connect(self._offer)
+        for choice in (self.who, self.by, self.act):
+            choice.chosen.connect(self.read)
+        self.words.finished.connect(self.read)
+        self.read()
+
+    def wanted(self) -> Wanted:
+        """Return what is chosen."""
+        act = self.act.value()
+        return Wanted(
+            str(self.who.value() or ""),
+            str(self.by.value() or ""),
+            act if isinstance(act, Act) else None,
+            words=self.words.text().strip(),
+        )
+
+    def read(self) -> None:
+        """Read the lines beside the window."""
+        self._said.setText("Reading")
+        self._desk.jobs.work(self, self._lines, self.wanted(), then=self._show)
+
+    def give(self, file: Path) -> None:
+        """Record why, and write the lines to a file."""
+        command = GiveAudit(self.wanted(), self.why.text())
+        written = partial(self._write, file)
+        self._desk.jobs.write(self, give_audit, command, then=written, otherwise=self._refuse)
+
+    def give_all(self, folder: Path) -> None:
+        """Record who asks, and write all that is kept of the person chosen into a folder."""
+        command = GiveRecord(str(self.who.value() or ""), self.why.text(), self.known.text())
+        written = partial(self._save, folder)
+        self._desk.jobs.write(self, give_record, command, then=written, otherwise=self._refuse)
+
+    def _lines(self, wanted: Wanted) -> list[AuditLine]:
+        with self._desk.read() as session:
+            return queries.audit(session, wanted, limit=MOST)
+
+    def _show(self, lines: list[AuditLine]) -> None:
+        self.table.show_rows(lines)
+        more = f"The last {MOST} lines; the file has all." if len(lines) == MOST else f"{len(lines)} lines."
+        self._said.setText(more if lines else "No line fits.")
+        self.record_button.setEnabled(bool(self.who.value()))
+
+    def _offer(self) -> None:
+        typed = self.name.text().strip()
+        found: list[Option] = []
+        if typed:
+            with self._desk.read() as session:
+                matches = self._search.find(session, typed, Filter.ALL, CLOSE)
+            found = [
+                Option(each.id, names.listed(each.family, each.given))
+                for each in (*matches.by_name, *matches.elsewhere)
+            ]
+        self.who.show_options([Option(EVERYBODY, "Everybody"), *found])
+        self.who.choose(found[0].value if found else EVERYBODY)
+        self.read()
+
+    def _ask_file(self) -> None:
+        file, _ = QFileDialog.getSaveFileName(self, "Write the lines to", "audit.csv", "CSV (*.csv)")
+        if file:
+            self.give(Path(file))
+
+    def _ask_folder(self) -> None:
+        if folder := QFileDialog.getExistingDirectory(self, "The folder to write it in"):
+            self.give_all(Path(folder))
+
+    def _write(self, file: Path, content: bytes) -> None:
+        try:
+            replace_file(file, content)
+        except OSError:
+            self._refuse(Trouble(f"Not saved. {file.parent} does not take it.", "Choose another folder."))
+            return
+        self._say(f"Written to {file}.", "The log says that it was done.", "green")
+        self.read()
+
+    def _save(self, folder: Path, given: Given) -> None:
+        try:
+            made = save(given, folder)
+        except Trouble as trouble:
+            self._refuse(trouble)
+            return
+        self._say(
+            f"Written to {made}.", "Read it before you hand it over: others’ words may be in it.", "amber"
+        )
+        self.read()
+
+    def _refuse(self, trouble: Trouble) -> None:
+        self._say(trouble.what, trouble.do, "red")
+
+    def _say(self, what: str, do: str, tone: str) -> None:
+        self.told.say(what, do, tone)
+        self.told.show()
+
+
+def _number(line: AuditLine) -> int:
+    return line.seq
+
+
+def _sentence(line: AuditLine) -> str:
+    return f"{day_and_clock(line.at)}, {line.by}: {line.act.value}. {line.words}"
