@@ -45,7 +45,9 @@ class Act:
 TABLE: Final = (
     Act(
         "sign in, find and read everything but entry codes, lock",
-        ("manager.signed_in", "break_glass.opened", "break_glass.looked"),
+        (
+            "manager.signed_in", "break_glass.opened", "break_glass.looked", "person.looked_at", "people.listed",
+        ),
         _EVERYBODY,
     ),
     Act(
@@ -80,12 +82,15 @@ TABLE: Final = (
         ("copy.refused", "journal.doubt_settled"),
         _DESK,
     ),
+    Act("let go of what is due in the copy", ("record.copy_erased", "record.past_visits_erased"), _DESK),
     Act("take packs away, go on from a backup", ("backup", "store.restored"), _DESK),
     Act(
         "test the recovery code and the envelope, look at a break-glass and seal a new envelope",
         ("way_in.tested", "way_in.kept", "break_glass.reviewed", "way_in.envelope_made"),
         _DESK,
     ),
+    Act("give out the audit, and all that is kept of one person", ("audit", "record.given"), _FIRST),
+    Act("erase what is kept of a person who left", ("record.erased", "journal.erased"), _FIRST),
     Act("change settings, lists and the main system", ("setting", "code", "files", "main_system"), _FIRST),
     Act(
         "invite and remove managers, change roles, make a new recovery code",

@@ -10,6 +10,7 @@ from downtime_desk.app.bounded import Numbers
 from downtime_desk.core.clock import clock_face, long_date
 from downtime_desk.core.errors import Trouble
 from downtime_desk.records.actions import Tidied, is_tidying_due, tidy
+from downtime_desk.records.facts import CopyErased
 from downtime_desk.records.rules import (
     BOUNDS,
     SOURCES,
@@ -123,6 +124,8 @@ class Tidying(QObject):
         if self._looked is not None and self._looked.date() == now.date():
             return
         self._looked = now
+        if self._desk.acting.refusal(CopyErased.kind) is not None:
+            return
         with self._desk.read() as session:
             due = is_tidying_due(session, now)
         if due:
