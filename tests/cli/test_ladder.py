@@ -25,6 +25,7 @@ from tests.cli.conftest import Runs
 from tests.cli.test_printing import words
 from tests.conftest import PASSPHRASE
 from tests.plugins.clock import Clock
+from tests.plugins.matrix import Tally
 from tests.visits.conftest import PEOPLE
 
 PAGE = 4096
@@ -92,7 +93,7 @@ def manager(home: Path) -> str:
 
 @pytest.mark.parametrize("harm", [a_page, the_head, the_end, all_of_it, the_file])
 def test_a_damaged_store_is_read_and_printed_from_its_backup_and_not_touched(
-    home: Path, runs: Runs, tmp_path: Path, harm: Harm
+    home: Path, runs: Runs, tmp_path: Path, harm: Harm, tally: Tally
 ) -> None:
     harm(store_folder(home))
     before = contents(home)
@@ -108,6 +109,13 @@ def test_a_damaged_store_is_read_and_printed_from_its_backup_and_not_touched(
     assert "Not saved. The store" in said
     assert "Your words are still here" in said
     assert contents(home) == before
+    tally(
+        10,
+        f"store damaged: {harm.__name__.replace('_', ' ')}",
+        2,
+        "commands",
+        "read and printed, store untouched",
+    )
 
 
 def test_what_a_damaged_store_still_says_beyond_the_backup_is_shown_too(home: Path, clock: Clock) -> None:
@@ -192,7 +200,7 @@ def fill(disk: Path) -> None:
 
 
 def test_on_a_full_disk_all_is_read_and_printed_and_the_truth_is_said(
-    small_disk: Path, runs: Runs, tmp_path: Path
+    small_disk: Path, runs: Runs, tmp_path: Path, tally: Tally
 ) -> None:
     fill(small_disk)
     home = small_disk / "home"
@@ -206,10 +214,11 @@ def test_on_a_full_disk_all_is_read_and_printed_and_the_truth_is_said(
     assert code == TROUBLE
     assert "Not saved. The disk is full. Your words are still here" in said.replace("\n", " ")
     assert contents(home) == before
+    tally(4, "full disk, nothing kept for it", 2, "commands", "read and printed, refused truthfully")
 
 
 def test_where_nothing_may_be_written_all_is_read_and_printed(
-    small_disk: Path, runs: Runs, tmp_path: Path
+    small_disk: Path, runs: Runs, tmp_path: Path, tally: Tally
 ) -> None:
     home = small_disk / "home"
     before = contents(home)
@@ -228,3 +237,4 @@ def test_where_nothing_may_be_written_all_is_read_and_printed(
     assert "Nothing may be written where the store lies." in said
     assert "EMERGENCYSUMMARY" in words(tmp_path / "p.pdf")
     assert contents(home) == before
+    tally(19, "disk mounted read-only", 1, "commands", "read and printed, store untouched")

@@ -13,6 +13,7 @@ from downtime_desk.core import ballast
 from downtime_desk.core.examine import examine
 from downtime_desk.core.journal import entries
 from downtime_desk.outages.actions import Note, note
+from tests.plugins.matrix import Tally
 
 MB = 1 << 20
 
@@ -46,7 +47,7 @@ def fill(disk: Path) -> None:
 
 
 def test_facts_are_still_recorded_on_a_full_disk_and_the_room_is_kept_again(
-    disk: Path, founded: Founded, monkeypatch: pytest.MonkeyPatch
+    disk: Path, founded: Founded, monkeypatch: pytest.MonkeyPatch, tally: Tally
 ) -> None:
     monkeypatch.setattr(ballast, "SIZE", 10 * MB)
     here = founded.signed_in
@@ -73,6 +74,7 @@ def test_facts_are_still_recorded_on_a_full_disk_and_the_room_is_kept_again(
     (disk / "fill").unlink()
     assert ballast.keep(home, 6 * MB)
     here.store.release()
+    tally(4, "full disk, room kept for it", 20, "facts", "all saved, room kept again")
 
 
 def test_it_is_not_kept_where_it_would_fill_the_disk(disk: Path) -> None:

@@ -11,13 +11,14 @@ from pathlib import Path
 from time import monotonic
 
 from PySide6.QtCore import QLockFile
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from downtime_desk.access.screen.unlock import UnlockWindow
+from downtime_desk.app.crash import tell_without_names
 from downtime_desk.app.program import INSTANCE, Program
 from downtime_desk.app.successor import Successor
 from downtime_desk.app.window import DeskWindow
-from downtime_desk.core.files import private_folder
+from downtime_desk.core.files import keep_to_owner, private_folder
 from downtime_desk.ui import theme
 
 PATIENCE = 60
@@ -32,8 +33,19 @@ def wait_until(holds: Callable[[], bool]) -> None:
             raise TimeoutError
 
 
+def words_of(window: QWidget) -> list[str]:
+    """Return what stands on a window, names among it."""
+    return [each.accessibleName() for each in window.findChildren(QWidget)]
+
+
+def _fail(words: str) -> None:
+    """Fail inside, with words on the way that nobody may read."""
+    raise RuntimeError(words)
+
+
 def main() -> None:
     """Open, look at the pages, lock."""
+    keep_to_owner()
     app = QApplication([])
     theme.load_fonts()
     theme.wear(theme.Look())
@@ -52,6 +64,11 @@ def main() -> None:
     assert isinstance(desk, DeskWindow)
     for page in ("visits", "people", "log", "print", "settings"):
         desk.go(page)
+        wait_until(lambda: not program.jobs.busy())
+        app.processEvents()
+    if "fail" in sys.argv:
+        sys.excepthook = tell_without_names
+        program.jobs.work(program, _fail, "\n".join(words_of(desk)))
         wait_until(lambda: not program.jobs.busy())
         app.processEvents()
     _say("open")

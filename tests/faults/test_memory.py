@@ -19,6 +19,7 @@ from downtime_desk.core.settings import keep_secret
 from tests.app.test_window import copied
 from tests.conftest import PASSPHRASE
 from tests.faults.memory import can_be_read, hits
+from tests.plugins.matrix import Tally
 from tests.visits.conftest import PEOPLE
 
 pytestmark = [
@@ -92,7 +93,7 @@ def said(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline().strip()
 
 
-def test_no_key_no_passphrase_and_no_token_is_left_in_memory(home: Path) -> None:
+def test_no_key_no_passphrase_and_no_token_is_left_in_memory(home: Path, tally: Tally) -> None:
     wanted = secrets_of(home)
     with running(home) as process:
         assert said(process) == "open"
@@ -103,9 +104,10 @@ def test_no_key_no_passphrase_and_no_token_is_left_in_memory(home: Path) -> None
         tell(process, "lock")
         assert said(process) == "locked"
         assert {name: number for name, number in hits(process.pid, wanted).items() if number} == {}
+    tally(15, "memory of a locked program", len(wanted), "secrets", "0 found")
 
 
-def test_the_process_that_takes_over_never_saw_a_name(home: Path) -> None:
+def test_the_process_that_takes_over_never_saw_a_name(home: Path, tally: Tally) -> None:
     with running(home, "hand on") as process:
         assert said(process) == "open"
         tell(process, "lock")
@@ -125,3 +127,4 @@ def test_the_process_that_takes_over_never_saw_a_name(home: Path) -> None:
             assert not any(each in words for each in names().values())
         finally:
             os.kill(successor, 15)
+    tally(15, "memory of the process after it", len(names()) + len(secrets_of(home)), "words", "0 found")

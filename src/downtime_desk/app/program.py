@@ -22,7 +22,7 @@ from downtime_desk.app.crash import tell_without_names
 from downtime_desk.core import ballast, reading_copy
 from downtime_desk.core.clock import Now, utc_now
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.files import private_folder
+from downtime_desk.core.files import keep_to_owner, private_folder
 from downtime_desk.core.wiping import give_back_memory
 from downtime_desk.ui import theme
 from downtime_desk.ui.jobs import Jobs
@@ -291,6 +291,7 @@ class Handed:
 def run(home: Path, handed: Handed | None = None) -> int:
     """Run the program on a store folder until its window is closed; return the exit code."""
     sys.excepthook = tell_without_names
+    keep_to_owner()
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Downtime Desk")
     theme.load_fonts()

@@ -50,7 +50,9 @@ def main() -> None:
     """Run the command line; trouble is said in plain words on standard error."""
     import downtime_desk.cli.commands
     import downtime_desk.wiring  # noqa: F401
+    from downtime_desk.core.files import keep_to_owner
 
+    keep_to_owner()
     try:
         app()
     except Trouble as trouble:

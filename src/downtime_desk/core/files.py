@@ -11,6 +11,11 @@ OWNER_ONLY = 0o600
 OWNER_ONLY_FOLDER = 0o700
 
 
+def keep_to_owner() -> None:
+    """Let nobody but the owner read any file this process makes from now on."""
+    os.umask(0o077)
+
+
 def replace_file(path: Path, content: bytes, *, keep: int = 0) -> None:
     """Put `content` at `path`; after a crash the old file or the new one is there, never half of one.
 

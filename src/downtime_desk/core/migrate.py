@@ -4,6 +4,7 @@ The schema's number is `PRAGMA user_version`: the count of migrations. Alembic i
 numbers differ.
 """
 
+import contextlib
 import re
 from contextlib import closing
 from pathlib import Path
@@ -33,6 +34,7 @@ def bring_up_to_date(path: Path, key: bytes | bytearray) -> Path | None:
 
     Raises Trouble when the store was written by a newer release; nothing is changed then.
     """
+    _keep_private(path)
     with closing(connect(path, key, guarded=False)) as connection:
         found = schema_number(connection)
         if found == latest():
@@ -45,6 +47,13 @@ def bring_up_to_date(path: Path, key: bytes | bytearray) -> Path | None:
         copy = _checked_copy(connection, path, key, found) if found else None
     _upgrade(path, key)
     return copy
+
+
+def _keep_private(path: Path) -> None:
+    """Let only its owner read a store, before there is anything in it; what SQLite puts beside it follows."""
+    with contextlib.suppress(OSError):  # a file system without modes, or one that cannot be written
+        path.touch(OWNER_ONLY)
+        path.chmod(OWNER_ONLY)
 
 
 def _checked_copy(connection: Any, path: Path, key: bytes | bytearray, number: int) -> Path:
