@@ -74,7 +74,7 @@ TABLE: Final = (
     ),
     Act(
         "take the return through, up to the stand-down",
-        ("return", "downtime_note", "second_look", "finding", "integrity.closed", "outage.main_system_back", "outage.main_system_gone_again", "outage.stood_down"),
+        ("return", "reconnect", "downtime_note", "second_look", "finding", "integrity.closed", "outage.main_system_back", "outage.main_system_gone_again", "outage.stood_down"),
         _DESK,
     ),
     Act(
