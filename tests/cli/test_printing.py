@@ -38,7 +38,7 @@ def words(file: Path) -> str:
         (("incident-form", "--blank", "2"), "5Bodymap"),
         (("large-print", "--person", TED), "LARGE-PRINTSUMMARY"),
         (("visit-record", "--blank", "3"), "VISITRECORD"),
-        (("summary", "--due", "4", "--by-run"), "EMERGENCYSUMMARY"),
+        (("summary", "--due", "36", "--by-run"), "EMERGENCYSUMMARY"),
     ],
 )
 def test_every_kind_of_paper_is_printed(
@@ -96,3 +96,10 @@ def test_how_old_a_copy_may_be_is_a_setting(copied: Run, tmp_path: Path, clock: 
     assert copied("print", "--red", "--holder", "x", "--to", str(to))[0] == cli.TROUBLE
     assert copied("print", "--red", "--holder", "x", "--to", str(to), "--old-copy", "by phone")[0] == cli.DONE
     assert "OLDCOPY" in words(to)
+
+
+def test_hours_ahead_that_are_none_are_refused_in_words(copied: Run, tmp_path: Path) -> None:
+    code, said = copied("print", "--due", "169", "--holder", "x", "--to", str(tmp_path / "paper.pdf"))
+    assert code == cli.TROUBLE
+    assert "“169” is not a number of hours to look ahead." in said
+    assert "1 to 168" in said

@@ -87,6 +87,14 @@ def test_people_come_by_name_or_by_the_run_that_reaches_them(copy: Store, acting
         assert people_of(session, Who("everyone"), NIGHT, "run") == ("p-1", "p3", "p2")
         assert people_of(session, Who("due", "4"), NIGHT) == ("p-1", "p3")
         assert people_of(session, Who("due", "2"), NIGHT) == ("p-1",)
+        assert people_of(session, Who("due", "39"), NIGHT) == ("p-1", "p3")
+        assert people_of(session, Who("due", "40"), NIGHT) == ("p2", "p-1", "p3")
+
+
+@pytest.mark.parametrize("typed", ["0", "169", "-1", "1.5", "", "soon", "²"])
+def test_hours_that_are_none_are_refused(copy: Store, typed: str) -> None:
+    with copy.read() as session, pytest.raises(Trouble, match="not a number of hours"):
+        people_of(session, Who("due", typed), NIGHT)
 
 
 def test_each_sheet_in_a_file_of_its_own_has_its_own_digest(copy: Store, acting: Acting) -> None:

@@ -125,6 +125,25 @@ def test_any_number_of_blank_forms_is_made_up_to_fifty(room: PrintRoom, qtbot: Q
     assert not number.isVisible()
 
 
+def test_everyone_due_is_asked_for_in_any_number_of_hours_up_to_a_week(room: PrintRoom, qtbot: QtBot) -> None:
+    choose(room, qtbot, Who("due", "3"))
+    hours = field(room, "In how many hours")
+    assert hours.isVisible()
+    assert "everyone with a visit in the next 3 hours" in tree(room)
+    for typed in ("0", "169", "3.5", "a few", "٣"):
+        hours.show_text("3")
+        hours.finished.emit()
+        hours.show_text(typed)
+        hours.finished.emit()
+        assert hours.wrong() == "Type a number from 1 to 168.", typed
+        assert "Type in how many hours: 1 to 168." in tree(room)
+        assert room._made is None
+    hours.line.setText("168")
+    hours.finished.emit()
+    qtbot.waitUntil(lambda: room._made is not None)
+    assert "everyone with a visit in the next 168 hours" in tree(room)
+
+
 def test_how_old_a_copy_may_be_is_changed_on_the_page_of_settings(
     desk: Desk, copy: Store, qtbot: QtBot
 ) -> None:

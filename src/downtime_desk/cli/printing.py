@@ -22,7 +22,7 @@ from downtime_desk.printing.actions import IssueCopies, ShowCodes, issue_copies,
 from downtime_desk.printing.making import Made, MadeSingly, Order, make, make_singly
 from downtime_desk.printing.queries import runs
 from downtime_desk.printing.summary.finished import Progress
-from downtime_desk.printing.who import FOR, Paper, Who
+from downtime_desk.printing.who import FOR, Paper, Who, hours_ahead
 
 NAMES: Final[dict[str, Paper]] = {paper.replace(" ", "-"): paper for paper in FOR}
 ASKED: Final = "--person, --red, --everyone, --due, --run or --blank"
@@ -38,7 +38,10 @@ def print_(
     person: Annotated[str, typer.Option("--person", help="A name, NHS number or part of one.")] = "",
     red: Annotated[bool, typer.Option("--red", help="All red people.")] = False,
     everyone: Annotated[bool, typer.Option("--everyone", help="Everyone in the copy, or all runs.")] = False,
-    due: Annotated[int, typer.Option("--due", min=0, max=24, help="Who is visited in so many hours.")] = 0,
+    due: Annotated[
+        str,
+        typer.Option("--due", help="Who is visited in so many hours, 1 to 168: 36 is tonight and tomorrow."),
+    ] = "",
     run: Annotated[str, typer.Option("--run", help="A carer's visits of the next 24 hours.")] = "",
     blank: Annotated[int, typer.Option("--blank", min=0, max=50, help="So many forms without a name.")] = 0,
     by_run: Annotated[
@@ -116,13 +119,14 @@ def _write(made: Made | MadeSingly, to: Path) -> None:
         replace_file(to / f"{sheet.copy_number}.pdf", file.pdf)
 
 
-def _groups(*, red: bool, everyone: bool, due: int, blank: int) -> Iterator[Who]:
+def _groups(*, red: bool, everyone: bool, due: str, blank: int) -> Iterator[Who]:
     if red:
         yield Who("red")
     if everyone:
         yield Who("everyone")
     if due:
-        yield Who("due", str(due))
+        hours_ahead(due)
+        yield Who("due", due)
     if blank:
         yield Who("blank", str(blank))
 

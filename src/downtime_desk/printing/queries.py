@@ -74,11 +74,11 @@ def _by_name(run: Run) -> tuple[str, str]:
     return run.name.casefold(), run.carer
 
 
-def coming(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    """Return what makes a visit one of the next 24 hours that somebody is to make."""
+def coming(now: datetime, ahead: timedelta = AHEAD) -> tuple[ColumnElement[bool], ...]:
+    """Return what makes a visit one of the hours `ahead` that somebody is to make."""
     return (
         visits.c.end > to_text(now),
-        visits.c.start < to_text(now + AHEAD),
+        visits.c.start < to_text(now + ahead),
         visits.c.withdrawn_at.is_(None),
         visits.c.status.not_in(NOT_GOING),
     )

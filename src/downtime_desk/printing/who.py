@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 from sqlalchemy import ColumnElement, select
 
-from downtime_desk.core.clock import to_text
+from downtime_desk.core.errors import Trouble
 from downtime_desk.core.session import Session
 from downtime_desk.people.model import people
 from downtime_desk.people.queries import Filter, kept_to
@@ -49,6 +49,8 @@ FOR: Final[dict[Paper, tuple[Group, ...]]] = {
 """Whom each paper can be made for. Slips are never made for all at once: each shows somebody's code."""
 MOST_BLANK: Final = 50
 """How many blank forms are made at once."""
+MOST_HOURS: Final = 168
+"""How far ahead “due” may look: a week."""
 BY_PERSON: Final[frozenset[Paper]] = frozenset({"summary", "large print", "medicine chart", "incident form"})
 """Papers of people, which can be ordered by name or by run."""
 
@@ -74,14 +76,23 @@ def people_of(session: Session, who: Who, now: datetime, sort: Sort = "name") ->
         return (who.id,)
     wanted = kept_to(Filter.RED if who.kind == "red" else Filter.ALL)
     if who.kind == "due":
-        wanted &= people.c.id.in_(_due(now, int(who.id)))
+        wanted &= people.c.id.in_(_due(now, hours_ahead(who.id)))
     found = tuple(session.execute(select(people.c.id).where(wanted).order_by(people.c.place)).scalars())
     return found if sort == "name" else _by_run(session, found, now)
 
 
-def _due(now: datetime, hours: int) -> ColumnElement[str]:
-    soon = to_text(now + timedelta(hours=hours))
-    return select(visits.c.person_id).where(*coming(now), visits.c.start < soon).scalar_subquery()
+def hours_ahead(typed: str) -> timedelta:
+    """Return how far ahead is meant; raise Trouble unless it is 1 to 168 whole hours."""
+    if not (typed.isascii() and typed.isdigit() and 1 <= int(typed) <= MOST_HOURS):
+        raise Trouble(
+            f"“{typed}” is not a number of hours to look ahead.",
+            f"Type a whole number from 1 to {MOST_HOURS}.",
+        )
+    return timedelta(hours=int(typed))
+
+
+def _due(now: datetime, ahead: timedelta) -> ColumnElement[str]:
+    return select(visits.c.person_id).where(*coming(now, ahead)).scalar_subquery()
 
 
 def _by_run(session: Session, ids: Sequence[str], now: datetime) -> tuple[str, ...]:

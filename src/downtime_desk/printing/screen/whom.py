@@ -7,13 +7,15 @@ from PySide6.QtWidgets import QWidget
 
 from downtime_desk.printing import queries
 from downtime_desk.printing.queries import Choices, Run
-from downtime_desk.printing.who import BY_PERSON, FOR, MOST_BLANK, Group, Paper, Sort, Who
+from downtime_desk.printing.screen.how_many import HowMany
+from downtime_desk.printing.who import BY_PERSON, FOR, MOST_BLANK, MOST_HOURS, Group, Paper, Sort, Who
 from downtime_desk.ui.desk import Desk
-from downtime_desk.ui.parts import Choice, Option, SafeLabel, Segmented, TextField, column, holder, row
+from downtime_desk.ui.parts import Choice, Option, SafeLabel, Segmented, column, holder, row
 
 BLANK: Final = Who("blank")
-USUAL_BLANKS: Final = "5"
-HOURS: Final = (4, 12, 24)
+USUAL_BLANKS: Final = 5
+DUE: Final = Who("due")
+USUAL_HOURS: Final = 12
 ABOUT_THE_DESK: Final = Who("desk")
 NO_RUNS: Final = "Nobody has a visit in the next 24 hours in this copy of the rota."
 
@@ -43,13 +45,17 @@ class Whom(QWidget):
             "Files", (Option("one", "One file"), Option("each", "One for each")), height=32
         )
         self._files.choose("one")
-        self._number = TextField("How many blank ones", hint=f"1 to {MOST_BLANK}")
-        self._number.show_text(USUAL_BLANKS)
-        self._number.finished.connect(self._number_typed)
-        self._blanks = USUAL_BLANKS
+        self._numbers = {
+            BLANK: HowMany("How many blank ones", MOST_BLANK, USUAL_BLANKS, BLANK),
+            DUE: HowMany("In how many hours", MOST_HOURS, USUAL_HOURS, DUE),
+        }
+        for number in self._numbers.values():
+            number.typed.connect(self.changed)
         self._order_row = holder(row(SafeLabel("Order", size=13), self._sort, 0, gap=8))
         self._files_row = holder(row(SafeLabel("When saved", size=13), self._files, 0, gap=8))
-        self.setLayout(column(self._who, self._nobody, self._number, self._order_row, self._files_row, gap=6))
+        self.setLayout(
+            column(self._who, self._nobody, *self._numbers.values(), self._order_row, self._files_row, gap=6)
+        )
         desk.refresh_on(self, queries.TABLES - {"sheets"}, self._look_again)
         self._look_again()
 
@@ -96,44 +102,40 @@ class Whom(QWidget):
         """Return whom the paper is for; None while nobody is chosen or there is nobody."""
         if FOR[self._paper] == ("desk",):
             return ABOUT_THE_DESK
+        if (number := self._number()) is not None:
+            return number.who()
         chosen = self._who.value()
-        if chosen == BLANK:
-            return Who("blank", self._blanks) if self._blanks else None
         return chosen if isinstance(chosen, Who) else None
 
+    def _number(self) -> HowMany | None:
+        """Return the number that is asked for, if what is chosen needs one."""
+        chosen = self._who.value()
+        return self._numbers.get(chosen) if isinstance(chosen, Who) else None
+
     def _put_in(self, who: Who) -> None:
-        if who.kind == "blank":
-            self._number.show_text(who.id)
-            self._read_number()
-            who = BLANK
+        counted = Who(who.kind)
+        if counted in self._numbers:
+            self._numbers[counted].put_in(who.id)
+            who = counted
         self._who.choose(who)
         self._arrange()
-
-    def _number_typed(self) -> None:
-        before = self._blanks
-        self._read_number()
-        if self._blanks != before:
-            self.changed.emit()
-
-    def _read_number(self) -> None:
-        typed = self._number.text().strip()
-        good = typed.isascii() and typed.isdigit() and 1 <= int(typed) <= MOST_BLANK
-        self._number.show_wrong("" if good else f"Type a number from 1 to {MOST_BLANK}.")
-        self._blanks = str(int(typed)) if good else ""
 
     def words(self) -> str:
         """Return whom it is for in words: `All Red, 31 people`."""
         if FOR[self._paper] == ("desk",):
             return "for the duty desk"
-        if self._who.value() == BLANK:
-            return "1 blank sheet" if self._blanks == "1" else f"{self._blanks} blank sheets".strip()
-        return self._who.combo.currentText()
+        number = self._number()
+        if number is None:
+            return self._who.combo.currentText()
+        if number is self._numbers[BLANK]:
+            return "1 blank sheet" if number.number() == "1" else f"{number.number()} blank sheets".strip()
+        hours = "hour" if number.number() == "1" else f"{number.number()} hours".strip()
+        return f"everyone with a visit in the next {hours}"
 
     def missing(self) -> str:
         """Return what has to be said before there is anybody to print for."""
-        if self._who.value() == BLANK:
-            return f"Type how many blank ones: 1 to {MOST_BLANK}."
-        return "Choose who the sheets are for."
+        number = self._number()
+        return "Choose who the sheets are for." if number is None else number.missing()
 
     def carer(self) -> str:
         """Return the name of the carer whose run it is for, empty when it is for no run."""
@@ -160,7 +162,9 @@ class Whom(QWidget):
     def _arrange(self) -> None:
         about_desk = FOR[self._paper] == ("desk",)
         self._who.setVisible(not about_desk)
-        self._number.setVisible(not about_desk and self._who.value() == BLANK)
+        asked = None if about_desk else self._number()
+        for number in self._numbers.values():
+            number.setVisible(number is asked)
         self._order_row.setVisible(self._sortable())
         self._nobody.setVisible(not about_desk and self._who.combo.count() == 0)
 
@@ -183,11 +187,8 @@ class Whom(QWidget):
                 return [Option(Who("everyone"), f"{whole}, {len(self._runs)} carers")]
             case "everyone" if self._paper in BY_PERSON and there.everyone:
                 return [Option(Who("everyone"), f"{whole}, {people(there.everyone)}")]
-            case "due" if self._runs:
-                return [
-                    Option(Who("due", str(hours)), f"Everyone with a visit in the next {hours} hours")
-                    for hours in HOURS
-                ]
+            case "due" if there.everyone:
+                return [Option(DUE, "Everyone with a visit in the next hours")]
             case "run":
                 return [Option(Who("run", run.carer), _run(run)) for run in self._runs]
             case "person" if self._person:
