@@ -237,11 +237,16 @@ class CodeSettled(Fact, kind="code.settled", sort="Paper"):
 
 
 class LastTest(msgspec.Struct, frozen=True):
-    """The last test page: to which printer, when (stored form), and what its queue said."""
+    """The last test page: to which printer, when (stored form), and what its queue said.
+
+    `seal` is the last part of the code on it, `read_at` when that was read back from the paper; empty: it was not.
+    """
 
     printer: str
     at: str
     said: str
+    seal: str = ""
+    read_at: str = ""
 
 
 PRINTER_TESTED: Final = "printer tested"
@@ -250,18 +255,37 @@ NEVER: Final = LastTest("", "", "")
 
 @dataclass(frozen=True)
 class PrinterTested(Fact, kind="printer.tested", sort="Paper"):
-    """A test page was sent to a printer. `said` is what its queue said of it."""
+    """A test page was sent to a printer. `said` is what its queue said of it, `seal` what its code ends in."""
 
     printer: str
     said: str
+    seal: str = ""
 
     def apply(self, session: Session, entry: Entry) -> None:
         """Keep it as the last."""
-        settings.put(session, PRINTER_TESTED, LastTest(self.printer, entry.recorded_at, self.said))
+        kept = LastTest(self.printer, entry.recorded_at, self.said, self.seal)
+        settings.put(session, PRINTER_TESTED, kept)
 
     def words(self) -> str:
         """Say where it went."""
         return f"Test page sent to {self.printer}. {in_words(Queue(self.said), self.printer).words}"
+
+
+@dataclass(frozen=True)
+class TestPageRead(Fact, kind="printer.test_read", sort="Paper"):
+    """The code of the last test page was scanned, or typed, from the paper: the printer printed."""
+
+    printer: str
+    seal: str
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Keep when, with the test it is of."""
+        kept = settings.read(session, PRINTER_TESTED, LastTest, NEVER)
+        settings.put(session, PRINTER_TESTED, msgspec.structs.replace(kept, read_at=entry.recorded_at))
+
+    def words(self) -> str:
+        """Say which printer it proves."""
+        return f"Test page of {self.printer} read back from the paper."
 
 
 def _row(sheet: str, said: Said) -> dict[str, str | None]:

@@ -23,6 +23,18 @@ TEST: Final = "TEST"
 """What stands on a test page in place of a number."""
 
 
+SEAL: Final = re.compile(r"[0-9A-F]{4}-[0-9A-F]{4}-[0-9A-F]{2}")
+
+
+def test_seal(typed: str) -> str | None:
+    """Return the log seal of a test page from its code, or from the seal as it stands at its foot; None for others."""
+    words = typed.strip().upper()
+    code = CODE.fullmatch(words)
+    if code is not None:
+        return code[3] if code[1] == TEST else None
+    return words if SEAL.fullmatch(words) else None
+
+
 @dataclass(frozen=True)
 class Scanned:
     """A sheet somebody holds. `visit` is the visit a visit record is for; `since` is when `state` began."""

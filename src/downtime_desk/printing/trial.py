@@ -82,6 +82,14 @@ def last_test(session: Session) -> tuple[str, datetime, str] | None:
     return None if kept == NEVER else (kept.printer, from_text(kept.at), kept.said)
 
 
+def last_read(session: Session) -> tuple[datetime, datetime | None] | None:
+    """Return when the last test page was sent and when it was read back from the paper; None before the first."""
+    kept = settings.read(session, PRINTER_TESTED, LastTest, NEVER)
+    if not kept.at:
+        return None
+    return from_text(kept.at), from_text(kept.read_at) if kept.read_at else None
+
+
 def _frame(page: Trial) -> Frame:
     lines = (
         Text((bold("TEST PAGE"),), NAME),

@@ -14,9 +14,11 @@ from downtime_desk.printing.actions.issuing import (
     HearOfJob,
     IssueCopies,
     KeepTest,
+    ReadTest,
     hear_of_job,
     issue_copies,
     keep_test,
+    read_test,
 )
 from downtime_desk.printing.actions.losing import (
     DecideBreach,
@@ -36,6 +38,7 @@ __all__ = [
     "IssueCopies",
     "KeepTest",
     "Lose",
+    "ReadTest",
     "SettleCode",
     "ShowCodes",
     "Tell",
@@ -47,6 +50,7 @@ __all__ = [
     "issue_copies",
     "keep_test",
     "lose",
+    "read_test",
     "settle_code",
     "show_codes",
     "tell_holder",

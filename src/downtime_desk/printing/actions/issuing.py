@@ -3,14 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from downtime_desk.core import settings
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, record
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
-from downtime_desk.printing.facts import CopyIssued, PrinterTested, QueueSaid
+from downtime_desk.printing.facts import (
+    NEVER,
+    PRINTER_TESTED,
+    CopyIssued,
+    LastTest,
+    PrinterTested,
+    QueueSaid,
+    TestPageRead,
+)
 from downtime_desk.printing.numbered import Numbered
 from downtime_desk.printing.numbers import SERIES, last_place, next_numbers, series_of
+from downtime_desk.printing.scanned import test_seal
 from downtime_desk.printing.spool import Queue
 from downtime_desk.printing.summary.finished import Pack, Singles
 
@@ -104,16 +114,36 @@ def _issued(session: Session, in_pack: int, sheet: Numbered, command: IssueCopie
 
 @dataclass(frozen=True)
 class KeepTest:
-    """Say that a test page was sent to a printer, and what its queue said of it."""
+    """Say that a test page was sent to a printer, what its queue said of it, and what its code ends in."""
 
     printer: str
     said: Queue
+    seal: str = ""
 
 
 def keep_test(session: Session, command: KeepTest) -> Entry:
     """Record the test: the print room says which was the last."""
-    fact = PrinterTested(command.printer, str(command.said))
+    fact = PrinterTested(command.printer, str(command.said), command.seal)
     return record(session, fact, subject="printer")
+
+
+@dataclass(frozen=True)
+class ReadTest:
+    """Say that the code of a test page was read from the paper: the code as scanned, or the log seal as typed."""
+
+    typed: str
+
+
+def read_test(session: Session, command: ReadTest) -> Entry:
+    """Record that the last test page was read back; raise Trouble when the paper is another one."""
+    last = settings.read(session, PRINTER_TESTED, LastTest, NEVER)
+    seal = test_seal(command.typed)
+    if not last.seal or seal != last.seal.upper():
+        raise Trouble(
+            "This is a test page, and not the last one that was sent from this desk.",
+            "Throw it away. Send a test page and scan that one.",
+        )
+    return record(session, TestPageRead(last.printer, last.seal), subject="printer")
 
 
 @dataclass(frozen=True)

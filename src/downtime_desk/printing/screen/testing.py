@@ -46,15 +46,15 @@ class Testing(QObject):
         self._panes.say(f"Sending a test page to {self._printer}.")
         self._desk.jobs.work(self, self._print, then=self._sent, otherwise=self._refused)
 
-    def _print(self) -> Queue:
+    def _print(self) -> tuple[Queue, str]:
         with self._desk.read() as session:
             page = trial.trial_for(session, self._desk.acting, self._printer)
         paper.send(self._printer, TITLE, paper.Ways(), trial.render_trial(page))
-        return asked(self._printer, TITLE)
+        return asked(self._printer, TITLE), page.seal
 
-    def _sent(self, said: Queue) -> None:
+    def _sent(self, sent: tuple[Queue, str]) -> None:
         self._panes.test.setEnabled(True)
-        command = KeepTest(self._printer, said)
+        command = KeepTest(self._printer, *sent)
         self._desk.jobs.write(self, keep_test, command, self._kept, self._refused)
 
     def _kept(self, _entry: object) -> None:
