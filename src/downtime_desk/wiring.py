@@ -4,6 +4,7 @@ The window and the command line import this before they open a store; so do migr
 """
 
 import downtime_desk.access.facts
+import downtime_desk.assurance.facts
 import downtime_desk.backups.facts
 import downtime_desk.core.drafts
 import downtime_desk.core.facts

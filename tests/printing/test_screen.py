@@ -72,9 +72,7 @@ def test_what_can_be_printed_is_offered(room: PrintRoom, qtbot: QtBot) -> None:
     assert offered == [
         "All Red, 2 people",
         "Everyone, 3 people",
-        "Everyone with a visit in the next 4 hours",
-        "Everyone with a visit in the next 12 hours",
-        "Everyone with a visit in the next 24 hours",
+        "Everyone with a visit in the next hours",
         "Dorota Nowak, 1 person, 1 visit",
         "Iwan Prosser, 2 people, 2 visits",
     ]

@@ -109,3 +109,11 @@ def test_a_page_is_drawn_on_white_in_every_theme(qapp: QApplication, made: Made)
     assert drawn(document, 0, QSize(0, 0)).isNull()
     document.close()
     buffer.close()
+
+
+def test_its_search_goes_with_it(viewer: Viewer, qtbot: QtBot) -> None:
+    search = viewer._search
+    viewer.reject()
+    viewer.deleteLater()
+    qtbot.waitUntil(lambda: not shiboken6.isValid(viewer))
+    assert not shiboken6.isValid(search), "left behind, it would read a document that is gone"

@@ -13,9 +13,11 @@ from downtime_desk.access.screen.unlock import UnlockWindow
 from downtime_desk.app.copying import Copying
 from downtime_desk.app.practice import PracticeHere
 from downtime_desk.app.window import DeskWindow
+from downtime_desk.assurance.screen import ReadinessScreen
 from downtime_desk.outages.screen import LogScreen
 from downtime_desk.people.screen import PeopleScreen
 from downtime_desk.printing.screen import PrintRoom
+from downtime_desk.printing.screen.whom import DUE
 from downtime_desk.rota.queries import Uncovered
 from downtime_desk.rota.screen.page import RotaScreen
 from downtime_desk.rota.screen.rolling import RollForwardDialog
@@ -55,6 +57,8 @@ def declaring(album: Album, night: Night, lens: Lens) -> None:
     """Take the desk before the outage, and the declaration being typed."""
     with desk_window(night, lens) as window:
         album.window("visits-normal", window, lens)
+        _readiness(album, window, lens)
+        window.go("visits")
         dialog = window.declare()
         for key in (0, 1, 5):
             dialog.stopped._ticks[key].click()  # type: ignore[union-attr]
@@ -213,6 +217,14 @@ def _log(album: Album, window: DeskWindow, lens: Lens) -> None:
     _close(QApplication.activeModalWidget())
 
 
+def _readiness(album: Album, window: DeskWindow, lens: Lens) -> None:
+    page = window.go("readiness")
+    assert isinstance(page, ReadinessScreen)
+    window.daily.look()
+    wait_until(lambda: page.proofs() and page._seen is not None and page._seen.days[-1].held is not None)
+    album.window("readiness", window, lens)
+
+
 def _print(album: Album, window: DeskWindow, lens: Lens) -> None:
     page = window.go("print")
     assert isinstance(page, PrintRoom)
@@ -221,6 +233,25 @@ def _print(album: Album, window: DeskWindow, lens: Lens) -> None:
     wait_until(lambda: page._made is not None)
     page._form._holder.show_text("Duty folder")
     album.window("print", window, lens)
+    page._form.whom._who.choose(DUE)
+    page._form.whom._chosen(DUE)
+    page._form.whom._numbers[DUE].line.setText("200")
+    page._form.whom._numbers[DUE].finished.emit()
+    page._panes.show_pane("form")
+    album.window("print-due", window, lens)
+    page._panes.show_pane("register")
+    page._register._table.selectRow(0)
+    album.window("print-register", window, lens)
+    page._form.whom._numbers[DUE].line.setText("12")
+    page._form.whom._numbers[DUE].finished.emit()
+    wait_until(lambda: page._made is not None)
+    viewer = page.look()
+    settle()
+    album.window("print-viewer", window, lens)
+    _close(viewer)
+    scan = window.scan()
+    album.window("print-scan", window, lens)
+    _close(scan)
 
 
 def _shown(window: QWidget, lens: Lens) -> None:

@@ -51,8 +51,8 @@ TABLE: Final = (
         _EVERYBODY,
     ),
     Act(
-        "let the program take copies, watch and sign the journal by itself",
-        ("copy", "rota.bookings_found", "main_system.seen", "journal"),
+        "let the program take copies, watch, count its proofs and sign the journal by itself",
+        ("copy", "rota.bookings_found", "main_system.seen", "journal", "readiness"),
         _EVERYBODY,
     ),
     Act("change their own passphrase", ("manager.passphrase_changed",), _MANAGERS),

@@ -1,11 +1,15 @@
 """Every page of the window: what is not built yet is not here."""
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from downtime_desk.app.settings import settings_page
+from downtime_desk.assurance import laptop
+from downtime_desk.assurance.screen import ReadinessScreen
 from downtime_desk.core import delivery
 from downtime_desk.outages.screen import LogScreen
+from downtime_desk.people.queries import Filter
 from downtime_desk.people.screen import PeopleScreen
 from downtime_desk.printing.recall import TABLES, called_back
 from downtime_desk.printing.screen import PrintRoom
@@ -87,6 +91,22 @@ def pages(window: "DeskWindow") -> tuple[Page, ...]:
         number = delivery.left(found)
         return Counter(number, hot=bool(found["needs you"]), say=f"{number} to return") if number else None
 
+    def readiness() -> ReadinessScreen:
+        made = ReadinessScreen(desk, partial(laptop.look, window.signed_in))
+        made.declare_asked.connect(window.declare)
+        made.act_asked.connect(act_on)
+        return made
+
+    def act_on(act: str) -> None:
+        if act == "test":
+            window.go("print", "test")
+        elif act == "people":
+            page = window.go("people")
+            if isinstance(page, PeopleScreen):
+                page.keep_to(Filter.FACTS_MISSING)
+        else:
+            window.go("settings")
+
     return (
         Page("visits", "Visits", "clipboard-check", "NOW", lambda: VisitsScreen(desk), "Alt+1", need_action),
         Page(
@@ -116,6 +136,15 @@ def pages(window: "DeskWindow") -> tuple[Page, ...]:
             lambda: ReturnScreen(desk, window.store),
             "Alt+7",
             to_return,
+        ),
+        Page(
+            "readiness",
+            "Readiness",
+            "shield-check",
+            "BEFORE",
+            readiness,
+            "Alt+9",
+            window.daily.counter,
         ),
         Page(
             "settings",

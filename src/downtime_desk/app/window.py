@@ -15,6 +15,7 @@ from downtime_desk.access.screen.roles import show_roles
 from downtime_desk.app import bar
 from downtime_desk.app.backing import Backing
 from downtime_desk.app.copying import Copying
+from downtime_desk.app.daily import DailyCheck
 from downtime_desk.app.find import people_source, tell_source, visits_source
 from downtime_desk.app.limits import Limits
 from downtime_desk.app.pages import pages
@@ -118,6 +119,7 @@ class DeskWindow(Shell):
         self._looking = self._look_once_more = False
         self._known = KeptQueue(self.desk.read)
         self.desk.refresh_on(self.desk, PLANNED, self._known.forget)
+        self.daily = DailyCheck(self.desk, signed_in, self)
         for page in pages(self):
             self.add_page(page)
         self.add_key(DECLARE.key, self.declare)
@@ -145,6 +147,7 @@ class DeskWindow(Shell):
                 self.watch.look,
                 self.sign_when_due,
                 tidying.look,
+                self.daily.look,
             ):
                 self.minute.connect(look)
         else:

@@ -14,6 +14,7 @@ import downtime_desk.cli.people
 import downtime_desk.cli.practice
 import downtime_desk.cli.printing
 import downtime_desk.cli.probe
+import downtime_desk.cli.readiness
 import downtime_desk.cli.recall
 import downtime_desk.cli.reconciling
 import downtime_desk.cli.reconnect

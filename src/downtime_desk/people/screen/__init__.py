@@ -130,6 +130,11 @@ class PeopleScreen(QWidget):
             self._show(str(ref))
         self._read()
 
+    def keep_to(self, which: Filter) -> None:
+        """Keep the list to some of the people, and empty the search."""
+        self.field.show_text("")
+        self._keep_to(which)
+
     def back(self) -> bool:
         """Go back to the list where only one pane has room; else empty the search."""
         if self._one_pane and self._reading:

@@ -81,7 +81,10 @@ class PrintRoom(QWidget):
         self._form.save_asked.connect(self.save_pages)
 
     def open(self, ref: str) -> None:
-        """Show the summary of `person/ID`, the visit records of `visit/ID`, or the decision about what is `lost`."""
+        """Show the summary of `person/ID`, the visit records of `visit/ID`, or the decision about what is `lost`.
+
+        `test` sends a test page to the usual printer.
+        """
         kind, _, about = ref.partition("/")
         if kind == "person":
             self._begin("summary", Who("person", about))
@@ -92,6 +95,8 @@ class PrintRoom(QWidget):
         elif kind == "lost":
             self._panes.show_pane("register")
             self._register.decide()
+        elif kind == "test":
+            self._testing.send()
 
     def choose(self, wanted: Paper, who: Who) -> bool:
         """Choose a paper and for whom from the program's side; say whether both are there."""

@@ -41,7 +41,9 @@ class Testing(QObject):
             self._panes.say(f"{self._printer}. Last test page {day_and_clock(last[1])}, {last[2]}.")
 
     def send(self) -> None:
-        """Send a test page."""
+        """Send a test page; where there is no printer, the head says so already."""
+        if not self._printer:
+            return
         self._panes.test.setEnabled(False)
         self._panes.say(f"Sending a test page to {self._printer}.")
         self._desk.jobs.work(self, self._print, then=self._sent, otherwise=self._refused)

@@ -32,6 +32,7 @@ class Viewer(Modal):
         self.view = PageView(to_read=True)
         self.pages = Thumbnails()
         self.find_field = TextField("Find on these pages", placeholder="A name, a medicine", inside="Find")
+        self.find_field.setMinimumWidth(theme.px(260))
         self.found = SafeLabel("", size=13, tone="ink2")
         self.next = Button("Next", icon="arrow-down", keys="F3", kind=Kind.SMALL)
         self.next.hide()
@@ -58,6 +59,8 @@ class Viewer(Modal):
             width=WIDE,
             cancel="Close",
         )
+        # it goes with the dialog: left behind, it would go on searching a document that is gone
+        self._search.setParent(self)
         self.do_button.setVisible(can_print)
         self.asked.connect(self._print)
         self.find_field.changed.connect(self._look_for)
