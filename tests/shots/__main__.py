@@ -19,7 +19,7 @@ from downtime_desk.printing.summary.reading import sheets_for
 from downtime_desk.printing.who import Paper, Who
 from downtime_desk.recovery import certificate
 from downtime_desk.ui import theme
-from tests.shots import night, screens
+from tests.shots import night, screens, ways_in
 from tests.shots.taking import LENSES, Album
 
 PAPERS: dict[Paper, Who] = {
@@ -32,7 +32,18 @@ PAPERS: dict[Paper, Who] = {
     "large print": Who("red"),
     "visit record": Who("everyone"),
 }
-KEPT = ("visits", "people", "rota", "print", "return", "unlock", "visits-dark", "visits-200", "summary")
+KEPT = (
+    "visits",
+    "people",
+    "rota",
+    "print",
+    "return",
+    "unlock",
+    "visits-dark",
+    "visits-200",
+    "summary",
+    *ways_in.KEPT,
+)
 
 
 def draw(folder: Path) -> None:
@@ -48,6 +59,7 @@ def draw(folder: Path) -> None:
                 screens.in_the_outage(album, played, lens)
                 screens.locked(album, played, lens)
                 screens.first_run(album, played, lens)
+                ways_in.walk(album, played, lens)
             album.page("summary", _summary(played))
             for paper, who in PAPERS.items():
                 album.page(f"paper-{paper.replace(' ', '-')}", _paper(played, paper, who))
