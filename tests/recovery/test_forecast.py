@@ -14,7 +14,7 @@ from downtime_desk.recovery.workbench.actions import (
     take_block,
     type_in,
 )
-from downtime_desk.recovery.workbench.forecast import DEFAULTS, ENOUGH, Forecast, Part, forecast
+from downtime_desk.recovery.workbench.forecast import DEFAULTS, ENOUGH, Forecast, Part, burn_down, forecast
 from downtime_desk.recovery.workbench.things import things
 from tests.recovery.conftest import BACK
 from tests.sync_return.conftest import Desk, deviation, verified
@@ -47,7 +47,7 @@ def test_until_ten_were_measured_a_stated_default_counts(typing: Desk) -> None:
     visits = part(typing, "visit")
     assert (visits.left, visits.each, visits.is_measured) == (ENOUGH + 4, DEFAULTS["visit"], False)
     assert now(typing).left == (ENOUGH + 4) * DEFAULTS["visit"] + DEFAULTS["deviation"]
-    assert now(typing).words() == "About 62 min left."
+    assert now(typing).words() == "about 62 min"
 
 
 def test_then_the_pace_of_this_return_counts_and_breaks_do_not(typing: Desk) -> None:
@@ -75,7 +75,8 @@ def test_the_burn_down_falls_as_things_are_settled(outage: Desk) -> None:
     outage.record(verified("v2"))
     outage.send()
     outage.clock.forward(hours=1)
-    drawn = now(outage).burn_down
+    with outage.store.read() as session:
+        drawn = burn_down(session, BACK, outage.clock())
     assert (drawn[0][0], drawn[-1]) == (BACK, (outage.clock(), 0))
     assert max(left for _, left in drawn) <= 2
     assert now(outage).words() == ""

@@ -248,9 +248,10 @@ SNAPSHOT = """
 words "Return"
 words "Step 1 Main system back 07:25, done"
 words "Step 2 Send and check, done"
-words "Step 3 Settle what needs you, under way"
+words "Step 3 Second look, under way"
 words "Step 4 Close, to come"
-words "2 things to return, 1 left."
+words "1 of 2 left."
+button "More that can be done on this page"
 button "Send now"
 words "Waiting to send: 0, safe on this laptop"
 words "Waiting to send"
@@ -295,7 +296,7 @@ group "What shall stand"
   radio "Fernway’s times, our note. Our note is added. Suggested: a record made at the visit is better proof than one told later." (key: 1)
   radio "Our times and note. Fernway’s times are kept in its history." (key: 2)
   radio "Keep both and ask the carer. Stays here until somebody answers." (key: 3)
-  radio "Not required. Typed into Fernway by hand, or no longer needed. Say why." (key: 4)
+  radio "Not required. It need not be there. Say why." (key: 4)
 words "Nothing is thrown away. What you do not choose stays in the log, entry 7."
 button "Skip for now" (key: S)
 button "Settle this one" (key: Ctrl Enter)

@@ -1,5 +1,6 @@
 """Commands for what goes back by hand: choosing the way, taking, typing, looking, scanning, notes, and how long is left."""
 
+from pathlib import Path
 from typing import Annotated, Any, get_args
 
 import msgspec
@@ -15,8 +16,9 @@ from downtime_desk.people.summary import PriorityLevel
 from downtime_desk.recovery.queries import standing
 from downtime_desk.recovery.workbench import actions
 from downtime_desk.recovery.workbench.facts import Chosen, Found
-from downtime_desk.recovery.workbench.forecast import forecast
+from downtime_desk.recovery.workbench.forecast import burn_down, forecast
 from downtime_desk.recovery.workbench.notes import due, write_notes
+from downtime_desk.recovery.workbench.paper import print_block
 from downtime_desk.recovery.workbench.things import ByHand, Kind, entry_of, one, things
 from downtime_desk.recovery.workbench.worksheet import worksheet
 
@@ -121,6 +123,21 @@ def show_worksheet(
     typer.echo(sheet.behalf)
 
 
+@returning.command("print")
+def print_worksheet(
+    home: Home,
+    folder: Annotated[Path, typer.Argument(help="Where to write the page.", exists=True, file_okay=False)],
+    holder: Annotated[str, typer.Option("--for", help="Who types it: somebody without a sign-in here.")],
+    number: Annotated[int, typer.Option(help="How many of the next things.")] = actions.BLOCK,
+    manager: Manager = "",
+    passphrase_stdin: FromStdin = False,
+) -> None:
+    """Give somebody the next things on a numbered worksheet; the outage stays open until the sheet is back."""
+    with opened(home, manager, from_stdin=passphrase_stdin) as here:
+        made = print_block(here.store, here.acting, holder, number, folder)
+    typer.echo(f"{made.number}: {made.things} to type, for {holder}. {made.file}")
+
+
 @returning.command()
 def typed(
     home: Home,
@@ -191,6 +208,7 @@ def left(home: Home, manager: Manager = "", passphrase_stdin: FromStdin = False,
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.read() as session:
         running, now = outage_actions.running(session), here.acting.now()
         found = forecast(session, running.back_at or now, now)
+        drawn = burn_down(session, running.back_at or now, now)
     if json:
         parts = [
             {
@@ -206,11 +224,11 @@ def left(home: Home, manager: Manager = "", passphrase_stdin: FromStdin = False,
             "seconds_left": found.left.total_seconds(),
             "people": found.people,
             "parts": parts,
-            "burn_down": found.burn_down,
+            "burn_down": drawn,
         }
         typer.echo(msgspec.json.encode(said).decode())
         return
-    typer.echo(found.words() or "Nothing is left.")
+    typer.echo(f"Left: {found.words()}." if found.words() else "Nothing is left.")
     for each in found.parts:
         if each.left:
             source = f"measured, {each.measured}" if each.is_measured else "a default until 10 are measured"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Final
 
@@ -24,6 +25,7 @@ from downtime_desk.recovery.reconciling.queries import SecondLook
 from downtime_desk.recovery.workbench.notes import due, write_notes
 from downtime_desk.rota.model import local_visits
 from downtime_desk.sync import connection
+from downtime_desk.sync.files import giving
 from downtime_desk.sync.outcome import Answer
 from downtime_desk.sync.reconnect import queries as reconnect
 from downtime_desk.sync.sending.facts import ReturnDecided
@@ -153,6 +155,11 @@ def prepare(store: Store, who: Acting) -> dict[str, str]:
         with store.write(who) as session:
             write_notes(session, running)
     return held
+
+
+def write_files(store: Store, who: Acting, folder: Path) -> giving.Written:
+    """Write what waits to files in a folder, with the downtime notes that are due. Runs beside the window."""
+    return giving.write_files(store, who, folder, prepare(store, who).keys())
 
 
 def wait_for_refresh(session: Session) -> dict[str, str]:

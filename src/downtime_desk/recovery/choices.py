@@ -32,11 +32,11 @@ def offers(kind: Kind, there: str, grade: str | None = None) -> tuple[Offer, ...
     offered = _by_kind(there)[kind]
     if kind == "two records" and grade not in TOLD_LATER:
         offered = tuple(replace(each, suggested=None) for each in offered)
-    return (*offered, _not_required(there))
+    return (*offered, _not_required())
 
 
-def _not_required(there: str) -> Offer:
-    return Offer("not required", "Not required", f"Typed into {there} by hand, or no longer needed. Say why.")
+def _not_required() -> Offer:
+    return Offer("not required", "Not required", "It need not be there. Say why.")
 
 
 def _by_kind(there: str) -> dict[Kind, tuple[Offer, ...]]:

@@ -16,6 +16,7 @@ from downtime_desk.outages import queries as outages
 from downtime_desk.people.summary import PriorityLevel
 from downtime_desk.recovery import said
 from downtime_desk.recovery.gate import Gate, gate
+from downtime_desk.recovery.workbench.forecast import forecast
 from downtime_desk.recovery.workbench.things import ByHand, by_hand_waits, things, waiting_by_way
 from downtime_desk.sync import connection
 from downtime_desk.sync.reconnect import queries as reconnect
@@ -161,6 +162,7 @@ class Page:
     closed: str = ""
     connecting: reconnect.Standing | None = None
     ways: tuple[delivery.Way, ...] = ()
+    time_left: str = ""
 
     @property
     def by_server(self) -> bool:
@@ -190,6 +192,7 @@ def page(session: Session, now: datetime) -> Page:
         closed="" if running else _closed_last(session),
         connecting=reconnect.standing(session),
         ways=connection.ways(session),
+        time_left=forecast(session, running.back_at, now).words() if running and running.back_at else "",
     )
 
 

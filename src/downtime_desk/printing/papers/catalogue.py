@@ -17,6 +17,7 @@ from downtime_desk.printing.papers import (
     large_print,
     medicine_chart,
     reading,
+    return_worksheet,
     shift,
     wall_list,
 )
@@ -143,4 +144,5 @@ DESCRIBED: Final[Mapping[type, Callable[[Any], tuple[Document, MustSay]]]] = {
     wall_list.WallList: wall_list.described,
     contact_sheet.ContactSheet: contact_sheet.described,
     hand_over.HandOver: hand_over.described,
+    return_worksheet.ReturnWorksheet: return_worksheet.described,
 }

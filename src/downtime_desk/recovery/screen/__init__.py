@@ -18,8 +18,12 @@ from downtime_desk.recovery.queries import Page, Thing
 from downtime_desk.recovery.screen import rows, words
 from downtime_desk.recovery.screen.figures import Figures, StepLine
 from downtime_desk.recovery.screen.gate_strip import GateStrip
+from downtime_desk.recovery.screen.hand_pane import HandPane
+from downtime_desk.recovery.screen.handwork import HandWork
 from downtime_desk.recovery.screen.sending import Sending
 from downtime_desk.recovery.screen.settling import SettlingPane
+from downtime_desk.recovery.workbench.things import ByHand
+from downtime_desk.recovery.workbench.worksheet import worksheet
 from downtime_desk.sync.reconnect.actions import begin
 from downtime_desk.sync.screen.reconnect import ReconnectDialog
 from downtime_desk.sync.sending.run import Ran, Step
@@ -73,16 +77,26 @@ class ReturnScreen(QWidget):
         self.pane.back_asked.connect(self.back)
         self._nothing = Empty("Nothing is chosen.", "Choose a line to see both sides.", icon="list-checks")
         self._nothing.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.hand = HandPane()
+        self.hand.back_asked.connect(self.back)
+        self.work = HandWork(desk, store, self, self.hand)
+        self.work.told.connect(self._tell)
+        self.work.done.connect(self.refresh)
+        self.more = Button("More", icon="chevron-down")
+        self.more.setAccessibleName("More that can be done on this page")
+        self.more.clicked.connect(self._open_more)
+        self.pane.way_asked.connect(self._choose_way)
         self.gate = GateStrip()
         self.gate.close_asked.connect(self.close_outage)
-        left, right = column(self._empty, self.list, gap=0), column(self._nothing, self.pane, gap=0)
+        left = column(self._empty, self.list, gap=0)
+        right = column(self._nothing, self.pane, self.hand, gap=0)
         left.setAlignment(self._empty, Qt.AlignmentFlag.AlignTop)
         right.setAlignment(self._nothing, Qt.AlignmentFlag.AlignTop)
         self._left, self._right = holder(left), holder(right)
         panes = row(self._left, self._right, gap=0)
         panes.setStretch(1, 1)
         whole = column(
-            Head("Return", self.steps, 0, self._said, self.send),
+            Head("Return", self.steps, 0, self._said, self.more, self.send),
             row(self._note, self.save, gap=8),
             self.figures,
             panes,
@@ -112,8 +126,10 @@ class ReturnScreen(QWidget):
         return False
 
     def primary(self) -> None:
-        """Settle the thing shown, or close the outage when nothing is left to settle."""
-        if self.pane.settle.isVisible():
+        """Settle the thing shown or tick it off, or close the outage when nothing is left."""
+        if self.hand.do.isVisible():
+            self.work.do()
+        elif self.pane.settle.isVisible():
             self.settle()
         elif self._page is not None and self._page.gate is not None and self._page.gate.open:
             self.close_outage()
@@ -128,21 +144,25 @@ class ReturnScreen(QWidget):
             self._page = page = queries.page(session, self._desk.now())
         self._say_what_to_press()
         standing = page.standing
-        self.figures.show_standing(standing, page.there)
+        self.work.show_page(page)
+        self.figures.show_standing(standing, page.there, by_server=page.by_server)
         self.steps.show_steps(*words.steps(page))
         self._said.setText(words.said(page))
         self.list.show_rows(words.listed(page))
-        nothing = not (standing.needs_you or standing.on_its_way or page.unaccounted)
+        nothing = not (standing.needs_you or standing.on_its_way or standing.by_hand or page.unaccounted)
         self.save.setVisible(bool(page.closed))
         self._empty.setVisible(nothing)
         self.list.setVisible(not nothing)
         if standing.total and standing.all_settled:
-            what_was_sent = f"{page.there} showed back the same whatever was sent."
-            self._empty.say(queries.settled_words(standing.counts), what_was_sent)
+            said = (
+                f"{page.there} showed back the same whatever was sent." if standing.counts["checked"] else ""
+            )
+            self._empty.say(queries.settled_words(standing.counts), said)
         else:
             self._empty.say("Nothing to return.", "What is written down in an outage appears here.")
         if page.gate is not None:
-            self.gate.show_gate(page.gate)
+            waiting = standing.waiting
+            self.gate.show_gate(page.gate, waiting["type in"] + waiting["scan"] + standing.counts["typed"])
         self._show_current()
         if self.list.current() is None and standing.needs_you:
             self.list.select(standing.needs_you[0].fact)
@@ -155,6 +175,9 @@ class ReturnScreen(QWidget):
             return
         if self._is_held():
             self.make_checks()
+            return
+        if self._page is not None and not self._page.by_server:
+            self.work.write_files()
             return
         if self.sending.under_way():
             self.sending.stop()
@@ -293,7 +316,9 @@ class ReturnScreen(QWidget):
             self.send.say("Make the checks", "list-checks")
             return
         awaited = self._awaited()
-        self.send.say("It is back" if awaited else "Send now", "plug" if awaited else "send")
+        by_server = self._page is None or self._page.by_server
+        words, icon = ("Send now", "send") if by_server else ("Write the files", "file-text")
+        self.send.say("It is back" if awaited else words, "plug" if awaited else icon)
 
     def _settled(self, _entry: object) -> None:
         self.pane.thing = None
@@ -327,15 +352,31 @@ class ReturnScreen(QWidget):
     def _read(self) -> None:
         self._reading = True
         self._arrange()
-        self.pane.setFocus()
+        (self.hand if self.hand.isVisible() else self.pane).setFocus()
 
     def _show_current(self) -> None:
         current = self.list.current()
         shown = isinstance(current, Thing)
         self.pane.setVisible(shown)
-        self._nothing.setVisible(not shown and not self.list.isHidden())
+        self.hand.setVisible(isinstance(current, ByHand))
+        self._nothing.setVisible(not isinstance(current, Thing | ByHand) and not self.list.isHidden())
+        if isinstance(current, ByHand):
+            self._show_by_hand(current)
         if isinstance(current, Thing) and self._page is not None:
             self.pane.show_thing(current, self._page.there, local(self._desk.now()).date())
+
+    def _show_by_hand(self, thing: ByHand) -> None:
+        who, now = self._desk.acting, self._desk.now()
+        with self._desk.read() as session:
+            sheet = worksheet(session, thing, who.name, now)
+        self.hand.show_thing(thing, sheet, who.name, local(now).date())
+
+    def _choose_way(self) -> None:
+        if self.pane.thing is not None:
+            self.work.choose_ways((self.pane.thing.fact, f"{self.pane.thing.words()}."))
+
+    def _open_more(self) -> None:
+        self.work.open_menu(self.more)
 
     def _room(self) -> float:
         return self.width() * 100 / theme.look().text
@@ -359,4 +400,5 @@ class ReturnScreen(QWidget):
         self._left.setVisible(not one or not self._reading)
         self._right.setVisible(not one or self._reading)
         self.pane.back.setVisible(one)
+        self.hand.back.setVisible(one)
         self.list.tighten(tight=self.height() < theme.px(640))

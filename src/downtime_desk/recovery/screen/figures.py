@@ -4,6 +4,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
+from downtime_desk.core.delivery import BY_HAND
 from downtime_desk.recovery.queries import Standing
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts import Ground, Icon, SafeLabel, column, row, second, strong
@@ -63,7 +64,11 @@ class _Step(QWidget):
 
 
 class Figures(QWidget):
-    """Waiting, sent, checked and needs you: the number, the words, and what they mean."""
+    """How everything stands: the number, the words, and what they mean.
+
+    With a server: waiting, sent, checked, needs you, and what is done by hand once there is any. With files there is
+    nothing to send: to do by hand, not looked at yet, settled by people, needs you.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,20 +76,51 @@ class Figures(QWidget):
         self._sent = _Figure("send", "Sent, not checked yet", "ink")
         self._checked = _Figure("check-check", "Sent and checked", "green")
         self._needs = _Figure("user-round", "Needs you", "amber")
-        self._all = (self._waiting, self._sent, self._checked, self._needs)
+        self._to_do = _Figure("pencil", "By hand", "ink")
+        self._unseen = _Figure("eye-off", "Done, nobody looked yet", "ink")
+        self._by_people = _Figure("user-check", "Seen there by a person", "green")
+        self._all = (
+            self._waiting,
+            self._sent,
+            self._checked,
+            self._to_do,
+            self._unseen,
+            self._by_people,
+            self._needs,
+        )
         across = row(*self._all, gap=0)
         for place in range(len(self._all)):
             across.setStretch(place, 1)
         self.setLayout(across)
 
-    def show_standing(self, standing: Standing, there: str) -> None:
+    def show_standing(self, standing: Standing, there: str, *, by_server: bool = True) -> None:
         """Show the counts."""
-        counts = standing.counts
-        self._waiting.show_number(counts["waiting"], "safe on this laptop")
+        counts, waiting = standing.counts, standing.waiting
+        to_type, to_scan = waiting.get("type in", 0), waiting.get("scan", 0)
+        by_people = f"{counts['second-checked']:,} second-checked, {counts['scanned']:,} scanned, {counts['taken in']:,} taken in"
+        self._waiting.show_number(waiting.get("send", 0), "safe on this laptop")
         self._sent.show_number(counts["sent"], f"{there} has not shown it back")
         self._checked.show_number(counts["checked"], f"read back from {there}, the same")
         self._needs.show_number(counts["needs you"], "a person must decide")
         self._needs.heat(hot=counts["needs you"] > 0)
+        settled = sum(counts[state] for state in BY_HAND)
+        if by_server:
+            unseen = f", {counts['typed']:,} to look at" if counts["typed"] else ""
+            self._to_do.show_number(
+                to_type + to_scan + counts["typed"], f"left{unseen}; {settled:,} settled so"
+            )
+        else:
+            self._to_do.show_number(to_type + to_scan, f"{to_type:,} to type, {to_scan:,} to scan")
+        self._unseen.show_number(
+            counts["typed"] + counts["sent"], f"{counts['typed']:,} typed, {counts['sent']:,} in files"
+        )
+        self._by_people.show_number(settled, by_people)
+        any_by_hand = to_type + to_scan + counts["typed"] + settled > 0
+        for each in (self._waiting, self._sent, self._checked):
+            each.setVisible(by_server)
+        for each in (self._unseen, self._by_people):
+            each.setVisible(not by_server)
+        self._to_do.setVisible(any_by_hand or not by_server)
 
     def fold(self, *, narrow: bool) -> None:
         """Leave out what the figures mean where there is no room for it."""

@@ -47,8 +47,8 @@ class GateStrip(Ground):
         super().__init__(across, top="edge")
         self.button.clicked.connect(self.close_asked)
 
-    def show_gate(self, gate: Gate) -> None:
-        """Show how things stand."""
+    def show_gate(self, gate: Gate, by_hand: int = 0) -> None:
+        """Show how things stand; `by_hand` of what is left waits for somebody's hand."""
         unaccounted = gate.without_answer
         self._number.say(f"{unaccounted:,}", "red" if unaccounted else "green")
         self._number.setAccessibleName(f"Unaccounted visits: {unaccounted:,} of {gate.planned:,} planned")
@@ -63,14 +63,18 @@ class GateStrip(Ground):
         else:
             visits.show_line("Every planned visit has an answer:", answered, done=True)
         needs = gate.returned["needs you"]
-        on_the_way = gate.left - needs
-        returned.show_line(
-            f"{_things(gate.left)} left:" if gate.left else "Nothing is left to send:",
-            f"{needs:,} {'needs' if needs == 1 else 'need'} you, {on_the_way:,} on the way"
-            if gate.left
-            else f"{gate.returned['checked']:,} read back the same, {gate.returned['not required']:,} not required",
-            done=not gate.left,
-        )
+        if gate.left:
+            hand = f"{by_hand:,} by hand, " if by_hand else ""
+            on_the_way = max(gate.left - needs - by_hand, 0)
+            said = f"{needs:,} {'needs' if needs == 1 else 'need'} you, {hand}{on_the_way:,} on the way"
+            returned.show_line(f"{_things(gate.left)} left:", said, done=False)
+        elif gate.notes_due:
+            who = "1 person has none" if gate.notes_due == 1 else f"{gate.notes_due:,} people have none"
+            returned.show_line(
+                "Downtime notes:", f"{who}, or an older one. Write them under More.", done=False
+            )
+        else:
+            returned.show_line("Nothing is left to give back:", _settled(gate), done=True)
         back = gate.sheets_issued - gate.sheets_out
         paper.show_line(
             "Paper:",
@@ -101,6 +105,20 @@ class _GateLine(Ground):
         self._icon.show_icon("circle-check" if done else "circle-alert", "green" if done else "amber")
         self._words.say(bold(strong_words), f" {words}")
         self._words.setAccessibleName(f"{'Done' if done else 'Not yet'}. {strong_words} {words}")
+
+
+def _settled(gate: Gate) -> str:
+    """Return how everything was settled, what was read back and what people say apart."""
+    counted = gate.returned
+    parts = (
+        (counted["checked"], "read back the same"),
+        (counted["second-checked"], "typed in and second-checked"),
+        (counted["taken in"], "taken in by file and seen there"),
+        (counted["scanned"], "scanned"),
+        (counted["not required"], "not required"),
+    )
+    said = ", ".join(f"{number:,} {words}" for number, words in parts if number)
+    return said or "nothing was written down"
 
 
 def _things(number: int) -> str:

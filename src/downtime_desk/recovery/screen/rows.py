@@ -4,6 +4,7 @@ from datetime import date
 
 from downtime_desk.core.clock import age_in_years, clock_face, long_date, short_stamp
 from downtime_desk.recovery.queries import Thing
+from downtime_desk.recovery.workbench.things import ByHand
 from downtime_desk.sync.sending.verdicts import Kind, Matter
 from downtime_desk.ui.lists import Line, RowPicture
 from downtime_desk.ui.parts import bold, quiet, times
@@ -12,16 +13,20 @@ from downtime_desk.visits.queries import Unaccounted
 LETTERS = {"red": "R", "amber": "A", "green": "G", None: "?"}
 PRIORITIES = {"red": "Red", "amber": "Amber", "green": "Green", None: "Priority not recorded"}
 
-Row = Thing | Unaccounted
+Row = Thing | Unaccounted | ByHand
 
 
 def key(row: Row) -> str:
     """Return what names a row for good."""
-    return row.fact if isinstance(row, Thing) else row.visit
+    return row.visit if isinstance(row, Unaccounted) else row.fact
 
 
 def picture(row: Row) -> RowPicture:
     """Return how a row looks."""
+    if isinstance(row, ByHand):
+        head = Line((bold(row.name, size=15),), (times(clock_face(row.at)),))
+        lines = (head, Line((bold(row.what),)), Line((quiet(stage(row)),)))
+        return RowPicture(lines, priority=LETTERS[row.priority])
     if isinstance(row, Thing) and row.matter is None:
         head = Line((bold(row.name, size=15),), (times(clock_face(row.at)),))
         return RowPicture((head, Line((quiet(way(row)),), icon=_icon(row), icon_tone="ink2")))
@@ -41,6 +46,8 @@ def sentence(row: Row) -> str:
         return (
             f"{row.name}, {clock_face(row.start)}. {PRIORITIES[row.priority]}. Not accounted for: {missing}."
         )
+    if isinstance(row, ByHand):
+        return f"{row.name}, {row.what.lower()} of {clock_face(row.at)}. {PRIORITIES[row.priority]}. {stage(row)}."
     said = f"{row.name}, {row.what.lower()} of {clock_face(row.at)}."
     if row.matter is None:
         return f"{said} {way(row)}."
@@ -82,17 +89,37 @@ def way(thing: Thing) -> str:
     return f"waiting to send, written down {short_stamp(thing.changed_at)}"
 
 
+def stage(thing: ByHand) -> str:
+    """Return how far a thing by hand is, and who has it."""
+    if thing.stage == "to look at":
+        return f"Typed in by {thing.typed_by}, waits for a second look"
+    to_do = "To scan" if thing.stage == "to scan" else "To type in"
+    again = "; was wrong there" if thing.wrong else ""
+    taken = f", {thing.taken_by} has it" if thing.taken_by else ""
+    return f"{to_do}{taken}{again}"
+
+
+def who_by_hand(thing: ByHand, today: date) -> str:
+    """Return birth, NHS number and what it is, for the head of a thing by hand."""
+    return f"{identity(thing.born, thing.nhs_number, today)}   {thing.what} {short_stamp(thing.at)}"
+
+
 def who(thing: Thing, today: date) -> str:
     """Return birth, NHS number and the visit of a thing, for its head."""
-    born = "NOT RECORDED"
-    if thing.born:
-        day = date.fromisoformat(thing.born)
-        born = f"{long_date(day)} ({age_in_years(day, today)})"
-    number = thing.nhs_number
-    grouped = f"{number[:3]} {number[3:6]} {number[6:]}" if number else "NOT RECORDED"
     until = f"–{clock_face(thing.until)}" if thing.until else ""
     planned = "planned " if thing.until else ""
-    return f"Born {born}   NHS No. {grouped}   {thing.what} {short_stamp(thing.at)[:-6]}, {planned}{clock_face(thing.at)}{until}"
+    known = identity(thing.born, thing.nhs_number, today)
+    return f"{known}   {thing.what} {short_stamp(thing.at)[:-6]}, {planned}{clock_face(thing.at)}{until}"
+
+
+def identity(born_on: str | None, number: str | None, today: date) -> str:
+    """Return birth and NHS number: the two that tell people apart."""
+    born = "NOT RECORDED"
+    if born_on:
+        day = date.fromisoformat(born_on)
+        born = f"{long_date(day)} ({age_in_years(day, today)})"
+    grouped = f"{number[:3]} {number[3:6]} {number[6:]}" if number else "NOT RECORDED"
+    return f"Born {born}   NHS No. {grouped}"
 
 
 def _icon(thing: Thing) -> str:

@@ -35,6 +35,7 @@ class SettlingPane(QWidget):
     settle_asked: ClassVar[Signal] = Signal()
     skip_asked: ClassVar[Signal] = Signal()
     again_asked: ClassVar[Signal] = Signal()
+    way_asked: ClassVar[Signal] = Signal()
     back_asked: ClassVar[Signal] = Signal()
 
     def __init__(self) -> None:
@@ -56,6 +57,8 @@ class SettlingPane(QWidget):
         self.skip.clicked.connect(self.skip_asked)
         self.again = Button("Send it again", icon="send")
         self.again.clicked.connect(self.again_asked)
+        self.way = Button("How it goes back", icon="list-filter")
+        self.way.clicked.connect(self.way_asked)
         self.settle = primary("Settle this one")
         self.settle.clicked.connect(self.settle_asked)
         head = row(self._tile, column(self._name, self._who, gap=0), gap=12)
@@ -78,7 +81,7 @@ class SettlingPane(QWidget):
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setWidget(holder(inner))
-        strip = row(self._kept, self.again, self.skip, self.settle, gap=8)
+        strip = row(self._kept, self.way, self.again, self.skip, self.settle, gap=8)
         strip.setStretch(0, 1)
         whole = column(scroll, ActionStrip(strip), gap=0)
         whole.setStretch(0, 1)
@@ -99,6 +102,7 @@ class SettlingPane(QWidget):
         for part in (self._sides, self._offers, self.skip, self.settle):
             part.setVisible(matter is not None)
         self.again.setVisible(thing.state == "sent")
+        self.way.setVisible(thing.state == "waiting")
         self._matter.setText(_said(thing, there))
         self._matter.setVisible(matter is None or thing.asked or matter.kind != "two records")
         if same or matter is None:

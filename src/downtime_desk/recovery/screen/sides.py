@@ -35,7 +35,7 @@ class Sides(QWidget):
         if seen:
             heads.append("What the copy said")
         for place, words in enumerate(heads):
-            self._put(_Cell((bold(words),), "sunken"), 0, place)
+            self._put(Cell((bold(words),), "sunken"), 0, place)
         self._grid.setColumnStretch(3, 1 if seen else 0)
         for number, row in enumerate(matter.rows, start=1):
             self._show_row(number, row, seen=seen)
@@ -44,18 +44,18 @@ class Sides(QWidget):
         differs = row.differs
         marked = (quiet(row.label), *((bold(" differs", "amber", 13),) if differs else ()))
         fill = "amber_tint" if differs else "surface"
-        self._put(_Cell(marked, "surface"), number, 0)
+        self._put(Cell(marked, "surface"), number, 0)
         for place, (side, said) in enumerate((("ours", row.ours), ("theirs", row.theirs)), start=1):
             words = Run(said or NOTHING, "ink", theme.SEMIBOLD if differs else theme.NORMAL, 14)
-            cell = _Cell((words,), fill)
+            cell = Cell((words,), fill)
             cell.setAccessibleName(f"{row.label}, {side}: {cell.text()}")
             self._put(cell, number, place)
         if seen:
-            cell = _Cell((quiet(row.base or "not kept"),), "surface")
+            cell = Cell((quiet(row.base or "not kept"),), "surface")
             cell.setAccessibleName(f"{row.label}, in the copy: {cell.text()}")
             self._put(cell, number, 3)
 
-    def _put(self, cell: "_Cell", number: int, place: int) -> None:
+    def _put(self, cell: "Cell", number: int, place: int) -> None:
         self._cells.append(cell)
         self._grid.addWidget(cell, number, place)
 
@@ -64,7 +64,9 @@ class Sides(QWidget):
         QPainter(self).fillRect(self.rect(), theme.colour("line"))
 
 
-class _Cell(Words):
+class Cell(Words):
+    """Words on a ground, inside margins."""
+
     def __init__(self, runs: tuple[Run, ...], fill: str) -> None:
         super().__init__(*runs, lines=8)
         self._fill = fill

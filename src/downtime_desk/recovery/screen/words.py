@@ -1,16 +1,25 @@
 """What the page says of how far the return is."""
 
 from downtime_desk.core.clock import clock_face
+from downtime_desk.core.delivery import SETTLED
 from downtime_desk.recovery.queries import NAMELESS, Page, settled_words
+from downtime_desk.recovery.workbench.things import Stage
 from downtime_desk.sync.sending.run import Ran, Step
 from downtime_desk.ui.lists import Section
+
+BY_HAND: dict[Stage, tuple[str, str]] = {
+    "to look at": ("Second look", "by another person"),
+    "to type": ("To type in", "what can harm first"),
+    "to scan": ("To scan", "what can harm first"),
+}
 
 
 def steps(page: Page) -> tuple[tuple[str, ...], int]:
     """Return the words of the steps and which one is under way."""
     back = f"Main system back {clock_face(page.back_at)}" if page.back_at else "Main system back"
     compared = _compared(page)
-    words = (back, *compared, "Send and check", "Settle what needs you", "Close")
+    give = "Send and check" if page.by_server else "Give back by hand"
+    words = (back, *compared, give, "Second look", "Close")
     return words, _under_way(page, len(compared))
 
 
@@ -31,7 +40,7 @@ def _under_way(page: Page, more: int) -> int:
         return 1
     if counts["waiting"] or counts["sent"]:
         return 1 + more
-    if counts["needs you"] or page.unaccounted:
+    if counts["needs you"] or counts["typed"] or page.unaccounted:
         return 2 + more
     return (3 if page.gate is not None else 4) + more
 
@@ -42,7 +51,10 @@ def said(page: Page) -> str:
     if not total:
         return ""
     things = "1 thing" if total == 1 else f"{total:,} things"
-    return f"{things} to return, {left:,} left." if left else f"{things} returned."
+    if not left:
+        return f"{things} returned."
+    time = f", {page.time_left}" if page.time_left else ""
+    return f"{left:,} of {total:,} left{time}."
 
 
 def listed(page: Page) -> list[object]:
@@ -56,8 +68,12 @@ def listed(page: Page) -> list[object]:
             Section(f"Not accounted for: {page.without_answer:,}", "Settle on Visits"),
             *page.unaccounted,
         ]
+    for stage, (head, side) in BY_HAND.items():
+        at_it = [each for each in standing.by_hand if each.stage == stage]
+        if at_it:
+            shown += [Section(f"{head}: {len(at_it):,}", side), *at_it]
     if standing.on_its_way:
-        number = standing.counts["waiting"] + standing.counts["sent"]
+        number = standing.waiting.get("send", 0) + standing.counts["sent"]
         shown += [Section(f"On its way: {number:,}", "no need to watch"), *standing.on_its_way]
     return shown
 
@@ -68,7 +84,7 @@ def on_the_way(step: Step, page: Page | None) -> str:
         there = page.there if page else NAMELESS
         return f"{there} is busy, tries again {clock_face(step.tries_again)}."
     counts = step.counts
-    settled = counts["checked"] + counts["not required"]
+    settled = sum(counts[state] for state in SETTLED)
     return f"{step.words} {settled:,} of {sum(counts.values()):,} settled."
 
 

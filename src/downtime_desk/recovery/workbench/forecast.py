@@ -1,5 +1,6 @@
 """How long is left: the pace measured in this return, stated defaults until enough was measured, and who shares it."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,6 +32,8 @@ DEFAULTS: Final[dict[str, timedelta]] = {
 """What one thing of a kind is taken to need until it was measured: ours, to be changed by whoever knows better."""
 LONGEST: Final = timedelta(minutes=30)
 """A longer time between two ticks of one person is a break, not their pace."""
+LATELY: Final = 200
+"""How many of the last ticks the pace is measured by."""
 POINTS: Final = 24
 
 
@@ -56,14 +59,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Forecast:
-    """How long is left. `people` share what is done by hand; sending goes on beside them.
-
-    `burn_down` are instants (aware UTC) with how much was left then, the oldest first.
-    """
+    """How long is left. `people` share what is done by hand; sending goes on beside them."""
 
     parts: tuple[Part, ...]
     people: int
-    burn_down: tuple[tuple[datetime, int], ...]
 
     @property
     def left(self) -> timedelta:
@@ -73,13 +72,13 @@ class Forecast:
         return max(sending, by_hand_needs / max(self.people, 1))
 
     def words(self) -> str:
-        """Return how long is left, for a person: `About 25 min left.`"""
+        """Return how long is left, for a person: `about 25 min`; empty when nothing is."""
         minutes = -(-self.left // timedelta(minutes=1))
         if not any(each.left for each in self.parts):
             return ""
         if minutes < 90:
-            return f"About {max(minutes, 1)} min left."
-        return f"About {minutes / 60:.1f} hours left."
+            return f"about {max(minutes, 1)} min"
+        return f"about {minutes / 60:.1f} hours"
 
 
 def forecast(session: Session, since: datetime, now: datetime) -> Forecast:
@@ -87,7 +86,7 @@ def forecast(session: Session, since: datetime, now: datetime) -> Forecast:
     left = _left(session)
     pace = _paces(session, since)
     parts = tuple(_part(name, left.get(name, 0), pace.get(name, ())) for name in DEFAULTS)
-    return Forecast(parts, _people(session, now), tuple(_burn_down(session, since, now)))
+    return Forecast(parts, _people(session, now))
 
 
 def _part(name: str, left: int, gaps: Sequence[timedelta]) -> Part:
@@ -125,6 +124,8 @@ def _paces(session: Session, since: datetime) -> dict[str, list[timedelta]]:
         select(by_hand.c.typed_by, by_hand.c.typed_at, delivery.c.kind)
         .join(delivery, delivery.c.fact_id == by_hand.c.fact_id)
         .where(by_hand.c.typed_at >= return_began)
+        .order_by(by_hand.c.typed_at.desc())
+        .limit(LATELY)
     )
     typed = [(row.typed_by, from_text(row.typed_at), str(KIND_OF[row.kind])) for row in rows]
     columns = {
@@ -136,9 +137,10 @@ def _paces(session: Session, since: datetime) -> dict[str, list[timedelta]]:
         ticked = session.execute(select(who, at).where(at >= return_began))
         other += [(row[0], from_text(row[1]), name) for row in ticked]
     checked = session.execute(
-        select(journal.c.recorded_at).where(
-            journal.c.kind == "return.checked", journal.c.recorded_at >= return_began
-        )
+        select(journal.c.recorded_at)
+        .where(journal.c.kind == "return.checked", journal.c.recorded_at >= return_began)
+        .order_by(journal.c.seq.desc())
+        .limit(LATELY)
     ).scalars()
     sent = [("the line", from_text(each), "send") for each in checked]
     for ticks in (typed, other, sent):
@@ -170,7 +172,8 @@ def _people(session: Session, now: datetime) -> int:
     return max(len(names), 1)
 
 
-def _burn_down(session: Session, since: datetime, now: datetime) -> Iterator[tuple[datetime, int]]:
+def burn_down(session: Session, since: datetime, now: datetime) -> tuple[tuple[datetime, int], ...]:
+    """Return how much was left at instants (aware UTC) from the main system's return to now, the oldest first."""
     rows = session.execute(
         select(journal.c.recorded_at, delivery.c.state, delivery.c.changed_at).join(
             delivery, delivery.c.fact_id == journal.c.id
@@ -178,7 +181,7 @@ def _burn_down(session: Session, since: datetime, now: datetime) -> Iterator[tup
     ).all()
     came = sorted(row.recorded_at for row in rows)
     settled = sorted(row.changed_at for row in rows if row.state in SETTLED)
-    for place in range(POINTS + 1):
-        at = since + (now - since) * place / POINTS
-        text = to_text(at)
-        yield at, sum(each <= text for each in came) - sum(each <= text for each in settled)
+    instants = [since + (now - since) * place / POINTS for place in range(POINTS + 1)]
+    return tuple(
+        (at, bisect_right(came, to_text(at)) - bisect_right(settled, to_text(at))) for at in instants
+    )

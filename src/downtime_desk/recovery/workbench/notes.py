@@ -11,9 +11,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from downtime_desk.core.clock import clock_face, short_stamp, to_text
+from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, decode, journal, record
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
+from downtime_desk.outages.actions import running
 from downtime_desk.outages.queries import Outage
 from downtime_desk.people.model import people
 from downtime_desk.recovery import said
@@ -78,6 +80,17 @@ def write_notes(session: Session, outage: Outage) -> int:
     for each in ready:
         _write(session, outage, each)
     return len(ready)
+
+
+def write_due(session: Session, _command: object = None) -> int:
+    """Write the notes that are due in the outage that runs; raise Trouble when none does, or nobody's is ready."""
+    written = write_notes(session, running(session))
+    if not written:
+        raise Trouble(
+            "No downtime note can be written now.",
+            "Everybody has one, or a visit of theirs has no answer yet: settle those on Visits.",
+        )
+    return written
 
 
 def _write(session: Session, outage: Outage, who: Due) -> Entry:

@@ -8,10 +8,12 @@ never written; one that may be there already is marked as correcting it.
 import hashlib
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
 
+from downtime_desk.core.clock import from_text
 from downtime_desk.core.delivery import delivery
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import replace_file
@@ -125,6 +127,26 @@ def _waiting(session: Session) -> Iterator[Entry]:
     ).all()
     for row in rows:
         yield Entry.of(row)
+
+
+@dataclass(frozen=True)
+class OpenFiles:
+    """Files that were written and not taken in yet: how many entries, and when, aware UTC."""
+
+    reference: str
+    facts: int
+    at: datetime
+
+
+def open_files(session: Session) -> tuple[OpenFiles, ...]:
+    """Return the files that wait to be taken in, the oldest first."""
+    rows = session.execute(
+        select(delivery.c.remote_id, func.count(), func.min(delivery.c.changed_at))
+        .where(delivery.c.remote_id.startswith(remote("")), delivery.c.state == "sent")
+        .group_by(delivery.c.remote_id)
+        .order_by(func.min(delivery.c.changed_at))
+    )
+    return tuple(OpenFiles(row[0].removeprefix(remote("")), row[1], from_text(row[2])) for row in rows)
 
 
 @dataclass(frozen=True)
