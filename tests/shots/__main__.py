@@ -73,6 +73,13 @@ def _the_return(album: Album, played: night.Night) -> None:
     night.until_the_return(played)
     for lens in LENSES:
         screens.returning(album, played, lens, "return")
+    night.choose_by_hand(played)
+    for lens in LENSES:
+        screens.worksheet(album, played, lens)
+    night.type_by_hand(played)
+    for lens in LENSES:
+        screens.returning(album, played, lens, "return-second-look")
+    night.by_server_again(played)
     night.settle_all(played)
     for lens in LENSES:
         screens.returning(album, played, lens, "return-ready")

@@ -20,6 +20,18 @@ from downtime_desk.printing.queries import numbered_sheets
 from downtime_desk.recovery.actions import Settle, Stopper, close_outage, give_back, settle
 from downtime_desk.recovery.queries import standing
 from downtime_desk.recovery.reconciling.actions import take_look
+from downtime_desk.recovery.workbench.actions import (
+    ChooseWay,
+    LookAt,
+    TakeBlock,
+    TypeIn,
+    Which,
+    choose_way,
+    look_at,
+    take_block,
+    type_in,
+)
+from downtime_desk.recovery.workbench.things import things
 from downtime_desk.rota import actions as rota
 from downtime_desk.rota import queries as rotas
 from downtime_desk.sync.sending.run import Step
@@ -139,6 +151,31 @@ def until_the_return(night: Night) -> None:
         main_system_back(session, scene.at(BACK, 1))
     give_back(here.store, here.acting, Stopper(), _no_step)
     scene.clock.reach(scene.at((8, 31), 1))
+
+
+def choose_by_hand(night: Night) -> None:
+    """Choose to type in whatever is open."""
+    with night.here.store.write(night.here.acting) as session:
+        choose_way(session, ChooseWay(Which(), "type in"))
+
+
+def type_by_hand(night: Night) -> None:
+    """Type the first of it, by somebody without a sign-in."""
+    here = night.here
+    with here.store.write(here.acting) as session:
+        take_block(session, TakeBlock(1, "Sam Okoro"))
+        first, *_ = things(session, here.acting.now())
+        type_in(session, TypeIn(first.fact, "Sam Okoro", "FW-88213"))
+
+
+def by_server_again(night: Night) -> None:
+    """Send it after all: what was typed is looked at and wrong, and goes as the rest."""
+    here = night.here
+    with here.store.write(here.acting) as session:
+        first, *_ = things(session, here.acting.now())
+        look_at(session, LookAt(first.fact, "wrong", wrong="The times are those of the plan."))
+        choose_way(session, ChooseWay(Which(), "send"))
+    give_back(here.store, here.acting, Stopper(), _no_step)
 
 
 def settle_all(night: Night) -> None:

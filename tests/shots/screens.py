@@ -18,6 +18,7 @@ from downtime_desk.outages.screen import LogScreen
 from downtime_desk.people.screen import PeopleScreen
 from downtime_desk.printing.screen import PrintRoom
 from downtime_desk.printing.screen.whom import DUE
+from downtime_desk.recovery.screen import ReturnScreen
 from downtime_desk.rota.queries import Uncovered
 from downtime_desk.rota.screen.page import RotaScreen
 from downtime_desk.rota.screen.rolling import RollForwardDialog
@@ -134,6 +135,24 @@ def returning(album: Album, night: Night, lens: Lens, name: str) -> None:
     with desk_window(night, lens) as window:
         window.go("return")
         album.window(name, window, lens)
+
+
+def worksheet(album: Album, night: Night, lens: Lens) -> None:
+    """Take a worksheet to type, the ways things go back, and how long is left."""
+    with desk_window(night, lens) as window:
+        page = window.go("return")
+        assert isinstance(page, ReturnScreen)
+        page.list.select_first()
+        page.open(page.list.current().fact)
+        album.window("return-worksheet", window, lens)
+        page.back()
+        for name, open_ in (
+            ("return-ways", page.work.choose_ways),
+            ("return-time-left", page.work.say_time_left),
+        ):
+            dialog = open_()
+            album.window(name, window, lens)
+            _close(dialog)
 
 
 def _visits(album: Album, window: DeskWindow, lens: Lens) -> None:

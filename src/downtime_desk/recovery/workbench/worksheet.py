@@ -59,7 +59,10 @@ def worksheet(session: Session, thing: ByHand, typist: str, now: datetime) -> Wo
 
 
 def _behalf(thing: ByHand, outage: str, typist: str, now: datetime) -> str:
-    by = f" by {typist} {full_stamp(now)}" if typist else " by ____________________ at ____:____"
+    if thing.typed_by and thing.typed_at and thing.stage == "to look at":
+        by = f" by {thing.typed_by} {full_stamp(thing.typed_at)}"
+    else:
+        by = f" by {typist} {full_stamp(now)}" if typist else " by ____________________ at ____:____"
     return (
         f"Entered on behalf of {thing.entered_by}{by}, after downtime {outage}. Happened {full_stamp(thing.at)}; "
         f"written down at the desk {full_stamp(thing.entered_at)} (entry {thing.seq})."
