@@ -75,7 +75,7 @@ class TestBar:
             state = bar.bar_state(session, visits.queue(session, clock()), "Priya Nair")
             lines = bar.foot_lines(session)
         assert (state.mode, state.under, state.clock) == (Look.NORMAL, "No main system yet", None)
-        assert [line.text for line in lines][1:] == ["Nothing waiting to send"]
+        assert [line.text for line in lines][1:] == ["Nothing to give back"]
 
     def test_the_clock_is_about_the_first_of_the_queue(self, outage_here: SignedIn, clock: Clock) -> None:
         clock.present = at("02:06")

@@ -186,11 +186,11 @@ def foot_lines(session: Session) -> tuple[FootLine, ...]:
     open_ = delivery.left(counted)
     lines = [FootLine("save", f"Saved on this laptop {clock_face(from_text(saved))}")] if saved else []
     if open_:
-        lines.append(FootLine("hourglass", f"{open_} waiting to send"))
+        lines.append(FootLine("hourglass", f"{open_} to give back"))
     elif delivery.all_checked(counted):
         lines.append(FootLine("check-check", "All sent and checked"))
     else:
-        lines.append(FootLine("check", "Nothing waiting to send"))
+        lines.append(FootLine("check", "Nothing to give back"))
     if doubts(session):
         lines.insert(0, FootLine("shield-alert", "The journal is in doubt: see Settings"))
     return tuple(lines)
