@@ -111,6 +111,8 @@ def test_a_provider_with_files_only_from_the_first_copy_to_the_certificate(
     assert any("Twenty minutes late." in each for each in notes)
     assert run("stand-down", str(tmp_path))[0] == cli.NEEDS_YOU
     assert run("taken-in", written["reference"], "--seen-by", "Sam Okoro")[0] == cli.DONE
+    assert run("stand-down", str(tmp_path))[0] == cli.NEEDS_YOU, "nobody looked at the whole there yet"
+    assert run("reconcile", "by-hand", "--why", "All three visits are there as written.")[0] == cli.DONE
     code, said = run("stand-down", str(tmp_path), "--json")
     assert code == cli.DONE, said
     page, figures = map(Path, json.loads(said)["certificate"])

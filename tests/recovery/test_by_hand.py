@@ -13,6 +13,7 @@ from downtime_desk.outages import queries as outages
 from downtime_desk.recovery import certificate
 from downtime_desk.recovery.actions import close_outage
 from downtime_desk.recovery.queries import settled_words, standing
+from downtime_desk.recovery.reconciling.actions import LookByHand, look_by_hand
 from downtime_desk.recovery.workbench.actions import (
     ChooseWay,
     GiveBackBlock,
@@ -205,6 +206,9 @@ def test_proofs_are_told_apart_in_the_gate_the_words_and_the_certificate(files: 
     assert settled_words(counted) == (
         "Nothing is left: 0 sent and checked, 1 typed in and second-checked, 1 scanned, 1 not required."
     )
+    with pytest.raises(Trouble, match="Nobody looked at what the main system has now"):
+        do(files, close_outage, None)
+    do(files, look_by_hand, LookByHand("Both visits are there as written."))
     do(files, close_outage, None)
     with files.store.read() as session:
         figures = certificate.figures(session, reference, files.acting)

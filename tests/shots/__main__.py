@@ -78,7 +78,7 @@ def _the_return(album: Album, played: night.Night) -> None:
         screens.worksheet(album, played, lens)
     night.type_by_hand(played)
     for lens in LENSES:
-        screens.returning(album, played, lens, "return-second-look")
+        screens.returning(album, played, lens, "return-second-check")
     night.by_server_again(played)
     night.settle_all(played)
     for lens in LENSES:

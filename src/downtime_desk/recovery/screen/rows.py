@@ -92,7 +92,7 @@ def way(thing: Thing) -> str:
 def stage(thing: ByHand) -> str:
     """Return how far a thing by hand is, and who has it."""
     if thing.stage == "to look at":
-        return f"Typed in by {thing.typed_by}, waits for a second look"
+        return f"Typed in by {thing.typed_by}, waits for a second check"
     to_do = "To scan" if thing.stage == "to scan" else "To type in"
     again = "; was wrong there" if thing.wrong else ""
     taken = f", {thing.taken_by} has it" if thing.taken_by else ""

@@ -8,7 +8,7 @@ from downtime_desk.sync.sending.run import Ran, Step
 from downtime_desk.ui.lists import Section
 
 BY_HAND: dict[Stage, tuple[str, str]] = {
-    "to look at": ("Second look", "by another person"),
+    "to look at": ("Second check", "by another person"),
     "to type": ("To type in", "what can harm first"),
     "to scan": ("To scan", "what can harm first"),
 }

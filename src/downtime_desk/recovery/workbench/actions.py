@@ -219,7 +219,7 @@ def look_at(session: Session, command: LookAt) -> Entry:
         return kept
     thing = _there(session, command.fact)
     if thing.stage != "to look at":
-        raise Trouble("This does not wait for a second look.", "Look at the list again.")
+        raise Trouble("This does not wait for a second check.", "Look at the list again.")
     who, manager = _person(session, command.by)
     if _same_person(thing, who, manager):
         raise Trouble(

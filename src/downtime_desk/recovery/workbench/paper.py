@@ -70,7 +70,7 @@ def _sheet(session: Session, who: Acting, holder: str) -> ReturnWorksheet:
     batch = begin(session, who, now + BACK_WITHIN)
     block = [each for each in things(session, now) if each.taken_by == holder and each.stage == "to type"]
     if not block:
-        raise Trouble("Nothing is left to type.", "What is left is to scan, or waits for a second look.")
+        raise Trouble("Nothing is left to type.", "What is left is to scan, or waits for a second check.")
     whose = tuple(dict.fromkeys(thing.person for thing in block))
     return ReturnWorksheet(
         batch.number(),
