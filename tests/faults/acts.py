@@ -5,22 +5,29 @@ from pathlib import Path
 from sqlalchemy import select
 
 from downtime_desk.access.actions import SignedIn, read_keyfile, sign_in
+from downtime_desk.access.actions.managers import change_passphrase
 from downtime_desk.backups.actions import back_up, open_backup, put_in_place
 from downtime_desk.core.backup.keeping import listed
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.session import Session
 from downtime_desk.outages.actions import Declare, declare
+from downtime_desk.practice import Provider
+from downtime_desk.practice.system import PracticeSystem
 from downtime_desk.rota.model import visits
 from downtime_desk.sync.fhir.folder import Folder
+from downtime_desk.sync.files.giving import write_files
 from downtime_desk.sync.refresh import refresh
+from downtime_desk.sync.sending.run import send
 from downtime_desk.visits.actions import LogDeviation, Verify, log_deviation, verify
 from downtime_desk.visits.facts import CarerTimes, Source
 from downtime_desk.visits.planned import planned
-from tests.conftest import NIGHT, PASSPHRASE
+from tests.conftest import CHEAP, NIGHT, PASSPHRASE
 from tests.faults.act import acknowledge
 from tests.plugins.clock import Clock
+from tests.sync_return.main_system import Here, Patience
 
 NEXT_EXPORT = "next-export"
+OTHER_PASSPHRASE = "walnut ferry candle orbit thistle"
 
 
 def signed_in(home: Path) -> SignedIn:
@@ -97,3 +104,31 @@ def go_on_from_a_backup(home: Path) -> None:
     newest = listed(home / "backups").backups[0].path
     who = read_keyfile(home).of_kind("manager")[0].who
     put_in_place(open_backup(home, newest, who, PASSPHRASE), Clock(NIGHT)).store.close()
+
+
+def give_back_by_file(home: Path) -> None:
+    """Verify a visit, and write what waits to files."""
+    verify_and_log(home)
+    here = signed_in(home)
+    (home / "given").mkdir()
+    write_files(here.store, here.acting, home / "given")
+    here.store.close()
+
+
+def give_back(home: Path) -> None:
+    """Verify a visit, and give it back to a main system in this process."""
+    verify_and_log(home)
+    here = signed_in(home)
+    clock = Clock(NIGHT)
+    system = PracticeSystem(":memory:", now=clock)
+    system.load(Provider(people=60, seed=1, today=NIGHT.date(), days=2))
+    send(here.store, here.acting, lambda: Here(system, clock), Patience(clock))
+    system.close()
+    here.store.close()
+
+
+def change_own_passphrase(home: Path) -> None:
+    """Choose another passphrase."""
+    here = signed_in(home)
+    change_passphrase(home, here, PASSPHRASE, OTHER_PASSPHRASE, CHEAP)
+    here.store.close()

@@ -46,14 +46,15 @@ def each_kill(template: Path, folder: Path, act: str, *, most: int = 1000) -> It
     `act` is `module:function`; it is called with the home folder and acknowledges what is kept. With more
     than `most` calls, that many are taken at even distances.
     """
-    with _forks() as forks:
-        calls = forks.count(template, folder / "counted", act)
+    with forks() as running:
+        calls = running.count(template, folder / "counted", act)
         places = [(name, number) for name, count in calls.items() for number in range(1, count + 1)]
         for name, number in places[:: max(1, -(-len(places) // most))]:
             here = folder / f"killed-at-{name}-{number}"
-            status = forks.run(template, here, act, f"inject={name}:signal=SIGKILL:when={number}")
+            kill = ["-e", f"trace={CALLS}", "-e", f"inject={name}:signal=SIGKILL:when={number}"]
+            status = running.run(template, here, act, kill)
             if status != KILLED:
-                raise AssertionError(f"{name} {number} did not kill the act: {_failure(here)}")
+                raise AssertionError(f"{name} {number} did not kill the act: {running.failure(here)}")
             kept = here / "acknowledged"
             yield Left(
                 f"{name} {number}", here / "home", tuple(kept.read_text().split() if kept.exists() else ())
@@ -61,13 +62,8 @@ def each_kill(template: Path, folder: Path, act: str, *, most: int = 1000) -> It
             shutil.rmtree(here)
 
 
-def _failure(here: Path) -> str:
-    said = here / "failed"
-    return said.read_text() if said.exists() else "it ran to its end"
-
-
 @dataclass(frozen=True)
-class _Forks:
+class Forks:
     """A process with everything imported, that forks a child for each act."""
 
     asked: IO[str]
@@ -76,18 +72,25 @@ class _Forks:
     def count(self, template: Path, here: Path, act: str) -> Counter[str]:
         """Return how often an act makes each call that reaches the disk."""
         log = here.with_suffix(".log")
-        if self.run(template, here, act, f"trace={CALLS}", log):
-            raise AssertionError(f"the act failed by itself: {_failure(here)}")
+        if self.run(template, here, act, ["-e", f"trace={CALLS}"], log):
+            raise AssertionError(f"the act failed by itself: {self.failure(here)}")
         shutil.rmtree(here)
         return Counter(re.findall(r"^(?:\d+ +)?(\w+)\(", log.read_text(), re.MULTILINE))
 
-    def run(self, template: Path, here: Path, act: str, expression: str, log: Path = Path(os.devnull)) -> int:
+    def failure(self, here: Path) -> str:
+        """Return what an act said when it failed by itself."""
+        said = here / "failed"
+        return said.read_text() if said.exists() else "it ran to its end"
+
+    def run(
+        self, template: Path, here: Path, act: str, options: list[str], log: Path = Path(os.devnull)
+    ) -> int:
         """Do an act on a copy of the template under strace; return its exit status."""
         shutil.copytree(template, here / "home")
         os.mkfifo(here / "go")
         print(act, here, file=self.asked, flush=True)
         child = self.answers.readline().strip()
-        command = ["strace", "-f", "-o", str(log), "-p", child, "-e", f"trace={CALLS}", "-e", expression]
+        command = ["strace", "-f", "-o", str(log), "-p", child, *options]
         with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as tracer:
             assert tracer.stderr is not None
             if "attached" not in (said := tracer.stderr.readline()):
@@ -99,7 +102,7 @@ class _Forks:
 
 
 @contextmanager
-def _forks() -> Iterator[_Forks]:
+def forks() -> Iterator[Forks]:
     environment = os.environ | {
         "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -110,5 +113,5 @@ def _forks() -> Iterator[_Forks]:
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None
-        yield _Forks(process.stdin, process.stdout)
+        yield Forks(process.stdin, process.stdout)
         process.stdin.close()

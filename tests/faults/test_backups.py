@@ -18,7 +18,7 @@ pytestmark = [
     pytest.mark.faults,
     pytest.mark.skipif(not strace_is_here(), reason="strace is not installed or not allowed here"),
 ]
-POINTS = 60
+POINTS = 24
 
 
 @pytest.fixture

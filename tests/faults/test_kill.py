@@ -23,6 +23,7 @@ pytestmark = [
     pytest.mark.faults,
     pytest.mark.skipif(not strace_is_here(), reason="strace is not installed or not allowed here"),
 ]
+SOME = 12
 MIRROR = (
     "* FROM people",
     "rowid, * FROM people_fts",
@@ -80,13 +81,13 @@ def look(left: Left) -> None:
         here.store.close()
 
 
-@pytest.mark.parametrize("act", ["verify_and_log", "declare_outage"])
-def test_what_is_written_at_the_desk(template: Path, tmp_path: Path, act: str) -> None:
+def test_what_is_written_at_the_desk(template: Path, tmp_path: Path) -> None:
+    """A few real kills; `test_every_call` rebuilds what every one of them leaves."""
     points = 0
-    for left in each_kill(template, tmp_path, f"tests.faults.acts:{act}"):
+    for left in each_kill(template, tmp_path, "tests.faults.acts:verify_and_log", most=SOME):
         look(left)
         points += 1
-    assert points > 20
+    assert points > SOME // 2
 
 
 def test_a_refresh_is_there_whole_or_not_at_all(template: Path, tmp_path: Path) -> None:
@@ -97,7 +98,7 @@ def test_a_refresh_is_there_whole_or_not_at_all(template: Path, tmp_path: Path) 
     after = _mirror(finished)
     assert before != after
     seen = set()
-    for left in each_kill(template, tmp_path, "tests.faults.acts:refresh_again", most=40):
+    for left in each_kill(template, tmp_path, "tests.faults.acts:refresh_again", most=SOME):
         look(left)
         found = _mirror(left.home)
         assert found in (before, after), left.at
