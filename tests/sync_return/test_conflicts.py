@@ -311,3 +311,13 @@ def test_a_main_system_without_versions_is_said_to_keep_none(desk: Desk) -> None
     desk.send()
     matter = matter_of(desk, second)
     assert (matter.kind, matter.words[:12]) == ("record changed", "Nobody can t")
+
+
+def test_ours_written_over_theirs_and_not_kept_goes_once_more(desk: Desk) -> None:
+    fact = phone_came_late(desk)
+    desk.decide(fact, "ours")
+    forget_what_is_created(desk.here)
+    desk.send()
+    desk.here._answered = type(desk.here)._answered.__get__(desk.here)
+    assert desk.send().all_checked
+    assert periods(desk) == [OURS]

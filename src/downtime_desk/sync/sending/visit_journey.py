@@ -96,7 +96,8 @@ class VisitJourney(VisitPlanning):
             plan.focus = reference_written(written(outcome), "Encounter")
         if plan.focus is None:
             plan.focus = yield from self._found_again()
-        if plan.encounter is not None:
+        # A record of somebody else that ours is written over is not ours until it was read back.
+        if plan.encounter is not None and plan.focus not in plan.tolerated:
             self.reached = plan.focus
         return plan.focus
 
