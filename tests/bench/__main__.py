@@ -11,6 +11,7 @@ from rich.table import Table
 from tests.bench import (
     alive,
     board,
+    changes,
     files,
     memory,
     office,
@@ -34,6 +35,7 @@ ROWS = [
     *board.ROWS,
     *memory.ROWS,
     *refresh.ROWS,
+    *changes.ROWS,
     *files.ROWS,
     *store.ROWS,
     *alive.ROWS,

@@ -11,7 +11,8 @@ from downtime_desk.core.clock import day_and_clock, from_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.people import copies
 from downtime_desk.sync import by_itself
-from downtime_desk.sync.facts import Waiting, waiting
+from downtime_desk.sync.connection import chosen
+from downtime_desk.sync.facts import Waiting, offers, waiting
 from downtime_desk.sync.refresh import Held
 from downtime_desk.ui.parts import Button, Note, NoteField, column, holder, row, second
 
@@ -31,6 +32,8 @@ class CopyForm(QWidget):
         self._shown: Waiting | None = None
         self.take = Button("Take a new copy now", icon="refresh-cw")
         self.take.clicked.connect(self.refresh)
+        self.whole = Button("Read everything again", icon="rotate-ccw")
+        self.whole.clicked.connect(self.refresh_whole)
         self._said = Note("")
         self._said.hide()
         self.found = Note("")
@@ -46,14 +49,19 @@ class CopyForm(QWidget):
         self.waiting = holder(column(self.found, self.examples, self.why, answers, gap=8))
         self.waiting.hide()
         self._not_read = second("")
-        whole = column(row(self.take, 0), self._said, self.waiting, self._not_read, gap=8)
-        self.setLayout(whole)
+        self._offers = second("")
+        taking = row(self.take, self.whole, 0, gap=8)
+        self.setLayout(column(taking, self._said, self.waiting, self._not_read, self._offers, gap=8))
         window.desk.refresh_on(self, TABLES, self._list)
         self._list()
 
     def refresh(self) -> None:
         """Take a new copy beside the window."""
         self._begin(self._copying.copy)
+
+    def refresh_whole(self) -> None:
+        """Take a new copy beside the window by reading everything, where otherwise only what changed is read."""
+        self._begin(self._copying.copy_whole)
 
     def accept_it(self) -> None:
         """Put the copy that waits in use: somebody looked, and says why it is right."""
@@ -69,7 +77,7 @@ class CopyForm(QWidget):
         jobs.work(self, act, then=self._done, otherwise=self._refused, progress=self._step)
 
     def _let(self, on: bool) -> None:  # noqa: FBT001 - as Qt has it
-        for button in (self.take, self.accept, self.refuse):
+        for button in (self.take, self.whole, self.accept, self.refuse):
             button.setEnabled(on)
 
     def _step(self, words: str) -> None:
@@ -96,6 +104,8 @@ class CopyForm(QWidget):
             not_read = copies.not_read(session)
             kept = waiting(session)
             failing = by_itself.fails_since(session)
+            said = offers(session)
+            server = chosen(session)
         lines = [f"Copying fails since {day_and_clock(failing[0])}: {failing[1]}"] if failing else []
         lines += [
             f"Not read: {each.resource_type} {each.resource_id}: {each.reason}" for each in not_read[:MOST]
@@ -103,6 +113,13 @@ class CopyForm(QWidget):
         if len(not_read) > MOST:
             lines.append(f"… and {len(not_read) - MOST} more.")
         self._not_read.setText("\n".join(lines) or "The last copy was read whole.")
+        self.whole.setVisible(server is not None and server.kind == "server")
+        # what another main system said is nothing about this one
+        offered = (
+            said.offers if said is not None and server is not None and said.source == server.name else ()
+        )
+        self._offers.setText("\n".join(offered))
+        self._offers.setVisible(bool(offered))
         self._show_waiting(kept)
 
     def _show_waiting(self, kept: Waiting | None) -> None:

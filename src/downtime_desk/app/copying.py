@@ -11,6 +11,7 @@ from downtime_desk.access.screen.connect import Server, Ways
 from downtime_desk.app.practice import NAME, PracticeHere
 from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import NoAnswer, Trouble
+from downtime_desk.core.session import Session
 from downtime_desk.sync import connection, deciding, unattended
 from downtime_desk.sync.connection import Choose, Connection, MakeKey
 from downtime_desk.sync.files.facts import profiles
@@ -19,11 +20,12 @@ from downtime_desk.sync.outcome import Answer
 from downtime_desk.sync.preview import Preview, preview
 from downtime_desk.sync.refresh import Prepared, Swap, prepare, put_in_use, refresh
 from downtime_desk.sync.sign_in import Algorithm, SignIn
-from downtime_desk.sync.staging import Stages
-from downtime_desk.sync.stopping import Stoppable
+from downtime_desk.sync.staging import Source, Stages
+from downtime_desk.sync.stopping import stoppable
 from downtime_desk.sync.unattended import Switch
 
 Report = Callable[[str], object]
+PlaceOf = Callable[[Session, Now], Source | Stages]
 
 
 @dataclass(frozen=True)
@@ -107,14 +109,21 @@ class Copying:
         with self._here.store.write(self._here.acting) as session:
             return connection.make_key(session, MakeKey(algorithm))
 
+    def copy_whole(self, *, report: Report) -> str:
+        """Take a new copy by reading everything, also where only what changed could be read."""
+        return self._copied(connection.whole_source, report)
+
     def copy(self, *, report: Report) -> str:
         """Take a new copy; the old one stays in use when anything goes wrong, or the new one looks wrong."""
+        return self._copied(connection.source, report)
+
+    def _copied(self, place_of: PlaceOf, report: Report) -> str:
         with self._here.store.read() as session:
-            place = connection.source(session, self._now)
+            place = place_of(session, self._now)
         report(f"Reading {place.name}")
-        stoppable = place if isinstance(place, Stages) else Stoppable(place, self._stop)
-        with closing(stoppable):
-            return refresh(self._here.store, self._here.acting, stoppable).words()
+        reading = place if isinstance(place, Stages) else stoppable(place, self._stop)
+        with closing(reading):
+            return refresh(self._here.store, self._here.acting, reading).words()
 
     def stop(self) -> None:
         """Let a copy that is being read end at its next record: nobody waits for it any more."""

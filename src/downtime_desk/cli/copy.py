@@ -29,6 +29,7 @@ from downtime_desk.sync.connection import (
     make_key,
     public_half,
     source,
+    whole_source,
 )
 from downtime_desk.sync.connection import opened as opened_folder
 from downtime_desk.sync.facts import waiting
@@ -117,6 +118,9 @@ def refresh(
     folder: Annotated[
         Path | None, typer.Option("--from", help="Read this folder of files instead.", exists=True)
     ] = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Read everything, also where only what changed could be read.")
+    ] = False,
     accept_shrunken: Annotated[
         bool, typer.Option(help="Take a copy that looks wrong, after you looked at why.")
     ] = False,
@@ -150,7 +154,7 @@ def refresh(
             place = (
                 opened_folder(session, folder_of(folder.name, folder))
                 if folder
-                else source(session, here.acting.now)
+                else (whole_source if whole else source)(session, here.acting.now)
             )
         try:
             with closing(place), Console(stderr=True).status(f"Reading {place.name}"):

@@ -1,5 +1,6 @@
 """What the practice system says it can do."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from downtime_desk.practice.index import ABOUT
@@ -13,7 +14,7 @@ COMMON = (("_id", "token"), ("_lastUpdated", "date"), ("identifier", "token"), (
 CODED = ("AllergyIntolerance", "Condition", "DetectedIssue", "Flag", "Observation")
 
 
-def capability_statement(base: str, date: str) -> dict[str, Any]:
+def capability_statement(base: str, date: str, operations: Sequence[str] = ()) -> dict[str, Any]:
     """Return the CapabilityStatement of the system at an address."""
     return {
         "resourceType": "CapabilityStatement",
@@ -29,9 +30,14 @@ def capability_statement(base: str, date: str) -> dict[str, Any]:
                 "mode": "server",
                 "resource": [_of_type(name) for name in resource_types()],
                 "interaction": [{"code": "batch"}, {"code": "transaction"}],
+                **({"operation": [_operation(name) for name in operations]} if operations else {}),
             }
         ],
     }
+
+
+def _operation(name: str) -> dict[str, str]:
+    return {"name": name, "definition": f"http://hl7.org/fhir/uv/bulkdata/OperationDefinition/{name}"}
 
 
 def _of_type(name: str) -> dict[str, Any]:

@@ -19,6 +19,7 @@ WORDS = {
     "off_seconds": "stop listening for so long",
     "token": "the bearer token from now on; the old one is 401; null for none",
     "client": "{id, secret or keys (a JWKS), seconds}: a client that may sign in; then nobody else may",
+    "offer_export": "true: everything as one export from now on",
     "change_visit": "{id, and the elements to change}",
     "cancel_visit": "{id, reason}",
     "phone_syncs_late": "{id, arrived, left, how}: how is as noted, twice, without the visit or wrong visit",
@@ -73,6 +74,8 @@ def _carry_out(system: PracticeSystem, name: str, said: Any, switch_off: SwitchO
             switch_off(float(said))
         case "token":
             system.token = said
+        case "offer_export":
+            system.offer_export()
         case "client":
             client = Client(said.get("secret"), said.get("keys") or {}, int(said.get("seconds", 300)))
             system.sign_in.register(said["id"], client)

@@ -49,12 +49,14 @@ class Rest:
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf
         self.update_creates = True
+        self.operations: tuple[str, ...] = ()
 
     def answer(self, ask: Ask, rule: Rule | None = None) -> Answer:
         """Return the answer to a request for a resource, a type or what the system can do."""
         parts = ask.path.split("/")
         if parts == ["metadata"] and ask.method == "GET":
-            return as_json(200, capability_statement(ask.base, instant_text(self._shelf.now_instant())))
+            now = instant_text(self._shelf.now_instant())
+            return as_json(200, capability_statement(ask.base, now, self.operations))
         if not judge.takes(parts[0]):
             return refusal(404, "not-found", f"Unknown resource type {parts[0]}")
         match (ask.method, parts[1:]):

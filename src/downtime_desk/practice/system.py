@@ -8,6 +8,7 @@ from typing import Any
 from downtime_desk.core.clock import Now, utc_now
 from downtime_desk.practice import meanwhile
 from downtime_desk.practice.bundles import Bundles
+from downtime_desk.practice.export import Exports
 from downtime_desk.practice.faults import Awkward, Faults, Rule
 from downtime_desk.practice.messages import Answer, Ask, refusal
 from downtime_desk.practice.rest import Rest
@@ -29,6 +30,7 @@ class PracticeSystem:
         self.shelf = Shelf(path, now)
         self.token = token
         self.sign_in = SignIn(now)
+        self.exports = Exports(self.shelf)
         self.faults = Faults()
         self.rest = Rest(self.shelf)
         self.bundles = Bundles(self.shelf, self.rest)
@@ -50,6 +52,10 @@ class PracticeSystem:
     def go_awkward(self, kind: Awkward | str, times: int | None = 1, **which: Any) -> Rule:
         """Add an awkward answer to come; `which` are method, path and the details of its kind."""
         return self.faults.add(kind, times, made=self.shelf.now_instant(), **which)
+
+    def offer_export(self) -> None:
+        """Offer everything as one export from now on."""
+        self.rest.operations = ("export",)
 
     def change_visit(self, visit: str, **changes: Any) -> Kept:
         """Change elements of a visit meanwhile."""
@@ -87,6 +93,8 @@ class PracticeSystem:
         return answer
 
     def _applied(self, ask: Ask, rule: Rule | None) -> Answer:
+        if self.rest.operations and (exported := self.exports.answer(ask)):
+            return exported
         if ask.path:
             return self.rest.answer(ask, rule)
         if ask.method != "POST":

@@ -5,7 +5,7 @@ Visits come by the hundred thousand, so they travel as plain rows in chunks and 
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -98,7 +98,8 @@ class Rota:
     `chunks` are the new and changed visits; `unseen` the digests of kept visits that did not come again;
     `keep` the ids of visits that came but could not be read. Without a `window` the refresh speaks about
     the whole days on which its visits lie. `unchanged` counts the kept visits that came again as they were;
-    without it they are counted here.
+    without it they are counted here. `missing` are, by id, the starts of the kept visits that did not come as
+    they were, where only what changed was read.
     """
 
     carers: Sequence[Carer]
@@ -107,6 +108,7 @@ class Rota:
     keep: Set[str] = field(default_factory=frozenset)
     window: Window | None = None
     unchanged: int | None = None
+    missing: Mapping[str, str] | None = None
 
 
 def row_of(visit: PlannedVisit, digest: bytes | None = None) -> VisitRow:
@@ -265,6 +267,8 @@ _NEVER, _FOR_EVER = "9", ""
 def _missing(session: Session, rota: Rota) -> tuple[dict[str, str], int, str, str]:
     """Return kept visits that did not come again as they were (id to start), the count of those that did,
     and the first and last start among those, which are not looked up when none is missing."""
+    if rota.missing is not None:
+        return dict(rota.missing), 0, _NEVER, _FOR_EVER
     unseen = rota.unseen
     if not unseen:
         all_came = rota.unchanged

@@ -10,7 +10,7 @@ from downtime_desk.outages.integrity.facts import Affected
 from downtime_desk.people import copies
 from downtime_desk.sync import rules
 from downtime_desk.sync.facts import CLOCK
-from downtime_desk.sync.guard import Compared, Finding, Incomplete, findings, incomplete
+from downtime_desk.sync.guard import Compared, Finding, Incomplete, Picture, findings, incomplete
 from downtime_desk.sync.picture import pictures
 from downtime_desk.sync.staging import CAME_TWICE, Staged
 
@@ -19,10 +19,14 @@ OF_NO_PERSON = frozenset({None, "Appointment", "Practitioner", "Organization", "
 
 @dataclass(frozen=True)
 class Held:
-    """What holds a copy back: what was found, and whose notes came incomplete, if that is a wave of them."""
+    """What holds a copy back: what was found, and whose notes came incomplete, if that is a wave of them.
+
+    `after` is the copy as it would be, as the guard looked at it.
+    """
 
     findings: tuple[Finding, ...] = ()
     incomplete: Incomplete | None = None
+    after: Picture | None = None
 
 
 def compared(session: Session, staged: Staged, *, is_first: bool) -> Held:
@@ -41,7 +45,7 @@ def compared(session: Session, staged: Staged, *, is_first: bool) -> Held:
         ),
         _unread(staged) - {each.person_id for each in copies.not_read(session) if each.person_id},
     )
-    return Held(findings(told, limits), incomplete(told, limits))
+    return Held(findings(told, limits), incomplete(told, limits), both.after)
 
 
 def _unread(staged: Staged) -> frozenset[str]:

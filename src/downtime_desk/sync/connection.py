@@ -269,4 +269,13 @@ def source(session: Session, now: Now) -> Source | Stages:
         return opened(session, here)
     running = outages.current(session)
     window = usual_window(now(), running.since if running else None)
-    return Server(client(session, here, None, now), window)
+    # in the return of an outage nothing is taken for known
+    return Server(client(session, here, None, now), window, whole=running is not None)
+
+
+def whole_source(session: Session, now: Now) -> Source | Stages:
+    """Return where a refresh reads from, to be read whole even where only what changed could be."""
+    place = source(session, now)
+    if isinstance(place, Server):
+        place.whole = True
+    return place

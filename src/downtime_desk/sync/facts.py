@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 from downtime_desk.core import settings
 from downtime_desk.core.clock import day_and_clock, from_text
-from downtime_desk.core.journal import Entry, Fact
+from downtime_desk.core.journal import Entry, Fact, record
 from downtime_desk.core.session import Session
 from downtime_desk.people.copies import Counts
 from downtime_desk.sync.guard import Finding
 
 WAITING = "copy waiting"
 CLOCK = "clock accepted"
+OFFERS = "main system offers"
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ class CopyRefreshed(Fact, kind="copy.refreshed", sort="Copy"):
     """A copy was taken. `changed` and `withdrawn` count rows of any kind; `seconds` is how long it took.
 
     `accepted` is what the guard found and a person took all the same, `why` the reason they gave. `clock_ahead` are
-    the seconds by which the main system's clock was before ours, when that was among it.
+    the seconds by which the main system's clock was before ours, when that was among it. With `only_changes`
+    nothing but what changed since the copy before was read; `notes` say what was odd about the reading.
     """
 
     snapshot: int
@@ -93,6 +95,8 @@ class CopyRefreshed(Fact, kind="copy.refreshed", sort="Copy"):
     accepted: tuple[str, ...] = ()
     why: str = ""
     clock_ahead: int | None = None
+    only_changes: bool = False
+    notes: tuple[str, ...] = ()
 
     def apply(self, session: Session, entry: Entry) -> None:  # noqa: ARG002
         """Let no other copy wait any more. The mirror was written beside this fact, in the same transaction.
@@ -106,6 +110,10 @@ class CopyRefreshed(Fact, kind="copy.refreshed", sort="Copy"):
     def words(self) -> str:
         """Say what is in the copy, and what is not."""
         said = f"Copy refreshed from {self.source}: {self.counts.people} people, {self.counts.visits} visits."
+        if self.only_changes:
+            said += f" Only what changed was read: {self.changed} changed, {self.withdrawn} gone."
+        for note in self.notes:
+            said += f" {note}"
         if self.rejected:
             said += f" {self.rejected} could not be read."
         if self.accepted:
@@ -113,6 +121,34 @@ class CopyRefreshed(Fact, kind="copy.refreshed", sort="Copy"):
         if self.why:
             said += f" Why: {self.why}"
         return said
+
+
+@dataclass(frozen=True)
+class MainSystemOffers(Fact, kind="main_system.offers", sort="Copy"):
+    """What the main system says it offers, in words, as it said when a copy was read: kept when it changes."""
+
+    source: str
+    offers: tuple[str, ...]
+
+    def apply(self, session: Session, entry: Entry) -> None:  # noqa: ARG002
+        """Keep it."""
+        settings.put(session, OFFERS, self)
+
+    def words(self) -> str:
+        """Say it."""
+        return f"{self.source} says what it offers. {' '.join(self.offers)}"
+
+
+def offers(session: Session) -> "MainSystemOffers | None":
+    """Return what the main system said last that it offers."""
+    return settings.read(session, OFFERS, MainSystemOffers | None, None)  # type: ignore[arg-type]
+
+
+def keep_offers(session: Session, source: str, said: tuple[str, ...]) -> None:
+    """Record what the main system offers, where that is news."""
+    news = MainSystemOffers(source, said)
+    if said and offers(session) != news:
+        record(session, news, subject="setting/main system offers")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ import msgspec
 
 from downtime_desk.rota.mirror import ID, PERSON, VisitRow, Window
 from downtime_desk.rota.plan import Carer
-from downtime_desk.sync.staging import Can, Known, Rejected, Staged, packed_rows, stranger
+from downtime_desk.sync.staging import Can, Known, Marks, Part, Rejected, Staged, packed_rows, stranger
 
 FORMAT = 1
 AT_ONCE = 500
@@ -42,6 +42,11 @@ class Head(msgspec.Struct, frozen=True):
     as_of: datetime | None
     ahead: timedelta | None
     people_parts: int
+    part: Part | None = None
+    marks: Marks | None = None
+    notes: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    made_of: dict[str, bytes] = {}
 
 
 _people = msgspec.msgpack.Decoder(list[bytes])
@@ -73,6 +78,11 @@ def parts(staged: Staged, started: datetime, replaces: int | None) -> Iterator[b
         staged.as_of,
         staged.ahead,
         len(batches),
+        staged.part,
+        staged.marks,
+        staged.notes,
+        staged.offers,
+        staged.made_of,
     )
     yield msgspec.msgpack.encode(head)
     for batch in batches:
@@ -103,6 +113,11 @@ def unpacked(given: Iterable[bytes]) -> tuple[Head, Staged]:
         watermark=head.watermark,
         as_of=head.as_of,
         ahead=head.ahead,
+        part=head.part,
+        marks=head.marks,
+        notes=head.notes,
+        offers=head.offers,
+        made_of=head.made_of,
         _people=people,
         _chunks=list(each),
     )

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
 
@@ -17,11 +17,12 @@ from downtime_desk.people.summary import Alert, Allergy, Contact, Listed, Medici
 from downtime_desk.rota.mirror import ID, PERSON, START, Window
 from downtime_desk.rota.model import visits
 from downtime_desk.rota.standing import NOT_GOING
-from downtime_desk.sync.guard import Picture, Seen, State
+from downtime_desk.sync.guard import SECTIONS, Picture, Seen, State
 from downtime_desk.sync.staging import Staged
 
 STATUS = 4
 ALWAYS = ("", "9")
+FEW = 5_000
 AT_A_TIME = 500
 STATES = {"listed": State.LISTED, "none": State.NONE, "not recorded": State.NOT_RECORDED}
 
@@ -45,6 +46,7 @@ _GOING = f"{_WITHIN} AND status NOT IN ({', '.join('?' * len(NOT_GOING))})"
 _BY_START = f"SELECT start, count(*) {_GOING} GROUP BY start"
 _BY_PERSON = f"SELECT person_id, count(*) {_GOING} GROUP BY person_id"
 _AT_ONCE = f"SELECT person_id, start, count(*) {_GOING} GROUP BY start, person_id"
+_OF_ONE = _AT_ONCE.replace("start >= ? AND start < ?", "person_id = ? AND start = ?")
 _UNCHANGED = "SELECT start, digest FROM visits WHERE withdrawn_at IS NULL"
 _EACH = f"SELECT id, person_id, start, status, digest {_WITHIN}"
 
@@ -89,6 +91,26 @@ def pictures(session: Session, staged: Staged, *, is_first: bool) -> Pictures:
     after = after if staged.can.read_rota else before
     was, will_be = Picture(kept, before.days, before.of), Picture(after_people, after.days, after.of)
     return Pictures(was, will_be, twice, contradicting)
+
+
+def of_all(session: Session, staged: Staged, after: Picture) -> Staged:
+    """Return a copy of what changed with the counts of the whole that it makes."""
+    since, until = _bounds(session, staged)
+    counted = session.connection().exec_driver_sql(f"SELECT count(*) {_WITHIN}", (since, until))
+    part = staged.part
+    old = sum(since <= each.start < until for each in part.visits) if part else 0
+    holds = [each.holds for each in after.people.values()]
+    sections = {
+        name: sum(each[place] != State.NOT_RECORDED for each in holds)
+        for place, name in enumerate(SECTIONS)
+        if name in {"allergies", "medicines", "contacts", "entry codes"}
+    }
+    return replace(
+        staged,
+        people_count=len(after.people),
+        visits_count=counted.scalar_one() - old + staged.changed_visits(),
+        sections=Counter(sections),
+    )
 
 
 def _people_kept(session: Session) -> dict[str, Seen]:
@@ -145,7 +167,7 @@ def _rotas(
 ) -> tuple[_Rota, _Rota, Mapping[str, int]]:
     """Return the rota before and after, and how many visits came twice for each person."""
     before, after = _Rota(), _Rota()
-    if not staged.unseen and staged.visits_count == staged.unchanged:
+    if not staged.unseen and not staged.changed_visits():
         # every visit came again as it was: there is nothing to compare
         return before, after, {}
     since, until = _bounds(session, staged)
@@ -157,7 +179,13 @@ def _rotas(
     after.days.update(before.days)
     after.of.update(before.of)
     gone, new = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
-    if staged.unseen:
+    if staged.part is not None:
+        for old in staged.part.visits:
+            stays = old.id in staged.keep_visits or old.status in NOT_GOING
+            if since <= old.start < until and not stays:
+                after.count(old.person, old.start, -1)
+                gone[old.person, old.start] += 1
+    elif staged.unseen:
         for id_, person, start, status, digest in query(_EACH, (since, until)):
             if digest in staged.unseen and id_ not in staged.keep_visits and status not in NOT_GOING:
                 after.count(person, start, -1)
@@ -179,10 +207,7 @@ def _twice(
     """
     if not new:
         return {}
-    starts = [start for _, start in new]
-    # `~` sorts after every instant: the last start itself is among them
-    rows = session.connection().exec_driver_sql(_AT_ONCE, (min(starts), f"{max(starts)}~", *NOT_GOING))
-    had = {(person, start): number for person, start, number in rows if (person, start) in new}
+    had = _had(session, new)
     twice: Counter[str] = Counter()
     for key, number in new.items():
         before = had.get(key, 0)
@@ -190,6 +215,19 @@ def _twice(
         if (more := max(after - 1, 0) - max(before - 1, 0)) > 0:
             twice[key[0]] += more
     return twice
+
+
+def _had(session: Session, new: Counter[tuple[str, str]]) -> dict[tuple[str, str], int]:
+    """Return how many visits the copy has of these people at these starts."""
+    starts = {start for _, start in new}
+    query = session.connection().exec_driver_sql
+    # each start by itself while they are few; else all of the days they lie on
+    if len(new) <= FEW:
+        rows = [row for key in new for row in query(_OF_ONE, (*key, *NOT_GOING))]
+    else:
+        # `~` sorts after every instant: the last start itself is among them
+        rows = list(query(_AT_ONCE, (min(starts), f"{max(starts)}~", *NOT_GOING)))
+    return {(person, start): number for person, start, number in rows if (person, start) in new}
 
 
 def _bounds(session: Session, staged: Staged) -> tuple[str, str]:

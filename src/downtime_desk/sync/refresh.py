@@ -32,10 +32,13 @@ from downtime_desk.rota.mirror import Rota, Window
 from downtime_desk.rota.model import visits
 from downtime_desk.sync import by_itself
 from downtime_desk.sync.comparing import compared, note_incident
-from downtime_desk.sync.facts import CopyRefreshed, CopyRefreshFailed
+from downtime_desk.sync.facts import CopyRefreshed, CopyRefreshFailed, keep_offers
 from downtime_desk.sync.fhir.reading import read
 from downtime_desk.sync.guard import Finding, Incomplete
+from downtime_desk.sync.marks import Copy, TellsChanges, keep_records, usable
+from downtime_desk.sync.marks import keep as keep_marks
 from downtime_desk.sync.packed import against, among
+from downtime_desk.sync.picture import of_all
 from downtime_desk.sync.reconnect import queries as reconnect
 from downtime_desk.sync.sealed import Unlooked
 from downtime_desk.sync.staging import Known, Rejected, Source, Staged, Stages
@@ -46,6 +49,8 @@ from downtime_desk.visits.queries.written import written_about
 DAYS_BACK, DAYS_AHEAD = 1, 14
 MAKES_COPIES = frozenset({"Rota", "Care records", "Medicine charts", DATA_MAY_BE_WRONG})
 KEPT = "The copy from before is still in use."
+LEFT_BEHIND = "the list of people"
+ALWAYS_READ = frozenset({"Organization", "Practitioner", "PractitionerRole"})
 
 
 class Held(Trouble):
@@ -131,11 +136,42 @@ def prepare(store: Store, source: Source | Stages, now: Now) -> Prepared:
     with store.read() as session:
         _not_in_an_outage(session)
         before = copies.last(session)
-        known = Known(rota_mirror.known_digests(session))
+        known = Known()
         if isinstance(source, Stages):
-            known = Known(known.visits, _people_of_the_copy(session))
-    staged = source.stage(known) if isinstance(source, Stages) else read(source, known)
+            known = Known(rota_mirror.known_digests(session), _people_of_the_copy(session))
+        elif not isinstance(source, TellsChanges):
+            known = Known(rota_mirror.known_digests(session))
+    staged = _staged(store, source, known, started)
     return look_at(store, Unlooked(staged, started, before.number if before else 0))
+
+
+def _staged(store: Store, source: Source | Stages, known: Known, started: datetime) -> Staged:
+    if isinstance(source, Stages):
+        return source.stage(known)
+    if not isinstance(source, TellsChanges):
+        return read(source, known)
+    staged = _changes(store, source, started)
+    if staged is None:
+        made_of = Copy(store).records()
+        known = Known(_known_digests(store), made_of=made_of, today=local(started).date())
+        staged = read(source, known)
+        staged.marks = source.marks(staged.watermark, started)
+    staged.notes, staged.offers = tuple(source.notes), source.offered()
+    return staged
+
+
+def _changes(store: Store, source: TellsChanges, started: datetime) -> Staged | None:
+    """Return only what changed, where the copy in use and the source allow it."""
+    if source.whole:
+        return None
+    with store.read() as session:
+        marks = usable(session, source.where, source.mapping, source.days, started)
+    return None if marks is None else source.changes(marks, Copy(store))
+
+
+def _known_digests(store: Store) -> set[bytes]:
+    with store.read() as session:
+        return rota_mirror.known_digests(session)
 
 
 def look_at(store: Store, copy: Unlooked) -> Prepared:
@@ -149,6 +185,8 @@ def look_at(store: Store, copy: Unlooked) -> Prepared:
             staged = against(staged, Known(rota_mirror.known_digests(session)))
             replaces = before.number if before else 0
         held = compared(session, staged, is_first=replaces == 0)
+        if staged.part is not None and held.after is not None:
+            staged = of_all(session, staged, held.after)
     return Prepared(staged, started, replaces, held.findings, held.incomplete)
 
 
@@ -168,7 +206,11 @@ def swap(session: Session, command: Swap) -> CopyRefreshed:
         raise Held(staged.source, prepared.findings)
     now = acting(session).now()
     changes = _applied(session, staged, prepared.started)
-    not_read = (*staged.rejected, *_left_behind(session, now))
+    not_read = (*_still_unread(session, staged), *staged.rejected, *_left_behind(session, now))
+    keep_marks(session, staged.marks, prepared.replaces + 1)
+    if staged.marks is not None:
+        keep_records(session, staged.made_of, _gone_records(staged))
+    keep_offers(session, staged.source, staged.offers)
     fact = CopyRefreshed(
         snapshot=prepared.replaces + 1,
         source=staged.source,
@@ -180,6 +222,8 @@ def swap(session: Session, command: Swap) -> CopyRefreshed:
         accepted=tuple(each.words for each in prepared.findings),
         why=command.why,
         clock_ahead=_clock_accepted(prepared),
+        only_changes=staged.part is not None,
+        notes=staged.notes,
     )
     if fact.accepted:
         note_incident(session, fact.source, prepared.incomplete)
@@ -219,6 +263,7 @@ def rota_of(staged: Staged) -> Rota:
         staged.keep_visits,
         staged.window,
         staged.unchanged,
+        None if staged.part is None else {each.id: each.start for each in staged.part.visits},
     )
 
 
@@ -261,6 +306,27 @@ def counted(staged: Staged, before: Counts | None = None) -> Counts:
     return counts
 
 
+def _gone_records(staged: Staged) -> frozenset[str]:
+    """Return the people of whom no records are kept any more."""
+    return staged.part.people - staged.made_of.keys() if staged.part is not None else frozenset()
+
+
+def _still_unread(session: Session, staged: Staged) -> Iterator[Rejected]:
+    """Yield what could not be read before and was not read again, because only what changed was."""
+    part = staged.part
+    if part is None:
+        return
+    for each in copies.not_read(session):
+        read_again = (
+            each.found_in == LEFT_BEHIND
+            or each.person_id in part.people
+            or f"{each.resource_type}/{each.resource_id}" in part.records
+            or each.resource_type in ALWAYS_READ
+        )
+        if not read_again:
+            yield Rejected(each.found_in, each.resource_type, each.resource_id, each.reason, each.person_id)
+
+
 def _left_behind(session: Session, now: datetime) -> Iterator[Rejected]:
     """Yield people whom the main system no longer lists although visits to them are still planned."""
     gone = list(session.execute(select(people.c.id).where(people.c.withdrawn_at.is_not(None))).scalars())
@@ -279,7 +345,7 @@ def _left_behind(session: Session, now: datetime) -> Iterator[Rejected]:
             continue
         planned = "1 visit is" if number == 1 else f"{number} visits are"
         why = f"the main system no longer lists this person, and {planned} still planned"
-        yield Rejected("the list of people", "Patient", person_id, why, person_id)
+        yield Rejected(LEFT_BEHIND, "Patient", person_id, why, person_id)
 
 
 def _note(session: Session, fact: CopyRefreshed, prepared: Prepared, now: datetime) -> None:

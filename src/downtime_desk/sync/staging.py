@@ -9,7 +9,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Protocol, runtime_checkable
 
 import msgspec
@@ -48,6 +48,8 @@ class Can:
     write_visits: bool = False
     write_deviations: bool = False
     write_batches: bool = False
+    read_changes: bool = False
+    read_export: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,56 @@ class Known:
     """What the copy holds already: digests of its visits; and, for a source of the rota alone, its people.
 
     A staging takes the set of digests over and crosses off what it meets. `people` is None where nobody can say
-    who is in the copy: whoever a visit is for is looked for when the copy is opened.
+    who is in the copy: whoever a visit is for is looked for when the copy is opened. `made_of` is, packed, what
+    records each person was made of, for a source that keeps their ids.
     """
 
     visits: set[bytes] = field(default_factory=set)
     people: Set[str] | None = frozenset()
+    made_of: Mapping[str, bytes] = field(default_factory=dict)
+    today: date | None = None
+
+
+class OldVisit(msgspec.Struct, frozen=True, array_like=True):
+    """A visit of the copy in use."""
+
+    id: str
+    person: str
+    start: str
+    status: str
+    digest: bytes
+    version: str | None = None
+
+
+class Part(msgspec.Struct, frozen=True):
+    """What is spoken of by a staged copy that is not of everything; the rest of the copy stays as it is.
+
+    `people` were read anew or are gone; `visits` are those of the copy that changed or are gone; `records` are all
+    that were read, as `Kind/id`.
+    """
+
+    people: frozenset[str]
+    visits: tuple[OldVisit, ...]
+    records: frozenset[str]
+
+
+class Marks(msgspec.Struct, frozen=True):
+    """How far a copy goes, for reading only what changed after it.
+
+    `watermark` is the newest change by the main system's clock, as it wrote it; `took` the seconds the reading took,
+    `seen` what came with a change so late that it will come again. `since` and `until` are the stretch of visits.
+    """
+
+    where: str
+    mapping: str
+    watermark: str
+    took: float
+    whole_at: datetime
+    ids_at: datetime
+    since: str
+    until: str
+    seen: tuple[str, ...] = ()
+    snapshot: int = 0
 
 
 @dataclass
@@ -103,10 +150,19 @@ class Staged:
     watermark: str | None = None
     as_of: datetime | None = None
     ahead: timedelta | None = None
+    part: Part | None = None
+    marks: Marks | None = None
+    notes: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
+    made_of: dict[str, bytes] = field(default_factory=dict, repr=False)
     _people: list[bytes] = field(default_factory=list, repr=False)
     _chunks: list[bytes] = field(default_factory=list, repr=False)
     _skip: frozenset[int] = frozenset()
     _aliases: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+    def changed_visits(self) -> int:
+        """Return how many visits came that are new or changed."""
+        return self.visits_count - self.unchanged
 
     def packed_people(self) -> list[bytes]:
         """Return the people as they are kept, in order of display."""
@@ -199,6 +255,7 @@ class Staging:
         self.keep_visits: set[str] = set()
         self.aliases: dict[str, str] = {}
         self.watermark = ""
+        self.made_of: dict[str, bytes] = {}
         self._known_people = known.people
         self._known_visits = len(known.visits)
         self._unseen = known.visits
@@ -287,6 +344,7 @@ class Staging:
             as_of=source.as_of,
             ahead=source.ahead() if isinstance(source, KeepsTime) else None,
             watermark=self.watermark or None,
+            made_of=self.made_of,
             _people=[packed for _, packed in ordered],
             _chunks=self._chunks,
             _skip=frozenset(skip),

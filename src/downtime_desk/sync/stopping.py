@@ -6,6 +6,7 @@ from threading import Event
 
 from downtime_desk.core.errors import Trouble
 from downtime_desk.rota.mirror import Window
+from downtime_desk.sync.marks import TellsChanges
 from downtime_desk.sync.staging import Can, KeepsTime, Source
 
 
@@ -52,3 +53,16 @@ class Stoppable:
     def close(self) -> None:
         """Close the source."""
         self._source.close()
+
+
+def stoppable(source: Source, stop: Event) -> Source:
+    """Return a source that ends with `Stopped` once its event is set."""
+    if not isinstance(source, TellsChanges):
+        return Stoppable(source, stop)
+
+    def look() -> None:
+        if stop.is_set():
+            raise Stopped
+
+    source.between = look
+    return source

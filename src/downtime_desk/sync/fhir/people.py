@@ -30,6 +30,8 @@ from downtime_desk.people.summary import (
 from downtime_desk.sync.fhir import EXTENSION, NHS_NUMBER
 from downtime_desk.sync.fhir.directory import Directory
 from downtime_desk.sync.fhir.elements import Address, CareTeamParticipant, Patient, PatientContact
+from downtime_desk.sync.fhir.made_of import Records
+from downtime_desk.sync.fhir.made_of import alerts as withdrawn_alerts
 from downtime_desk.sync.fhir.medicines import FoundMedicine, named
 from downtime_desk.sync.fhir.observations import Statement
 from downtime_desk.sync.fhir.parts import LeftOut, Says, SaysNone, without_codes
@@ -84,7 +86,8 @@ class Gathered(Generic[Item]):
 
 @dataclass(slots=True)
 class Parts:
-    """Everything said about one person beside their Patient. `unread` counts, by section, what could not be."""
+    """Everything said about one person beside their Patient. `unread` counts, by section, what could not be;
+    `gone` are records the main system had of them and has no longer."""
 
     allergies: Gathered[Allergy] = field(default_factory=Gathered)
     medicines: Gathered[FoundMedicine] = field(default_factory=Gathered)
@@ -96,6 +99,8 @@ class Parts:
     statements: dict[str, Statement] = field(default_factory=dict)
     entry_codes: list[EntryCode] = field(default_factory=list)
     unread: Counter[str] = field(default_factory=Counter)
+    made_of: Records = field(default_factory=dict)
+    gone: Records = field(default_factory=dict)
 
     def missed(self, section: str) -> int:
         """Return how many records that belong, or may belong, to a section could not be read."""
@@ -254,6 +259,7 @@ def _notes(parts: Parts, patient: Patient) -> Iterator[Alert]:
             "Not all read",
             f"{section}: {entries} in the main system could not be read. Ask before relying on this.",
         )
+    yield from withdrawn_alerts(parts.gone)
     if _marked(patient):
         yield Alert("Check this record", "The main system marks it in a way that could not be read.")
     for section, gathered in (

@@ -6,6 +6,7 @@ and the section it belonged to can no longer read as "none".
 
 import hashlib
 from collections import defaultdict
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -14,6 +15,8 @@ from downtime_desk.sync.fhir import bundles, elements, people, plain, rota
 from downtime_desk.sync.fhir.bundles import Entry
 from downtime_desk.sync.fhir.damage import glimpse, reason, references, section_of
 from downtime_desk.sync.fhir.directory import Role
+from downtime_desk.sync.fhir.elements import Patient
+from downtime_desk.sync.fhir.made_of import Record, pack, unpack, withdrawn
 from downtime_desk.sync.fhir.medicines import named
 from downtime_desk.sync.fhir.parts import LeftOut
 from downtime_desk.sync.fhir.people import Parts
@@ -23,7 +26,8 @@ from downtime_desk.sync.strict import Unreadable, check, shallow
 
 # Part of every digest: change it with the mapping, so that unchanged records are read anew.
 # 15 bytes, because Python keeps those in a quarter less memory than 16; there is one for every visit.
-MAPPING = hashlib.blake2b(digest_size=15, person=b"FHIR R4, map 2")
+MAPPING_NAME = "FHIR R4, map 2"
+MAPPING = hashlib.blake2b(digest_size=15, person=MAPPING_NAME.encode())
 LARGE = 64 * 1024
 DEEPEST = 3
 VISITS = frozenset({"Appointment", "Encounter"})
@@ -47,6 +51,8 @@ class Reading:
         self.staging = Staging(known)
         self.scope = Scope()
         self._known_visits = bool(known.visits)
+        self._made_of = known.made_of
+        self._today = known.today
         self._seen: dict[int, int] = {}
         self._to_look_up: set[str] = set()
 
@@ -207,6 +213,8 @@ class Reading:
         elif section is not None:
             for each in persons:
                 scope.parts[each].unread[section] += 1
+                if what.id:
+                    scope.parts[each].made_of[f"{what.resource_type}/{what.id}"] = Record("could not be read")
         self.staging.reject(Rejected(what.where, what.resource_type, what.id, what.reason, person))
 
     def finish(self, source: Source) -> Staged:
@@ -233,6 +241,8 @@ class Reading:
                 parts.unread["Medicines"] += 1
                 why = "the medicine it refers to did not come"
                 self.staging.reject(Rejected(where, kind, medicine, why, id_))
+        if scope is self.scope and self._today is not None:
+            self._note_records(id_, patient, parts, self._today)
         try:
             self.staging.person(people.person(patient, parts, scope.directory), where)
         except Unreadable as why_not:
@@ -241,6 +251,22 @@ class Reading:
             return
         if people.odd_birth_date(patient):
             self.staging.reject(Rejected(where, "Patient", id_, "its date of birth is not a date", id_))
+
+    def _note_records(self, id_: str, patient: Patient, parts: Parts, today: date) -> None:
+        """Note what a person is made of, and what of it the main system no longer has."""
+        before = unpack(self._made_of[id_]) if id_ in self._made_of else {}
+        parts.gone = withdrawn(before, parts.made_of, self._came, today)
+        referred = [*patient.general_practitioner, *(each.member for each in parts.team if each.member)]
+        named_at = [found.reference for found in parts.medicines.items if found.reference]
+        versions = self.scope.versions
+        looked_up = [*filter(None, map(self.scope.directory.resolve, referred)), *named_at]
+        self.staging.made_of[id_] = pack(
+            {**{key: Record("", versions.get(key)) for key in looked_up}, **parts.made_of, **parts.gone}
+        )
+
+    def _came(self, key: str) -> bool:
+        kind, _, id_ = key.partition("/")
+        return hash((kind, id_)) in self._seen
 
     def _carers(self) -> None:
         roles: defaultdict[str, list[Role]] = defaultdict(list)

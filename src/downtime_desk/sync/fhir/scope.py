@@ -11,11 +11,15 @@ from downtime_desk.sync.fhir import elements as fhir
 from downtime_desk.sync.fhir import medicines, parts
 from downtime_desk.sync.fhir.directory import Directory
 from downtime_desk.sync.fhir.elements import Reference
+from downtime_desk.sync.fhir.made_of import Record
 from downtime_desk.sync.fhir.observations import observation as summary_statement
-from downtime_desk.sync.fhir.parts import LeftOut, Says
+from downtime_desk.sync.fhir.parts import LeftOut, Says, SaysNone
 from downtime_desk.sync.fhir.people import Parts
 from downtime_desk.sync.fhir.words import named_by, understood
 from downtime_desk.sync.strict import Unreadable
+
+NONE_KNOWN = "none known"
+LOOKED_UP = frozenset({"Organization", "Practitioner", "PractitionerRole", "Medication"})
 
 
 class Scope:
@@ -26,6 +30,9 @@ class Scope:
         self.patients: dict[str, tuple[str, fhir.Patient]] = {}
         self.practitioners: dict[str, tuple[str, fhir.Practitioner]] = {}
         self.parts: defaultdict[str, Parts] = defaultdict(Parts)
+        # of what is looked up in, by `Kind/id`
+        self.versions: dict[str, str | None] = {}
+        self._record = "", Record("")
 
     def person_of(self, reference: Reference) -> str | None:
         """Return the id of the person referred to, if it is one."""
@@ -44,13 +51,20 @@ class Scope:
         resource = decoder.decode(raw)
         if resource.id is None and instead_of_id:
             resource = msgspec.structs.replace(resource, id=instead_of_id)
+        self._record = f"{kind}/{resource.id}", Record("", resource.meta.version_id)
+        if kind in LOOKED_UP:
+            self.versions[self._record[0]] = resource.meta.version_id
         return hear(self, where, resource)
 
-    def _about(self, reference: Reference) -> Parts:
+    def _about(self, reference: Reference, words: str) -> Parts:
+        """Return the parts of the person a record is about, and note that it is one of them."""
         person = self.person_of(reference)
         if person is None:
             raise Unreadable("it does not say whom it is about")
-        return self.parts[person]
+        parts = self.parts[person]
+        key, record = self._record
+        parts.made_of[key] = Record(words, record.version)
+        return parts
 
     def patient(self, where: str, said: fhir.Patient) -> LeftOut | None:
         """Take a Patient in."""
@@ -92,7 +106,8 @@ class Scope:
         heard = parts.allergy(said)
         if isinstance(heard, LeftOut):
             return heard
-        self._about(said.patient).allergies.hear(heard)
+        words = heard.item.substance if isinstance(heard, Says) else NONE_KNOWN
+        self._about(said.patient, words).allergies.hear(heard)
         return None
 
     def condition(self, _where: str, said: fhir.Condition) -> LeftOut | None:
@@ -100,7 +115,8 @@ class Scope:
         heard = parts.condition(said)
         if isinstance(heard, LeftOut):
             return heard
-        self._about(said.subject).conditions.hear(heard)
+        words = heard.item if isinstance(heard, Says) else NONE_KNOWN
+        self._about(said.subject, words).conditions.hear(heard)
         return None
 
     def statement(self, _where: str, said: fhir.MedicationStatement) -> LeftOut | None:
@@ -114,11 +130,13 @@ class Scope:
     def _medicine(self, subject: Reference, heard: medicines.Found) -> LeftOut | None:
         if isinstance(heard, LeftOut):
             return heard
-        about = self._about(subject)
-        if isinstance(heard, Says) and isinstance(heard.item, Alert):
-            about.alerts.hear(Says(heard.item, heard.on))
-            return None
-        about.medicines.hear(heard)
+        if isinstance(heard, SaysNone):
+            self._about(subject, NONE_KNOWN).medicines.hear(heard)
+        elif isinstance(heard.item, Alert):
+            self._about(subject, heard.item.kind).alerts.hear(Says(heard.item, heard.on))
+        else:
+            words = heard.item.medicine.name or "named elsewhere"
+            self._about(subject, words).medicines.hear(Says(heard.item, heard.on))
         return None
 
     def flag(self, _where: str, said: fhir.Flag) -> LeftOut | None:
@@ -126,7 +144,7 @@ class Scope:
         heard = parts.flag(said)
         if isinstance(heard, LeftOut):
             return heard
-        about = self._about(said.subject)
+        about = self._about(said.subject, _words(heard.item))
         match heard.item:
             case EntryCode():
                 about.entry_codes.append(heard.item)
@@ -141,7 +159,7 @@ class Scope:
         heard = parts.consent(said)
         if isinstance(heard, LeftOut):
             return heard
-        about = self._about(said.patient)
+        about = self._about(said.patient, _words(heard.item))
         if isinstance(heard.item, CprDecision):
             about.cpr.append(heard.item)
         else:
@@ -153,7 +171,7 @@ class Scope:
         heard = summary_statement(said)
         if isinstance(heard, LeftOut):
             return heard
-        statements = self._about(said.subject).statements
+        statements = self._about(said.subject, heard.item.about).statements
         before = statements.get(heard.item.about)
         if before is None or heard.item.when >= before.when:
             statements[heard.item.about] = heard.item
@@ -164,7 +182,7 @@ class Scope:
         heard = parts.related_person(said)
         if isinstance(heard, LeftOut):
             return heard
-        self._about(said.patient).contacts.hear(heard)
+        self._about(said.patient, heard.item[1].name).contacts.hear(heard)
         return None
 
     def care_team(self, _where: str, said: fhir.CareTeam) -> LeftOut | None:
@@ -172,8 +190,19 @@ class Scope:
         heard = parts.care_team(said)
         if isinstance(heard, LeftOut):
             return heard
-        self._about(said.subject).team.extend(heard.item)
+        self._about(said.subject, "the team around the person").team.extend(heard.item)
         return None
+
+
+def _words(said: Alert | EntryCode | CprDecision) -> str:
+    """Return what a record is, in words that hold no code."""
+    match said:
+        case EntryCode():
+            return f"entry code ({said.label})"
+        case CprDecision():
+            return said.form or "CPR decision"
+        case Alert():
+            return f"{said.kind}: {said.text}" if said.text else said.kind
 
 
 def _kind(resource: type[Any], hear: Callable[[Scope, str, Any], LeftOut | None]) -> "_Kind":

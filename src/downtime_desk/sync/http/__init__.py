@@ -30,6 +30,7 @@ from downtime_desk.sync.outcome import (
     Unreachable,
     entries_of,
     judge,
+    wait_asked,
 )
 from downtime_desk.sync.purse import Pairs, Purse
 from downtime_desk.sync.request import Entry
@@ -78,7 +79,7 @@ class MainSystem:
         self.ahead: timedelta | None = None
         self._plain_http = plain_http
         self._purse = purse
-        self._now = now
+        self.now = now
         self._seconds = seconds
         self._most_bytes = most_bytes
         self._deadline = Deadline()
@@ -120,7 +121,7 @@ class MainSystem:
         outcome = self._call("POST", "", said=messages.bundle(entries))
         if not isinstance(outcome, Answer):
             return outcome
-        return entries_of(self.name, outcome, len(entries), self._now)
+        return entries_of(self.name, outcome, len(entries), self.now)
 
     def capability(self) -> Outcome:
         """Ask what the server can do (its CapabilityStatement)."""
@@ -152,6 +153,7 @@ class MainSystem:
         said: bytes | None = None,
         headers: Mapping[str, str] | None = None,
         seconds: float | None = None,
+        judged: Judge | None = None,
     ) -> Outcome:
         request = self._client.build_request(
             method,
@@ -162,7 +164,7 @@ class MainSystem:
         )
         with self._one_at_a_time:
             self._deadline.start(seconds or self._seconds)
-            outcome = self._signed_in(request, self._judged)
+            outcome = self._signed_in(request, judged or self._judged)
         assert not isinstance(outcome, httpx.Response)  # noqa: S101 - narrows the type
         return outcome
 
@@ -182,6 +184,20 @@ class MainSystem:
             finally:
                 response.close()
             return Answer(response.status_code, b"")
+
+    def start(self, path: str, params: Params = None) -> Outcome:
+        """Ask for work that takes its time; the `location` of the answer is where to ask how far it is."""
+        return self._call(
+            "GET", path, params=params, headers={"Prefer": "respond-async"}, judged=self._judged_as_started
+        )
+
+    def poll(self, where: str) -> Outcome:
+        """Ask how far such work is: `Busy` while it goes on, then its result, which is no record."""
+        return self._call("GET", where, judged=self._judged_as_polled)
+
+    def delete(self, where: str) -> Outcome:
+        """Have something removed there that was made for us."""
+        return self._call("DELETE", where, judged=self._judged_plainly)
 
     def plain(self, where: str) -> Outcome:
         """Read JSON that is no record, for a sign-in under way: without a token, under the same deadline."""
@@ -258,7 +274,7 @@ class MainSystem:
             self.name,
             status,
             said,
-            now=self._now,
+            now=self.now,
             etag=response.headers.get("etag"),
             location=response.headers.get("location"),
             retry_after=response.headers.get("retry-after"),
@@ -268,6 +284,17 @@ class MainSystem:
         if response.status_code == 200 and messages.media_type(response) in LINE_TYPES:
             return response
         return self._judged(method, response)
+
+    def _judged_as_started(self, method: str, response: httpx.Response) -> Outcome | httpx.Response:
+        if response.status_code == 202 and not messages.is_page(response):
+            return Answer(202, b"", location=response.headers.get("content-location"))
+        return self._judged(method, response)
+
+    def _judged_as_polled(self, method: str, response: httpx.Response) -> Outcome | httpx.Response:
+        if response.status_code == 202:
+            wait = wait_asked(response.headers.get("retry-after"), self.now)
+            return Busy(f"{self.name} is making an export.", wait)
+        return self._judged_plainly(method, response)
 
     def _judged_plainly(self, _method: str, response: httpx.Response) -> Outcome:
         """Judge an answer that is JSON and no record; a refusal keeps what was said, whole."""
@@ -279,12 +306,12 @@ class MainSystem:
             return self._page(status)
         if 400 <= status < 500 and status != 429:
             return Refused(status, said[:MOST_WORDS].decode(errors="replace"))
-        return judge(self.name, status, said, now=self._now, retry_after=response.headers.get("retry-after"))
+        return judge(self.name, status, said, now=self.now, retry_after=response.headers.get("retry-after"))
 
     def _sent_elsewhere(self, response: httpx.Response) -> Outcome | None:
         """Note what time it is there; return what to say of an answer that is none but another address."""
         if (there := messages.date(response.headers.get("date"))) is not None:
-            self.ahead = there - self._now()
+            self.ahead = there - self.now()
         if 300 <= response.status_code < 400:
             return self._lost(
                 "sent us to another address instead of answering. You may be behind a sign-in "
