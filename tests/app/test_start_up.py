@@ -143,3 +143,38 @@ def test_a_disk_that_is_almost_full_is_said_on_every_page(
     at_rest(program, qtbot)
     assert "The disk is almost full." in tree(signed_in)
     assert "is still saved" in tree(signed_in)
+
+
+def test_an_old_store_in_a_folder_that_is_copied_elsewhere_is_warned_about(
+    program: Program, clock: Clock, qtbot: QtBot, tmp_path: Path
+) -> None:
+    command = Found("Harbour Lane Home Care", "01632 960400", "Priya Nair", PASSPHRASE)
+    here = found(program.home, command, clock, CHEAP).signed_in
+    here.store.release()
+    cloud = tmp_path / "OneDrive - Harbour Lane" / "desk"
+    cloud.parent.mkdir()
+    program.home.rename(cloud)
+    here.store.moved_to(store_folder(cloud))
+    program.home = cloud
+    window = program.enter(here)
+    qtbot.waitUntil(lambda: "This folder is copied elsewhere by OneDrive." in tree(window), timeout=20_000)
+    at_rest(program, qtbot)
+    assert "this laptop’s own disk" in tree(window)
+
+
+def test_a_key_file_that_is_missing_is_said_and_keeps_nobody_out(
+    program: Program, clock: Clock, hand: Hand, qtbot: QtBot, active: Callable[[QWidget], None]
+) -> None:
+    command = Found("Harbour Lane Home Care", "01632 960400", "Priya Nair", PASSPHRASE)
+    found(program.home, command, clock, CHEAP).signed_in.store.close()
+    key_file = store_folder(program.home) / KEY_FILE
+    key_file.rename(key_file.with_name(f"{KEY_FILE}.1"))
+    window = program.start()
+    said = tree(window)
+    assert "The key file of this store is missing. The copy kept beside it lets you in." in said
+    active(window)
+    hand.type(PASSPHRASE)
+    hand.press(KEY.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(program.window, DeskWindow), timeout=30_000)
+    at_rest(program, qtbot)
+    assert not key_file.exists()

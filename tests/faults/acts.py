@@ -9,6 +9,8 @@ from downtime_desk.access.actions.managers import change_passphrase
 from downtime_desk.backups.actions import back_up, open_backup, put_in_place
 from downtime_desk.core.backup.keeping import listed
 from downtime_desk.core.clock import to_text
+from downtime_desk.core.migrate import bring_up_to_date
+from downtime_desk.core.paths import STORE_FILE
 from downtime_desk.core.session import Session
 from downtime_desk.outages.actions import Declare, declare
 from downtime_desk.practice import Provider
@@ -28,6 +30,7 @@ from tests.sync_return.main_system import Here, Patience
 
 NEXT_EXPORT = "next-export"
 OTHER_PASSPHRASE = "walnut ferry candle orbit thistle"
+BARE_KEY = bytes(range(32))
 
 
 def signed_in(home: Path) -> SignedIn:
@@ -132,3 +135,8 @@ def change_own_passphrase(home: Path) -> None:
     here = signed_in(home)
     change_passphrase(home, here, PASSPHRASE, OTHER_PASSPHRASE, CHEAP)
     here.store.close()
+
+
+def upgrade(home: Path) -> None:
+    """Bring a bare store up to date, as at sign-in after a newer version was installed."""
+    bring_up_to_date(home / STORE_FILE, BARE_KEY)

@@ -58,6 +58,7 @@ def draw(folder: Path) -> None:
             for lens in LENSES:
                 screens.in_the_outage(album, played, lens)
                 screens.locked(album, played, lens)
+                screens.reading_only(album, played, lens)
                 screens.first_run(album, played, lens)
                 ways_in.walk(album, played, lens)
             album.page("summary", _summary(played))

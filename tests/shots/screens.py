@@ -1,19 +1,26 @@
 """Opening every screen with something believable on it, and taking its picture."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
+from downtime_desk.access.actions import SignedIn
+from downtime_desk.access.home import store_folder
 from downtime_desk.access.screen.first_run import FirstRun
 from downtime_desk.access.screen.unlock import UnlockWindow
 from downtime_desk.app.copying import Copying
 from downtime_desk.app.practice import PracticeHere
 from downtime_desk.app.window import DeskWindow
 from downtime_desk.assurance.screen import ReadinessScreen
+from downtime_desk.backups.ladder import ReadingOnly
+from downtime_desk.core.errors import Trouble
+from downtime_desk.core.paths import KEY_FILE
 from downtime_desk.outages.screen import LogScreen
 from downtime_desk.people.screen import PeopleScreen
 from downtime_desk.printing.screen import PrintRoom
@@ -94,6 +101,34 @@ def locked(album: Album, night: Night, lens: Lens) -> None:
     _shown(window, lens)
     album.window("unlock", window, lens)
     _gone(window, jobs)
+
+
+def reading_only(album: Album, night: Night, lens: Lens) -> None:
+    """Take the desk where the disk is full, a refused write, and the locked window over a missing key file."""
+    lens.wear()
+    full = Trouble(
+        "The disk is full.", "Free some space, then lock and sign in again. What was saved before is safe."
+    )
+    permit = ReadingOnly("reading only", {}, frozenset(), "", None, full, "all that was written down")
+    here = SignedIn(night.here.store, replace(night.here.acting, permit=permit))
+    with desk_window(replace(night, here=here), lens) as window:
+        album.window("reading-only", window, lens)
+        refused = permit.refusal("visit.verified", night.scene.clock())
+        assert refused is not None
+        said = window.tell(refused)
+        settle()
+        album.window("reading-only-refused", window, lens)
+        _close(said)
+    jobs = Jobs()
+    with TemporaryDirectory() as folder:
+        home = Path(folder) / "desk"
+        shutil.copytree(store_folder(night.scene.folder / "desk"), store_folder(home))
+        key_file = store_folder(home) / KEY_FILE
+        key_file.rename(key_file.with_name(f"{KEY_FILE}.1"))
+        window = UnlockWindow(home, night.scene.clock, jobs, why="Locked after 5 min without a key")
+        _shown(window, lens)
+        album.window("unlock-key-file-missing", window, lens)
+        _gone(window, jobs)
 
 
 def first_run(album: Album, night: Night, lens: Lens) -> None:

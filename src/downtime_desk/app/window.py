@@ -28,6 +28,7 @@ from downtime_desk.backups.ladder import reading_only
 from downtime_desk.core import ballast
 from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import Trouble
+from downtime_desk.core.places import why_not_here
 from downtime_desk.core.proving import is_checkpoint_due, make_due_checkpoint
 from downtime_desk.outages.queries import Mode
 from downtime_desk.outages.screen import DeclareDialog
@@ -137,7 +138,7 @@ class DeskWindow(Shell):
         self.watch.back_asked.connect(self.to_return)
         self.watch.changed.connect(self.look_again)
         self.desk.refresh_on(self, bar.TABLES, self.look_again)
-        self._reading = reading_only(signed_in)
+        self._reading, self._lies_badly = reading_only(signed_in), why_not_here(home)
         if self._reading is None:
             self._signed_in(signed_in)
             tidying = Tidying(self.desk, self)
@@ -288,6 +289,13 @@ class DeskWindow(Shell):
         finally:
             self._looking = False
 
+    def _place_words(self) -> tuple[str, str]:
+        """Return what is wrong with where the store lies, and what to do; no words when it lies well."""
+        if self._lies_badly is None:
+            return "", ""
+        where = f"Close Downtime Desk, then move {self._home} to this laptop’s own disk"
+        return self._lies_badly, f"{where}: what is copied while it is written can come back in halves."
+
     def _is_short(self) -> bool:
         """Say whether the disk is full; keep room for that hour while there is some."""
         return self._reading is None and not ballast.keep(self._home) and ballast.is_short(self._home)
@@ -298,7 +306,7 @@ class DeskWindow(Shell):
         self.show_state(replace(seen.state, under=under or seen.state.under))
         self.show_foot(self.backing.foot(seen.foot, self._clock()))
         if self._reading is None:
-            self.show_banner(*(FULL if seen.is_short else ("", "")))
+            self.show_banner(*(FULL if seen.is_short else self._place_words()))
         self.show_counters(seen.counters)
         if self._look_once_more:
             self.look_again()

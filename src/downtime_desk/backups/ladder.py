@@ -222,7 +222,10 @@ _WORDS: tuple[tuple[Holds, tuple[str, str]], ...] = (
             "Print what is needed now. Then lock, and choose “Open a backup or pack”: the damaged store is kept aside.",
         ),
     ),
-    (_is_full, ("The disk is full.", "Free some space, then lock and sign in again. Nothing is lost.")),
+    (
+        _is_full,
+        ("The disk is full.", "Free some space, then lock and sign in again. What was saved before is safe."),
+    ),
     (
         _is_kept_from_writing,
         (

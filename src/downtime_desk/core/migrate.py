@@ -45,7 +45,7 @@ def bring_up_to_date(path: Path, key: bytes | bytearray) -> Path | None:
                 "Install the newer version to open it. Nothing was changed.",
             )
         copy = _checked_copy(connection, path, key, found) if found else None
-    _upgrade(path, key)
+    _upgrade(path, key, latest())
     return copy
 
 
@@ -73,7 +73,7 @@ def _checked_copy(connection: Any, path: Path, key: bytes | bytearray, number: i
     return copy
 
 
-def _upgrade(path: Path, key: bytes | bytearray) -> None:
+def _upgrade(path: Path, key: bytes | bytearray, number: int) -> None:
     from alembic import command
     from alembic.config import Config
     from sqlalchemy import create_engine, event
@@ -96,7 +96,7 @@ def _upgrade(path: Path, key: bytes | bytearray) -> None:
     try:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-            connection.exec_driver_sql(f"PRAGMA user_version = {latest()}")
+            command.upgrade(config, f"{number:04d}")
+            connection.exec_driver_sql(f"PRAGMA user_version = {number}")
     finally:
         engine.dispose()

@@ -120,7 +120,7 @@ class UnlockWindow(Framed):
         self.managers.show_rows(_rows(self._keyfile, self.note))
         self.managers.select_first()
         if self._broken is not None:
-            self._refuse(self._broken)
+            self._say_broken(self._broken)
         self.passphrase.line.setFocus()
 
     def unlock(self) -> None:
@@ -251,6 +251,14 @@ class UnlockWindow(Framed):
         self._trouble.show()
         self.passphrase.line.selectAll()
         self.passphrase.line.setFocus()
+
+    def _say_broken(self, trouble: Trouble) -> None:
+        """Say what is wrong with the key file, and that a copy of it lets people in all the same, if one does."""
+        if self._keyfile is None:
+            self._refuse(trouble)
+            return
+        self._trouble.say(f"{trouble.what} The copy kept beside it lets you in.", trouble.do, "amber")
+        self._trouble.show()
 
     def _ready(self) -> None:
         self.unlock_button.setEnabled(True)
