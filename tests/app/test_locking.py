@@ -22,11 +22,21 @@ from downtime_desk.access.screen.locking import LockForm
 from downtime_desk.access.screen.unlock import UnlockWindow
 from downtime_desk.app.clipboard import MARKS
 from downtime_desk.app.front import bring_to_front
+from downtime_desk.app.laptop.windows import (
+    RESUMES_BY_ITSELF,
+    SESSION_LOCKED,
+    SUSPENDS,
+    WM_POWERBROADCAST,
+    WM_WTSSESSION_CHANGE,
+    Messages,
+)
 from downtime_desk.app.locking import Locking
+from downtime_desk.app.practice import NAME
 from downtime_desk.app.program import Program
 from downtime_desk.app.window import DeskWindow
 from downtime_desk.core.errors import Trouble
 from downtime_desk.outages.actions import Declare, declare
+from downtime_desk.sync.connection import Choose, Connection, choose
 from tests.app.conftest import at_rest
 from tests.app.test_window import copied
 from tests.plugins.clock import Clock
@@ -276,3 +286,43 @@ def test_no_title_of_a_window_names_anybody(program: Program, signed_in: DeskWin
     titles = {each.windowTitle() for each in QApplication.topLevelWidgets() if each.isVisible()}
     assert titles == {"Downtime Desk"}
     dialog.close()
+
+
+@pytest.mark.parametrize(
+    ("message", "about", "why"),
+    [
+        (WM_POWERBROADCAST, SUSPENDS, ["sleep"]),
+        (WM_POWERBROADCAST, RESUMES_BY_ITSELF, ["sleep"]),
+        (WM_WTSSESSION_CHANGE, SESSION_LOCKED, ["system"]),
+        (WM_WTSSESSION_CHANGE, 0x8, []),
+        (WM_POWERBROADCAST, 0xA, []),
+    ],
+    ids=["suspends", "resumes", "is locked", "is unlocked", "battery"],
+)
+def test_messages_of_windows_are_understood(
+    signed_in: DeskWindow, message: int, about: int, why: list[str]
+) -> None:
+    messages, heard = Messages(signed_in, signed_in), []
+    messages.told.connect(heard.append)
+    messages.hear(message, about)
+    assert heard == why
+
+
+def test_people_are_left_out_of_captures_unless_a_setting_or_practice_lets_them_in(
+    program: Program, signed_in: DeskWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(
+        "downtime_desk.app.locking.leave_out", lambda _window, *, of_captures: asked.append(of_captures)
+    )
+    here, watch = signed_in.signed_in, program._locking
+    assert watch is not None
+    watch.take_rules()
+    with here.store.write(here.acting) as session:
+        rules.change(session, LockRules(5, may_be_captured=True))
+    qtbot.waitUntil(lambda: len(asked) == 2)
+    with here.store.write(here.acting) as session:
+        rules.change(session, LockRules(5))
+        choose(session, Choose(Connection(NAME, "server", "http://127.0.0.1:1")))
+    qtbot.waitUntil(lambda: len(asked) == 3)
+    assert asked == [True, False, False]
