@@ -176,6 +176,13 @@ def test_nobody_types_what_another_took_until_it_was_left_lying(files: Desk) -> 
         do(files, type_in, TypeIn(second))
     do(files, give_back_block, GiveBackBlock(), another(files))
     do(files, take_block, TakeBlock(by="Sam Okoro", fact=second))
+    third = files.record(verified("v3"))
+    do(files, take_block, TakeBlock(by="Sam Okoro", fact=third))
+    files.clock.forward(minutes=40)
+    do(files, type_in, TypeIn(third, by="Sam Okoro"))
+    files.clock.forward(minutes=40)
+    assert [each.taken_by for each in by_hand(files) if each.fact == second] == ["Sam Okoro"], "still at it"
+    do(files, look_at, LookAt(third, "right"))
     files.clock.forward(minutes=IDLE.total_seconds() / 60 + 1)
     assert [each.taken_by for each in by_hand(files)] == [None, None]
     do(files, type_in, TypeIn(first))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from downtime_desk.sync.sending import resources
 from downtime_desk.sync.sending.compare import differences
-from downtime_desk.sync.sending.reports import Attendance, DeviationReport, Evidence, VisitReport
+from downtime_desk.sync.sending.reports import Attendance, DeviationReport, Evidence, NoteReport, VisitReport
 
 START = datetime(2026, 11, 21, 23, tzinfo=UTC)
 MODELS = {
@@ -199,3 +199,14 @@ def test_who_wrote_it_down_must_come_back() -> None:
     sent = resources.provenance(report(), "Encounter/1")
     agents = [{**sent["agent"][0], "who": {"display": "Somebody else"}}, *sent["agent"][1:]]
     assert differences(sent, {**sent, "agent": agents})
+
+
+@given(words, ids, ids, instants)
+def test_a_downtime_note_is_a_communication_with_both_marks(
+    said: str, fact: str, root: str, at: datetime
+) -> None:
+    made = resources.downtime_note(NoteReport(fact, root, "p1", said, at))
+    Communication.model_validate(made)
+    assert {each["value"] for each in made["identifier"]} == {fact, root}
+    assert made["category"][0]["coding"][0]["code"] == "downtime-note"
+    assert made["payload"] == [{"contentString": said}]

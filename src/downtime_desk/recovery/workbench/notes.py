@@ -4,6 +4,7 @@ A note is written from what the journal says, never typed anew. Who has none, or
 since, is **due**; the outage stays open until nobody is.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -77,8 +78,9 @@ def write_notes(session: Session, outage: Outage) -> int:
     """Write the note of everybody whose note is due and whose visits all have an answer; return how many."""
     open_ = {each.person for each in unaccounted(session, outage, acting(session).now())}
     ready = [each for each in due(session, outage) if each.person not in open_]
+    entries = _entries(session, outage)
     for each in ready:
-        _write(session, outage, each)
+        _write(session, outage, each.person, entries[each.person])
     return len(ready)
 
 
@@ -93,27 +95,26 @@ def write_due(session: Session, _command: object = None) -> int:
     return written
 
 
-def _write(session: Session, outage: Outage, who: Due) -> Entry:
-    entries = list(_entries(session, outage, who.person))
+def _write(session: Session, outage: Outage, person: str, entries: list[Entry]) -> Entry:
     about = decode(entries[-1])
     name, born, nhs_number = said.whose(about)
     note = DowntimeNoteWritten(
         outage=outage.reference,
-        person=who.person,
+        person=person,
         person_name=name,
         born=born,
         nhs_number=nhs_number,
-        priority=session.execute(select(people.c.priority).where(people.c.id == who.person)).scalar(),
+        priority=session.execute(select(people.c.priority).where(people.c.id == person)).scalar(),
         since=to_text(outage.since),
         lines=(_opening(outage), *_lines(session, entries)),
         covers=entries[-1].seq,
     )
     before = session.execute(
         select(downtime_notes.c.last_entry).where(
-            downtime_notes.c.outage == outage.reference, downtime_notes.c.person == who.person
+            downtime_notes.c.outage == outage.reference, downtime_notes.c.person == person
         )
     ).scalar()
-    return record(session, note, subject=f"note/{outage.reference}/{who.person}", corrects=before)
+    return record(session, note, subject=f"note/{outage.reference}/{person}", corrects=before)
 
 
 def _opening(outage: Outage) -> str:
@@ -124,14 +125,21 @@ def _opening(outage: Outage) -> str:
     )
 
 
-def _entries(session: Session, outage: Outage, person: str) -> Iterator[Entry]:
+def _entries(session: Session, outage: Outage) -> dict[str, list[Entry]]:
+    """Return what was written down of each person in an outage, in its order."""
     kinds = [kind for kind, of in KIND_OF.items() if of != "note"]
     rows = session.execute(
-        select(journal)
-        .where(journal.c.outage == outage.reference, journal.c.kind.in_(kinds), PERSON.is_(person))
+        select(journal, PERSON.label("person"))
+        .where(
+            journal.c.outage == outage.reference, journal.c.kind.in_(kinds), journal.c.payload.is_not(None)
+        )
         .order_by(journal.c.seq)
     ).all()
-    return (Entry.of(row) for row in rows)
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for row in rows:
+        said_of = {name: row._mapping[name] for name in journal.c.keys()}  # noqa: SLF001, SIM118
+        found[row.person].append(Entry(**said_of))
+    return found
 
 
 def _lines(session: Session, entries: list[Entry]) -> Iterator[str]:

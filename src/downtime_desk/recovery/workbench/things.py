@@ -1,6 +1,6 @@
 """What goes back by hand: every thing once, in safe order, with who has it and how far it is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
@@ -159,13 +159,8 @@ def _rows(session: Session, wanted: ColumnElement[bool]) -> Select[Any]:
             delivery.c.state,
             way_now(session).label("way_now"),
             risks,
-            by_hand,
         )
-        .select_from(
-            delivery.join(journal, journal.c.id == delivery.c.fact_id).outerjoin(
-                by_hand, by_hand.c.fact_id == delivery.c.fact_id
-            )
-        )
+        .select_from(delivery.join(journal, journal.c.id == delivery.c.fact_id))
         .where(wanted)
         .subquery()
     )
@@ -196,16 +191,40 @@ def _things(session: Session, groups: Sequence[Sequence[Row[Any]]], now: datetim
         .where(delivery.c.fact_id.in_([rows[0].corrects for rows in groups if rows[0].corrects]))
     )
     earlier = {row.fact_id: row for row in session.execute(before)}
-    return tuple(_thing(rows, entries[rows[-1].id], earlier.get(rows[0].corrects), now) for rows in groups)
+    ids = [row.id for rows in groups for row in rows]
+    hands = {row.fact_id: row for row in session.execute(select(by_hand).where(by_hand.c.fact_id.in_(ids)))}
+    ticked = _last_ticks(session)
+    return tuple(
+        _thing(
+            rows,
+            [hands[row.id] for row in rows if row.id in hands],
+            entries[rows[-1].id],
+            earlier.get(rows[0].corrects),
+            lambda hand: _holds(hand, ticked, now),
+        )
+        for rows in groups
+    )
 
 
-def _thing(rows: Sequence[Row[Any]], found: Row[Any], earlier: Any, now: datetime) -> ByHand:
+def _last_ticks(session: Session) -> dict[str, str]:
+    """Return when each person ticked something off last, UTC text."""
+    wanted = select(by_hand.c.typed_by, func.max(by_hand.c.typed_at)).group_by(by_hand.c.typed_by)
+    return {row[0]: row[1] for row in session.execute(wanted) if row[0] is not None}
+
+
+def _thing(
+    rows: Sequence[Row[Any]],
+    hands: Sequence[Row[Any]],
+    found: Row[Any],
+    earlier: Any,
+    holds: Callable[[Row[Any]], bool],
+) -> ByHand:
     last = rows[-1]
     entry = Entry(**{name: found._mapping[name] for name in journal.c.keys()})  # noqa: SLF001, SIM118
     fact = decode(entry)
     name, born, nhs_number = said.whose(fact)
-    taken = next((each for each in rows if _holds(each, now)), None)
-    typed = next((each for each in reversed(rows) if each.typed_at), None)
+    taken = next((each for each in hands if holds(each)), None)
+    typed = next((each for each in reversed(hands) if each.typed_at), None)
     return ByHand(
         fact=last.id,
         facts=tuple(each.id for each in rows),
@@ -225,7 +244,7 @@ def _thing(rows: Sequence[Row[Any]], found: Row[Any], earlier: Any, now: datetim
         typed_manager=typed.typed_manager if typed else None,
         typed_at=from_text(typed.typed_at) if typed else None,
         reference=typed.reference if typed else earlier.reference if earlier else None,
-        wrong=last.wrong,
+        wrong=next((each.wrong for each in hands if each.fact_id == last.id), None),
         taken_by=taken.taken_by if taken else None,
         taken_manager=taken.taken_manager if taken else None,
         corrects=earlier is not None and earlier.state not in ("waiting", "not required"),
@@ -238,8 +257,9 @@ def _stage(row: Row[Any]) -> Stage:
     return "to scan" if row.way_now == "scan" else "to type"
 
 
-def _holds(row: Row[Any], now: datetime) -> bool:
-    if row.taken_at is None:
+def _holds(hand: Row[Any], ticked: Mapping[str, str], now: datetime) -> bool:
+    """Return whether whoever took it still has it: they ticked something off since, not long ago."""
+    if hand.taken_at is None:
         return False
-    touched = max(filter(None, (row.taken_at, row.typed_at)))
+    touched = max(hand.taken_at, ticked.get(hand.taken_by, ""))
     return from_text(touched) > now - IDLE
