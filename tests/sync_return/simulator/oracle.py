@@ -27,6 +27,8 @@ from tests.sync_return.simulator.tally import Tally
 if TYPE_CHECKING:
     from tests.sync_return.simulator.schedule import Intent, Visit
 
+THE_SAME = "recorded the same there already"
+"""What a person is told when others recorded a visit alike: ours is then no second record, only a note on theirs."""
 OPEN = frozenset({"waiting", "sent", "needs you"})
 SETTLED = frozenset({"checked", "not required"})
 REPLAYED = 200
@@ -208,6 +210,7 @@ class Oracle:
             f"{desk.name}/{row.fact_id}" in self._two_seen_before
             and not self._decided[said.visit]
             and not self._network.hidden
+            and (encounters or THE_SAME not in (row.answer or ""))
         ):
             self._say(f"{said.visit}: called checked beside somebody else's record")
         if self._decided[said.visit] or self._others_on(said.visit, desk, self._records["Encounter"]):
