@@ -23,6 +23,7 @@ import downtime_desk.sync.facts
 import downtime_desk.sync.health.facts
 import downtime_desk.sync.looking.model
 import downtime_desk.sync.marks
+import downtime_desk.sync.previous.facts
 import downtime_desk.sync.reconnect.facts
 import downtime_desk.sync.sending.facts
 import downtime_desk.sync.sending.note

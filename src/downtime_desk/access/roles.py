@@ -52,7 +52,7 @@ TABLE: Final = (
     ),
     Act(
         "let the program take copies, watch, count its proofs and sign the journal by itself",
-        ("copy", "rota.bookings_found", "main_system.seen", "journal", "readiness"),
+        ("copy", "rota.bookings_found", "main_system.seen", "integrity.opened", "journal", "readiness"),
         _EVERYBODY,
     ),
     Act("change their own passphrase", ("manager.passphrase_changed",), _MANAGERS),
@@ -78,8 +78,8 @@ TABLE: Final = (
         _DESK,
     ),
     Act(
-        "refuse a copy that looks wrong, settle a doubt about the journal",
-        ("copy.refused", "journal.doubt_settled"),
+        "refuse a copy that looks wrong, go back to one from before, settle a doubt about the journal",
+        ("copy.refused", "copy.put_back", "journal.doubt_settled"),
         _DESK,
     ),
     Act("let go of what is due in the copy", ("record.copy_erased", "record.past_visits_erased"), _DESK),

@@ -63,6 +63,7 @@ mirror_past = table(
     Column("until", Text, nullable=False),
     Column("body", Text, nullable=False),
     Index(None, "kind", "id"),
+    Index(None, "until"),
 )
 
 # One row for each copy taken. `counts` is a `people.copies.Counts` as JSON; `watermark` is the newest

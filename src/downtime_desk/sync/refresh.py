@@ -39,6 +39,7 @@ from downtime_desk.sync.marks import Copy, TellsChanges, keep_records, usable
 from downtime_desk.sync.marks import keep as keep_marks
 from downtime_desk.sync.packed import against, among
 from downtime_desk.sync.picture import of_all
+from downtime_desk.sync.previous.rules import forget_older
 from downtime_desk.sync.reconnect import queries as reconnect
 from downtime_desk.sync.sealed import Unlooked
 from downtime_desk.sync.staging import Known, Rejected, Source, Staged, Stages
@@ -229,6 +230,7 @@ def swap(session: Session, command: Swap) -> CopyRefreshed:
         note_incident(session, fact.source, prepared.incomplete)
     _note(session, fact, prepared, now)
     _list(session, not_read)
+    forget_older(session)
     record(session, fact, subject=f"copy/{fact.snapshot}")
     # in the same transaction: nobody is to see a visit twice, under our reference and as the copy's booking
     find_bookings(session, written_about(session))
