@@ -37,6 +37,7 @@ def test_read_only_records_nothing_but_its_own_coming_in() -> None:
     assert {kind for kind in allowed if not kind.startswith("copy.")} == {
         "break_glass.looked",
         "break_glass.opened",
+        "integrity.opened",
         "journal.checkpoint",
         "journal.doubted",
         "main_system.seen",
@@ -44,6 +45,7 @@ def test_read_only_records_nothing_but_its_own_coming_in() -> None:
         "manager.signed_in",
         "people.listed",
         "person.looked_at",
+        "readiness.checked",
         "rota.bookings_found",
     }
     assert not allowed & {"copy.issued", "copy.refused", "copy.accounted_for", "copy.handed_on"}

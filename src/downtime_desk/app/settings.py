@@ -21,8 +21,10 @@ from downtime_desk.app.practice import NAME, PracticeHere
 from downtime_desk.app.records_form import RecordsForm
 from downtime_desk.app.watch_form import WatchForm
 from downtime_desk.backups.screen.settings import section as backups
+from downtime_desk.outages.screen.integrity import IntegrityForm
 from downtime_desk.printing.screen.settings import sections as paper_sections
 from downtime_desk.sync.connection import Connection, chosen
+from downtime_desk.sync.screen.previous import PreviousForm
 from downtime_desk.ui.parts import Button, column, row
 from downtime_desk.visits.screen.settings import sections as visit_sections
 
@@ -57,6 +59,12 @@ def settings_page(window: "DeskWindow") -> QWidget:
     sections.append(Section("Files", "folder-open", about, lambda: FilesForm(window, kept)))
     about = "How often a copy is taken by itself, and from how much loss on a new one waits for a person."
     sections.append(Section("Copying by itself", "timer", about, lambda: CopyRulesForm(window)))
+    about = "What was in them, what each changed, and going back to one. Looking works in an outage too."
+    sections.append(Section("Copies from before", "history", about, lambda: PreviousForm(desk)))
+    about = (
+        "Records that are not what they should be, for many people at once: who, why, and checks by samples."
+    )
+    sections.append(Section("Data integrity", "shield-alert", about, lambda: IntegrityForm(desk)))
     about = "Whether it answers, part by part. It proposes an outage; only a person declares one."
     sections.append(Section("Watching the main system", "heart-pulse", about, lambda: WatchForm(desk)))
     sections.append(journal(desk, window.store))

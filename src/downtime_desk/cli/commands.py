@@ -12,6 +12,7 @@ import downtime_desk.cli.outage
 import downtime_desk.cli.paper
 import downtime_desk.cli.people
 import downtime_desk.cli.practice
+import downtime_desk.cli.previous
 import downtime_desk.cli.printing
 import downtime_desk.cli.probe
 import downtime_desk.cli.readiness

@@ -1,0 +1,84 @@
+"""Copies from before and data-integrity incidents, as a manager works with them in the settings."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from downtime_desk.core.store import Acting, Store
+from downtime_desk.outages.integrity.actions import OpenIncident, open_incident
+from downtime_desk.outages.integrity.facts import Affected
+from downtime_desk.outages.integrity.queries import all_incidents, checks
+from downtime_desk.outages.screen.integrity import IntegrityForm
+from downtime_desk.people import copies
+from downtime_desk.sync.screen.previous import PreviousForm
+from downtime_desk.ui.desk import Desk
+from tests.sync.test_previous import three
+from tests.ui.tree import tree
+
+__all__ = ["three"]
+
+
+def test_a_copy_from_before_is_looked_into_and_put_in_use_again(
+    three: Store, desk: Desk, qtbot: QtBot
+) -> None:
+    form = PreviousForm(desk)
+    qtbot.addWidget(form)
+    form.show()
+    form.which.choose(3)
+    form.which.chosen.emit(3)
+    assert "Against the copy before it:" in form.lines.text()
+    assert "Renamed" in form.lines.text()
+    assert not form.back.isVisible(), "it is in use"
+    form.which.choose(1)
+    form.which.chosen.emit(1)
+    form.name.show_text("family1")
+    form.search.click()
+    assert any("Not listed in the copy in use." in tree(card) for card in form.people)
+    form.back.click()
+    qtbot.waitUntil(lambda: "It is not said why." in tree(form))
+    form.why.show_text("Half of it is missing, says Ade.")
+    form.back.click()
+    qtbot.waitUntil(lambda: "That copy is in use again." in tree(form))
+    with three.read() as session:
+        last = copies.last(session)
+        assert last is not None
+        assert last.number == 4
+
+
+@pytest.fixture
+def incident(store: Store, acting: Acting) -> str:
+    ann = Affected("p1", "FELL, Ann", ("allergies",))
+    with store.write(acting) as session:
+        return open_incident(
+            session, OpenIncident("Fernway", "Notes came incomplete.", "by itself", (ann,), 10)
+        )
+
+
+def test_an_incident_is_worked_through_to_its_end(
+    incident: str, store: Store, desk: Desk, qtbot: QtBot
+) -> None:
+    form = IntegrityForm(desk)
+    qtbot.addWidget(form)
+    form.show()
+    assert "Affected: FELL, Ann (allergies)." in form.about.text()
+    form.close_it.click()
+    qtbot.waitUntil(lambda: "root cause is not written down" in tree(form))
+    form.cause.show_text("A migration.")
+    form.until.show_text("soon")
+    form.add.click()
+    assert "“soon” is not a day." in tree(form)
+    form.until.show_text("2026-12-06")
+    form.add.click()
+    qtbot.waitUntil(lambda: "Root cause: A migration." in form.about.text())
+    form.person.show_text("FELL, Ann")
+    form.against.show_text("the label")
+    form.right.show_text("4")
+    form.wrong.show_text("1")
+    form.found.show_text("Codeine is missing")
+    form.check.click()
+    qtbot.waitUntil(lambda: "4 of 5 right. Codeine is missing" in form.about.text())
+    form.closing.show_text("Put right on the 24th.")
+    form.close_it.click()
+    qtbot.waitUntil(lambda: not form.close_it.isVisible())
+    with store.read() as session:
+        (ended,) = all_incidents(session)
+        assert (ended.accuracy_after, len(checks(session, incident))) == (80, 1)
