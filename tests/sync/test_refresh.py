@@ -154,7 +154,7 @@ def test_a_failure_on_the_way_leaves_the_old_copy_as_it_was(
     }[after]
     monkeypatch.setattr(*where, then_break(getattr(*where)))
     with pytest.raises(PlantedError):
-        refresh(store, acting, many(4, visits_each=2))
+        refresh(store, acting, many(4, visits_each=2), accept_shrunken=True)
     assert everything(store) == before
     assert facts(store) == told
 
