@@ -154,13 +154,22 @@ class _Places:
     """Finds each person a place in the order of display without moving anybody else."""
 
     def __init__(self, rows: list[Kept]) -> None:
+        self._rows: list[Kept] | None = rows
+        self._keys: list[tuple[str, str]] = []
+        self._places: list[int] = []
+        self.crowded = False
+
+    def _fill(self, rows: list[Kept]) -> None:
+        """Put the names in order, for the first who needs a place: most copies bring nobody new."""
         ordered = sorted(rows, key=lambda row: row.place)
         self._keys = [_sort_key(row.family, row.given) for row in ordered]
         self._places = [row.place for row in ordered]
-        self.crowded = False
+        self._rows = None
 
     def find(self, person: Person) -> int:
         """Return a free place between the neighbours; past the last one when there is no room between."""
+        if self._rows is not None:
+            self._fill(self._rows)
         key = _sort_key(person.family, person.given)
         at = bisect_left(self._keys, key)
         before = self._places[at - 1] if at else 0

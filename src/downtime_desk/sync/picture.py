@@ -18,7 +18,7 @@ from downtime_desk.rota.mirror import ID, PERSON, START, Window
 from downtime_desk.rota.model import visits
 from downtime_desk.rota.standing import NOT_GOING
 from downtime_desk.sync.guard import SECTIONS, Picture, Seen, State
-from downtime_desk.sync.staging import Staged
+from downtime_desk.sync.staging import Counted, Staged
 
 STATUS = 4
 ALWAYS = ("", "9")
@@ -96,9 +96,17 @@ def pictures(session: Session, staged: Staged, *, is_first: bool) -> Pictures:
 def of_all(session: Session, staged: Staged, after: Picture) -> Staged:
     """Return a copy of what changed with the counts of the whole that it makes."""
     since, until = _bounds(session, staged)
-    counted = session.connection().exec_driver_sql(f"SELECT count(*) {_WITHIN}", (since, until))
     part = staged.part
     old = sum(since <= each.start < until for each in part.visits) if part else 0
+    had = part.counted.visits if part and part.counted else _number(session, since, until)
+    number = had - old + staged.changed_visits()
+    marks = staged.marks
+    if marks is not None and (staged.unseen or staged.changed_visits()):
+        counted = Counted(dict(after.days), dict(after.visits_of), number)
+        marks = msgspec.structs.replace(marks, counted=counted)
+    elif marks is not None and part is not None:
+        # nothing of the rota changed, so nothing of it was counted
+        marks = msgspec.structs.replace(marks, counted=part.counted)
     holds = [each.holds for each in after.people.values()]
     sections = {
         name: sum(each[place] != State.NOT_RECORDED for each in holds)
@@ -108,9 +116,15 @@ def of_all(session: Session, staged: Staged, after: Picture) -> Staged:
     return replace(
         staged,
         people_count=len(after.people),
-        visits_count=counted.scalar_one() - old + staged.changed_visits(),
+        visits_count=number,
         sections=Counter(sections),
+        marks=marks,
     )
+
+
+def _number(session: Session, since: str, until: str) -> int:
+    counted = session.connection().exec_driver_sql(f"SELECT count(*) {_WITHIN}", (since, until))
+    return int(counted.scalar_one())
 
 
 def _people_kept(session: Session) -> dict[str, Seen]:
@@ -173,9 +187,14 @@ def _rotas(
     since, until = _bounds(session, staged)
     query = session.connection().exec_driver_sql
     going = (since, until, *NOT_GOING)
-    for start, number in query(_BY_START, going):
-        before.days[_day(start)] += number
-    before.of.update(dict(tuple(row) for row in query(_BY_PERSON, going)))
+    counted = staged.part.counted if staged.part is not None else None
+    if counted is not None:
+        before.days.update(counted.days)
+        before.of.update(counted.of)
+    else:
+        for start, number in query(_BY_START, going):
+            before.days[_day(start)] += number
+        before.of.update(dict(tuple(row) for row in query(_BY_PERSON, going)))
     after.days.update(before.days)
     after.of.update(before.of)
     gone, new = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
@@ -205,6 +224,8 @@ def _twice(
 
     A main system that keeps a double-up as two visits has them before as well as after.
     """
+    # where as many went as came, nobody has more visits at once than before
+    new = Counter({key: number for key, number in new.items() if number > gone[key]})
     if not new:
         return {}
     had = _had(session, new)

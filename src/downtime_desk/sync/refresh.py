@@ -15,6 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from downtime_desk.core.clock import Now, day_bounds, local, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import record
+from downtime_desk.core.lean import seldom_collected
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store, acting
 from downtime_desk.outages import queries as outages
@@ -106,8 +107,9 @@ def refresh(
     and raised as Trouble.
     """
     try:
-        prepared = prepare(store, source, who.now)
-        return put_in_use(store, who, Swap(prepared, accept_shrunken))
+        with seldom_collected():
+            prepared = prepare(store, source, who.now)
+            return put_in_use(store, who, Swap(prepared, accept_shrunken))
     except (Held, Stopped):
         raise
     except Trouble as trouble:

@@ -92,16 +92,25 @@ class OldVisit(msgspec.Struct, frozen=True, array_like=True):
     version: str | None = None
 
 
+class Counted(msgspec.Struct, frozen=True):
+    """The rota of a copy within the days of its marks: visits that go ahead, by day and by person; and all there are."""
+
+    days: dict[date, int]
+    of: dict[str, int]
+    visits: int
+
+
 class Part(msgspec.Struct, frozen=True):
     """What is spoken of by a staged copy that is not of everything; the rest of the copy stays as it is.
 
     `people` were read anew or are gone; `visits` are those of the copy that changed or are gone; `records` are all
-    that were read, as `Kind/id`.
+    that were read, as `Kind/id`. `counted` is how the copy in use was counted, where it is of the same days.
     """
 
     people: frozenset[str]
     visits: tuple[OldVisit, ...]
     records: frozenset[str]
+    counted: Counted | None = None
 
 
 class Marks(msgspec.Struct, frozen=True):
@@ -120,6 +129,7 @@ class Marks(msgspec.Struct, frozen=True):
     since: str
     until: str
     seen: tuple[str, ...] = ()
+    counted: Counted | None = None
     snapshot: int = 0
 
 
@@ -309,16 +319,17 @@ class Staging:
 
     def visit_row(self, row: VisitRow) -> None:
         """Take a visit that is a row already."""
-        self._ids.append(hash(row[ID]))
-        self._prints.append(hash(row[-1]))
-        self._visited.add(row[PERSON])
         self._open.append(row)
         if len(self._open) >= CHUNK:
             self._close_chunk()
 
     def _close_chunk(self) -> None:
-        if self._open:
-            self._chunks.append(packed_rows(self._open))
+        rows = self._open
+        if rows:
+            self._ids.extend([hash(row[ID]) for row in rows])
+            self._prints.extend([hash(row[-1]) for row in rows])
+            self._visited.update([row[PERSON] for row in rows])
+            self._chunks.append(packed_rows(rows))
             self._open = []
 
     def finish(self, source: Place) -> Staged:

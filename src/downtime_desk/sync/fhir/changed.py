@@ -298,6 +298,7 @@ class _Changes:
                     *(f"Patient/{id_}" for id_ in touched),
                 }
             ),
+            self._marks.counted if self._window == (self._marks.since, self._marks.until) else None,
         )
         newest = max(self._found.newest, staged.watermark or "")
         staged.watermark = newest
