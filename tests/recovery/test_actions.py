@@ -132,6 +132,21 @@ def test_the_certificate_says_what_was_counted_and_a_machine_reads_the_same(
     said = json.loads(machine.read_bytes())
     assert (said["number"], said["planned"], said["checked"], said["seal"]) == (number, 2, 3, figures.seal)
     assert figures.managers == ("Priya Nair",)
+    checked = certificate.check_file(machine.read_bytes())
+    assert (checked.number, checked.holds) == (number, True)
+    assert checked.key[:4].upper() in words
+    with outage.store.read() as session:
+        again = certificate.figures(session, reference, outage.acting)
+    assert certificate.as_json(again) == machine.read_bytes()
+    for name, other in (("unaccounted", 1), ("printed_by", "Somebody"), ("signature", None)):
+        forged = json.dumps({**said, name: other}).encode()
+        assert not certificate.check_file(forged).holds, name
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"kind": "other"}', b"\xff", b'{"kind": 5'])
+def test_what_is_no_certificate_is_said(content: bytes) -> None:
+    with pytest.raises(Trouble, match="not a certificate"):
+        certificate.check_file(content)
 
 
 def test_what_a_person_kept_from_going_back_is_certified_as_that(outage: Desk) -> None:

@@ -30,6 +30,7 @@ class Here:
     """A main system without a network. `before(call)` and `after(call)` are hooks that may raise."""
 
     name = "Fernway"
+    base = BASE
     ahead = None
     """It says nothing of its clock."""
 

@@ -1,6 +1,7 @@
 """Commands about the store itself."""
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import Annotated
 
 import msgspec
@@ -10,9 +11,11 @@ from downtime_desk.access.actions import Found, found
 from downtime_desk.cli import STORE_WRONG, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, ask_passphrase, opened
 from downtime_desk.core.clock import utc_now
+from downtime_desk.core.errors import Trouble
 from downtime_desk.core.examine import NOT_PROVED, examine
 from downtime_desk.core.passphrases import offer_passphrase
-from downtime_desk.core.proving import SettleDoubt, doubts, place_of, placed_words, settle_doubt
+from downtime_desk.core.proving import SettleDoubt, doubts, key_in_words, place_of, placed_words, settle_doubt
+from downtime_desk.recovery.certificate import check_file
 
 
 @app.command()
@@ -71,6 +74,25 @@ def verify_store(
             typer.echo(f"       {each}")
     if not examined.holds or (code and placed is None):
         raise typer.Exit(STORE_WRONG)
+
+
+@app.command("check-certificate")
+def check_certificate(
+    file: Annotated[Path, typer.Argument(help="The .json beside a certificate’s page.", dir_okay=False)],
+) -> None:
+    """Say whether a certificate’s figures are as they were signed. Needs no store: whoever received it can do it.
+
+    Compare the key with the one on the page, or on an earlier certificate of the same desk. Ends with 5 when it was changed.
+    """
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise Trouble(f"{file} cannot be read.", "Check the name.") from error
+    found = check_file(content)
+    if not found.holds:
+        typer.echo(f"WRONG  {found.number} is not as it was signed.")
+        raise typer.Exit(STORE_WRONG)
+    typer.echo(f"holds  {found.number} is as it was signed, with the key {key_in_words(found.key)}")
 
 
 @app.command("settle-journal")

@@ -28,6 +28,23 @@ _SIGNED: Final = b"DD-HEAD-v1\0"
 
 
 @dataclass(frozen=True)
+class Signature:
+    """A signature of a store (Ed25519) with its public key, both in hexadecimal."""
+
+    key: str
+    signature: str
+
+    def holds(self, content: bytes) -> bool:
+        """Return whether this key signed this content."""
+        try:
+            key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.key))
+            key.verify(bytes.fromhex(self.signature), content)
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+
+@dataclass(frozen=True)
 class SignedHead:
     """An entry's number and whole hash, signed by a store (Ed25519); `key` is the public one, all in hexadecimal."""
 
@@ -38,12 +55,7 @@ class SignedHead:
 
     def holds(self) -> bool:
         """Return whether the signature is the one of this key over this head."""
-        try:
-            key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(self.key))
-            key.verify(bytes.fromhex(self.signature), _what_is_signed(self.seq, self.hash))
-        except (InvalidSignature, ValueError):
-            return False
-        return True
+        return Signature(self.key, self.signature).holds(_what_is_signed(self.seq, self.hash))
 
 
 @dataclass(frozen=True)
@@ -174,9 +186,20 @@ def look_at_the_end(store: Store) -> str | None:
 
 def signed_head(store: Store, entry: Entry) -> SignedHead:
     """Return an entry signed by its store. The same entry is signed the same every time."""
+    signed = signature_of(store, _what_is_signed(entry.seq, entry.hash))
+    return SignedHead(entry.seq, entry.hash, signed.key, signed.signature)
+
+
+def key_in_words(key: str) -> str:
+    """Return the first 64 bits of a public key, as they are compared by eye."""
+    sign = key[:16].upper()
+    return "-".join(sign[at : at + 4] for at in range(0, 16, 4))
+
+
+def signature_of(store: Store, content: bytes) -> Signature:
+    """Sign content with the key of a store."""
     key = Ed25519PrivateKey.from_private_bytes(store.key("signing/v1"))
-    signature = key.sign(_what_is_signed(entry.seq, entry.hash))
-    return SignedHead(entry.seq, entry.hash, key.public_key().public_bytes_raw().hex(), signature.hex())
+    return Signature(key.public_key().public_bytes_raw().hex(), key.sign(content).hex())
 
 
 def _what_is_signed(seq: int, whole_hash: str) -> bytes:

@@ -5,6 +5,7 @@ from typing import Final
 
 from downtime_desk.core.clock import age_in_words, full_stamp, long_date, short_stamp
 from downtime_desk.core.clock import local as london
+from downtime_desk.core.proving import key_in_words
 from downtime_desk.printing import glyphs
 from downtime_desk.printing.blocks import (
     FIGURE,
@@ -295,5 +296,7 @@ def _what_it_is(figures: CertificateFigures) -> Box:
         f"up to entry {figures.seal_entry} of {short_stamp(figures.stood_down_at)}. To check it, compare the seal "
         f"{figures.seal} with that entry in the log."
     )
+    if figures.signature is not None:
+        seal += f" The file beside this page is signed with this desk’s key {key_in_words(figures.signature.key)}."
     limits = "It says what was written down. It cannot say anything about what nobody wrote down."
     return Box("What this certificate rests on", (Text((plain(seal),)), Text((plain(limits),))), edge="none")

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from downtime_desk.core.proving import Signature
+
 
 @dataclass(frozen=True, slots=True)
 class FindingFigures:
@@ -55,7 +57,7 @@ class CertificateFigures:
     and `not_required` because a person decided so. `notes_due` counts people without a downtime note.
     With `data_doubted` the data was declared not to be trusted, and no copy was taken since the main system was back.
     `conflicts` counts those a person decided about, whatever became of them. `second_look` is None for an outage closed
-    without one. `seal` is the journal's head code at entry `seal_entry`.
+    without one. `signature` is the desk's over all the others. `seal` is the journal's head code at entry `seal_entry`.
     """
 
     number: str
@@ -98,6 +100,7 @@ class CertificateFigures:
     notes_due: int = 0
     data_doubted: bool = False
     second_look: SecondLookFigures | None = None
+    signature: Signature | None = None
 
     def all_accounted(self) -> bool:
         """Return whether no visit is left open and the parts add up to what was planned."""

@@ -1,7 +1,8 @@
 """The stand-down certificate of an outage: its figures, the page, and the same figures for a machine."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any, Final, Literal
 
 import msgspec
 from sqlalchemy import func, select
@@ -11,13 +12,16 @@ from downtime_desk.core import settings
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import replace_file
 from downtime_desk.core.journal import broken_links, head_code, journal
+from downtime_desk.core.proving import Signature, signature_of
 from downtime_desk.core.session import Session
-from downtime_desk.core.store import Acting
+from downtime_desk.core.store import Acting, store_of
 from downtime_desk.outages.facts import OutageStoodDown, listed
 from downtime_desk.outages.queries import Outage, outage, was_data_doubted
 from downtime_desk.printing.certificate_figures import CertificateFigures
 from downtime_desk.recovery.reconciling.certified import certified
 from downtime_desk.visits.model import deviations
+
+KIND: Final = "downtime-desk-certificate"
 
 
 def figures(session: Session, reference: str, who: Acting) -> CertificateFigures:
@@ -28,7 +32,7 @@ def figures(session: Session, reference: str, who: Acting) -> CertificateFigures
     counted = closed.figures or {}
     number, seal = _sealed_by(session, reference)
     about = settings.read(session, ORGANISATION, Organisation, Organisation())
-    return CertificateFigures(
+    made = CertificateFigures(
         number=closed.certificate or f"{reference}-C",
         organisation=about.name,
         desk_phone=about.phone,
@@ -71,6 +75,7 @@ def figures(session: Session, reference: str, who: Acting) -> CertificateFigures
         notes_due=counted.get("notes due", 0),
         data_doubted=was_data_doubted(session, closed),
     )
+    return replace(made, signature=signature_of(store_of(session), _signed_part(_said(made))))
 
 
 def _sealed_by(session: Session, reference: str) -> tuple[int, str]:
@@ -87,8 +92,46 @@ def _sealed_by(session: Session, reference: str) -> tuple[int, str]:
 
 def as_json(what: CertificateFigures) -> bytes:
     """Return the figures for a machine, in one fixed order, so that equal figures are equal bytes."""
-    said = {"kind": "downtime-desk-certificate", "schema": 1, **asdict(what)}
-    return msgspec.json.format(msgspec.json.encode(said, order="deterministic"), indent=2)
+    return msgspec.json.format(msgspec.json.encode(_said(what), order="deterministic"), indent=2)
+
+
+def _said(what: CertificateFigures) -> dict[str, Any]:
+    said = {"kind": KIND, "schema": 1, **asdict(what)}
+    return msgspec.json.decode(msgspec.json.encode(said), type=dict[str, Any])
+
+
+def _signed_part(said: dict[str, Any]) -> bytes:
+    """Return what is signed: everything but the signature, in one fixed order."""
+    return msgspec.json.encode({**said, "signature": None}, order="sorted")
+
+
+class _Certificate(msgspec.Struct):
+    kind: Literal["downtime-desk-certificate"]
+
+
+@dataclass(frozen=True)
+class CheckedCertificate:
+    """A certificate's file: whose number it has, the key it was signed with, and whether it is as it was signed."""
+
+    number: str
+    key: str
+    holds: bool
+
+
+def check_file(content: bytes) -> CheckedCertificate:
+    """Return whether the figures of a certificate for a machine are as they were signed; raise Trouble if they are none."""
+    try:
+        said = msgspec.json.decode(content, type=dict[str, Any])
+        msgspec.convert(said, _Certificate)
+        signature = msgspec.convert(said["signature"], Signature | None)
+        number = str(said["number"])
+    except (msgspec.MsgspecError, UnicodeDecodeError, KeyError) as error:
+        raise Trouble(
+            "That is not a certificate’s file.", "Give the .json that was saved beside the page."
+        ) from error
+    if signature is None:
+        return CheckedCertificate(number, "", holds=False)
+    return CheckedCertificate(number, signature.key, signature.holds(_signed_part(said)))
 
 
 def save(what: CertificateFigures, folder: Path) -> tuple[Path, Path]:
