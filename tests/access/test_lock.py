@@ -73,4 +73,5 @@ def test_the_note_has_no_room_for_anything_about_people() -> None:
         "last_written",
         "main_system",
         "due",
+        "data_doubted",
     }
