@@ -52,6 +52,10 @@ def draw(folder: Path) -> None:
     with TemporaryDirectory() as made:
         played = night.before(Path(made))
         try:
+            night.lose_visits(played)
+            for lens in LENSES:
+                screens.guarding(album, played, lens)
+            night.refuse_the_loss(played)
             for lens in LENSES:
                 screens.declaring(album, played, lens)
             night.until_now(played)

@@ -1,6 +1,7 @@
 """The outage in the pictures: Saturday evening to Sunday morning, stopped at 02:06 and again after the return."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -34,7 +35,11 @@ from downtime_desk.recovery.workbench.actions import (
 from downtime_desk.recovery.workbench.things import things
 from downtime_desk.rota import actions as rota
 from downtime_desk.rota import queries as rotas
+from downtime_desk.sync import connection, deciding, rules
+from downtime_desk.sync.refresh import Held, refresh
+from downtime_desk.sync.rules import Rules
 from downtime_desk.sync.sending.run import Step
+from downtime_desk.sync.staging import Source, Stages
 
 EVENING = datetime(2026, 11, 21, 12, tzinfo=LONDON)
 NOW = datetime(2026, 11, 22, 2, 6, tzinfo=LONDON)
@@ -221,3 +226,47 @@ def _unheard(_words: str) -> None:
 
 def _no_step(_step: Step) -> None:
     """The pictures show how the run ended."""
+
+
+class _Losing:
+    """A main system that gives every visit but two in five of them."""
+
+    def __init__(self, real: Source) -> None:
+        self._real = real
+        self.name, self.window, self.as_of, self.can = real.name, real.window, real.as_of, real.can
+
+    def resources(self) -> Iterator[tuple[str, bytes]]:
+        """Yield what the main system gives, without the visits that somebody deleted."""
+        number = 0
+        for where, raw in self._real.resources():
+            if b'"resourceType":"Appointment"' in raw.replace(b": ", b":"):
+                number += 1
+                if number % 5 < 2:
+                    continue
+            yield where, raw
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._real.close()
+
+
+def lose_visits(night: Night) -> None:
+    """Let a copy come in which 40 % of the visits are gone: it waits for a person."""
+    here = night.here
+    # a sound copy taken by itself would overtake it
+    with here.store.write(here.acting) as session:
+        rules.change(session, Rules(every_minutes=0))
+    with here.store.read() as session:
+        real = connection.source(session, night.scene.clock)
+    assert not isinstance(real, Stages)
+    losing = _Losing(real)
+    with suppress(Held), closing(losing):
+        refresh(here.store, here.acting, losing)
+
+
+def refuse_the_loss(night: Night) -> None:
+    """Refuse that copy: the good one stays in use."""
+    here = night.here
+    deciding.refuse(here.store, here.acting, "Keira still sees all her visits, says Ade at Fernway.")
+    with here.store.write(here.acting) as session:
+        rules.change(session, Rules())

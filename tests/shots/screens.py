@@ -8,12 +8,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 
 from downtime_desk.access.actions import SignedIn
 from downtime_desk.access.home import store_folder
 from downtime_desk.access.screen.first_run import FirstRun
 from downtime_desk.access.screen.unlock import UnlockWindow
+from downtime_desk.app.copy_form import CopyForm
 from downtime_desk.app.copying import Copying
 from downtime_desk.app.practice import PracticeHere
 from downtime_desk.app.window import DeskWindow
@@ -59,6 +60,19 @@ def desk_window(night: Night, lens: Lens) -> Iterator[DeskWindow]:
     jobs.settle()
     jobs.close()
     settle()
+
+
+def guarding(album: Album, night: Night, lens: Lens) -> None:
+    """Take the settings while a copy with 40 % of its visits gone waits for a person."""
+    with desk_window(night, lens) as window:
+        page = window.go("settings")
+        form = page.findChild(CopyForm)
+        settle()
+        area = page.findChild(QScrollArea)
+        assert isinstance(area, QScrollArea)
+        area.ensureWidgetVisible(form, 0, 0)
+        settle()
+        album.window("copy-waits", window, lens)
 
 
 def declaring(album: Album, night: Night, lens: Lens) -> None:

@@ -67,7 +67,7 @@ class IntegrityForm(QWidget):
                 strong("A spot check"), self.person, self.against,
                 row(self.right, self.wrong, gap=8), self.found, row(self.check, 0),
                 strong("What became known"), self.cause, self.agreed,
-                row(self.ticket, self.until, self.before, gap=8), row(self.add, 0),
+                self.ticket, self.until, self.before, row(self.add, 0),
                 strong("Closing it"), self.closing, row(self.close_it, 0), gap=8,
             )
         )  # fmt: skip

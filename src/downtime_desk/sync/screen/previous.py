@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from downtime_desk.core.clock import clock_face, day_and_clock, long_date
+from downtime_desk.core.clock import clock_face, day_and_clock, local, long_date
 from downtime_desk.core.errors import Trouble
 from downtime_desk.people.copies import Snapshot
 from downtime_desk.people.differences import FIELDS
@@ -165,7 +165,7 @@ class PreviousForm(QWidget):
 def _named(copy: Snapshot) -> str:
     counts = copy.counts
     return (
-        f"Copy {copy.number}, {day_and_clock(copy.started)} {long_date(copy.started.date())}:"
+        f"Copy {copy.number}, {day_and_clock(copy.started)} {long_date(local(copy.started).date())}:"
         f" {counts.people:,} people, {counts.visits:,} visits, from {copy.source}"
     )
 
@@ -178,6 +178,11 @@ def _card(found: AsItWas) -> Card:
     if found.since is None:
         lines.append(second("Not listed in the copy in use.", "amber"))
     for name, say in list(FIELDS.items())[1:]:
-        now = f" Copy in use: {since[name]}." if name in since else ""
-        lines.append(second(f"{name}: {say(person)}.{now}", "amber" if now else "ink2"))
+        now = f" Copy in use: {_ended(since[name])}" if name in since else ""
+        lines.append(second(f"{name}: {_ended(say(person))}{now}", "amber" if now else "ink2"))
     return Card(column(*lines, gap=2))
+
+
+def _ended(said: str) -> str:
+    """Return words with one full stop at their end, whoever wrote them."""
+    return f"{said.rstrip('. ')}."
