@@ -13,6 +13,7 @@ from tests.bench import (
     board,
     changes,
     files,
+    giving,
     memory,
     office,
     paper,
@@ -39,6 +40,7 @@ ROWS = [
     *files.ROWS,
     *store.ROWS,
     *alive.ROWS,
+    *giving.ROWS,
 ]
 WIDTH = 130
 COLUMNS = ("", "what", "ours", "yardstick", "", "ratio", "goal", "holds?")
