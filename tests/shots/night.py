@@ -200,7 +200,7 @@ def settle_all(night: Night) -> None:
 def look_again(night: Night) -> None:
     """Let phones hand in the visits of the night late, and lay plan, desk and main system beside each other."""
     acts.phones_come_late(night.scene, night.here, first=4, many=12)
-    take_look(night.here.store, night.here.acting, lambda _pages: None, lambda: False)
+    take_look(night.here.store, night.here.acting, lambda: False, lambda _pages: None)
 
 
 def decide_all(night: Night) -> None:

@@ -39,7 +39,7 @@ def read(home: Home, manager: Manager = "", passphrase_stdin: FromStdin = False,
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         with Console(stderr=True).status("Reading") as shown:
             actions.take_look(
-                here.store, here.acting, lambda pages: shown.update(f"Reading, page {pages}"), lambda: False
+                here.store, here.acting, lambda: False, lambda pages: shown.update(f"Reading, page {pages}")
             )
         with here.store.read() as session:
             code = _tell(session, json=json)
@@ -78,7 +78,7 @@ def decide(
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         with here.store.write(here.acting) as session:
             if key == "pure":
-                shown = open_findings(session, outages.running(session).reference)
+                shown = open_findings(session, outages.running(session).reference, None)
                 actions.take_all_pure(session, [each.key for each in shown])
             else:
                 actions.decide(session, actions.Decide(key, choice, why))
@@ -105,7 +105,7 @@ def by_hand(
 
 def _tell(session: Session, *, json: bool) -> int:
     outage, there = outages.running(session).reference, main_system_name(session)
-    second, left = standing(session, outage), open_findings(session, outage)
+    second, left = standing(session, outage), open_findings(session, outage, None)
     if json:
         said = {
             "state": second.state,

@@ -16,6 +16,7 @@ from downtime_desk.outages import queries as outages
 from downtime_desk.people.summary import PriorityLevel
 from downtime_desk.recovery import said
 from downtime_desk.recovery.gate import Gate, gate
+from downtime_desk.recovery.reconciling.queries import Finding, open_findings
 from downtime_desk.recovery.workbench.forecast import forecast
 from downtime_desk.recovery.workbench.things import ByHand, by_hand_waits, things, waiting_by_way
 from downtime_desk.sync import connection
@@ -26,6 +27,9 @@ from downtime_desk.visits.queries import Unaccounted
 
 TABLES = frozenset(
     {
+        "findings",
+        "reconciled",
+        "second_looks",
         "delivery",
         "settings",
         "outages",
@@ -152,6 +156,7 @@ class Page:
     """All the Return page shows. `gate` and `outage` are None and empty when no outage runs.
 
     `closed` is then the reference of the outage closed last, or empty; `connecting` says how far the checks are.
+    `findings` are the first of what does not agree and nobody decided.
     """
 
     there: str
@@ -161,6 +166,7 @@ class Page:
     gate: Gate | None
     closed: str = ""
     connecting: reconnect.Standing | None = None
+    findings: tuple[Finding, ...] = ()
     ways: tuple[delivery.Way, ...] = ()
     time_left: str = ""
 
@@ -191,6 +197,7 @@ def page(session: Session, now: datetime) -> Page:
         gate=gate(session, running, now) if running else None,
         closed="" if running else _closed_last(session),
         connecting=reconnect.standing(session),
+        findings=open_findings(session, running.reference) if running else (),
         ways=connection.ways(session),
         time_left=forecast(session, running.back_at, now).words() if running and running.back_at else "",
     )

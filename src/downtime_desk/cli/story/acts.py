@@ -234,10 +234,10 @@ def give_all_back(scene: Scene, here: SignedIn) -> None:
 
 def look_again(scene: Scene, here: SignedIn) -> dict[str, int]:
     """Lay plan, desk and main system beside each other; decide each finding, and send what that asks for."""
-    found = take_look(here.store, here.acting, _no_page, lambda: False)
+    found = take_look(here.store, here.acting, lambda: False, _no_page)
     with here.store.read() as session:
         reference = outage_actions.running(session).reference
-        second, left = second_look(session, reference), open_findings(session, reference)
+        second, left = second_look(session, reference), open_findings(session, reference, None)
     scene.say(f"   Second look. {second.agrees} visits agree, {found} findings. {second.tolerance.words()}")
     kinds = Counter(each.standing for each in left)
     for kind, many in kinds.items():
@@ -247,7 +247,7 @@ def look_again(scene: Scene, here: SignedIn) -> dict[str, int]:
             decide(session, Decide(each.key, DECIDES.get(each.standing, "theirs"), WHY))
     if left:
         ran = give_back(here.store, here.acting, Stopper(), _silent)
-        again = take_look(here.store, here.acting, _no_page, lambda: False)
+        again = take_look(here.store, here.acting, lambda: False, _no_page)
         scene.say(f"     Decided each. {_in_words(ran)} Looked again: {again} left.")
     return {"findings": found}
 

@@ -45,14 +45,14 @@ GOES_BACK: Final[dict[Open, Kind]] = {
 """What a decision tells the way back of the account, so that nobody is asked twice."""
 
 
-def take_look(store: Store, who: Acting, told: Told, stopped: Callable[[], bool]) -> int:
+def take_look(store: Store, who: Acting, stopped: Callable[[], bool], report: Told) -> int:
     """Read the main system and lay it beside plan and desk; return how many findings wait. Runs beside the window.
 
     Raises Trouble when no main system is connected, it does not show its records, or somebody stopped it.
     """
     with store.read() as session:
         source = connection.records(session, who.now)
-    return look_at(store, who, source, told, stopped)
+    return look_at(store, who, source, report, stopped)
 
 
 def look_at(
@@ -204,7 +204,9 @@ def take_all_pure(session: Session, keys: Sequence[str]) -> int:
     """
     outage = outages.running(session)
     wanted = set(keys)
-    pure = [each for each in open_findings(session, outage.reference) if each.pure and each.key in wanted]
+    pure = [
+        each for each in open_findings(session, outage.reference, None) if each.pure and each.key in wanted
+    ]
     for each in pure:
         decide(session, Decide(each.key, "accept", "Nobody here said otherwise; taken together with others."))
     return len(pure)

@@ -116,7 +116,8 @@ class LayingOut:
     def _rows(self, found: Found, planned: Planned | None, said: Any) -> Iterable[Row]:
         account = self._sides.desk.get(found.visit or "")
         came = account.came if account else ()
-        theirs = [each for record in found.records for each in record.carers]
+        records = [each for each in found.records if not each.marks] or list(found.records)
+        theirs = [each for record in records for each in record.carers]
         base = planned or found.there
         outcome = codes.OUTCOMES[said.outcome] if said else None
         yield Row(
@@ -138,14 +139,16 @@ class LayingOut:
             yield Row("Person", said.person_name if said else None, person.name if person else None)
         if doses := self._doses(found):
             yield doses
-        yield Row("How known", _known(said), _sourced(found.records), compared=False)
+        yield Row("How known", _known(said), _sourced(records), compared=False)
         if said is not None:
             yield Row("Note", said.note or None, None, compared=False)
-        yield Row("Written by", _by(said), _recorded(found.records), compared=False)
-        for number, record in enumerate(found.records[1:], start=2):
+        yield Row("Written by", _by(said), _recorded(records), compared=False)
+        if len(records) < len(found.records):
+            yield Row("Our record", None, "is there too", compared=False)
+        for number, record in enumerate(records[1:], start=2):
             more = (clock_face(each) for each in (record.arrived, record.left) if each)
             yield Row(f"Record {number}", None, f"{'–'.join(more)}, {self._names(record.carers)}")
-        for doubt in sorted({each.doubt for each in found.records if each.doubt}):
+        for doubt in sorted({each.doubt for each in records if each.doubt}):
             yield Row("Doubt", None, doubt, compared=False)
 
     def _there_said(self, found: Found) -> str | None:

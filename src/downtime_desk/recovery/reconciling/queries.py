@@ -1,8 +1,9 @@
 """What screens, the gate and the certificate ask of the second look."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, Final, Literal
 
 import msgspec
@@ -62,6 +63,7 @@ class Finding:
         return f"{self.name}, visit of {short_stamp(self.start)}" if self.start else self.name
 
 
+FIRST: Final = 200
 LONG_AGO: Final = datetime(1970, 1, 1, tzinfo=UTC)
 State = Literal["never", "cut off", "old", "current", "by hand"]
 
@@ -118,12 +120,12 @@ def standing(session: Session, outage: str) -> SecondLook:
     last = second_look_of(row)
     if sent_since(session, row.after):
         last = replace(last, state="old")
-    rows = _of_look(session, outage, row.look)
+    rows = _states(session, outage, row.look)
     if last.is_current and len(rows) < last.disagrees:
         # what was found is not here, as after a rebuilding: only reading again can say
         last = replace(last, state="old")
-    left = [each for each in rows if not each.decided]
-    asked = sum(each.asked for each in left)
+    left = [asked for asked, decided in rows if not decided]
+    asked = sum(left)
     return replace(last, undecided=len(left), asked=asked, decided=len(rows) - len(left))
 
 
@@ -141,16 +143,17 @@ def second_look_of(row: Found[Any]) -> SecondLook:
     )
 
 
-def open_findings(session: Session, outage: str) -> tuple[Finding, ...]:
-    """Return what nobody settled yet, red first, then by time."""
+def open_findings(session: Session, outage: str, most: int | None = FIRST) -> tuple[Finding, ...]:
+    """Return what nobody settled yet, red first, then by time; the first `most` of them, all with None."""
     look = session.execute(select(second_looks.c.look).where(second_looks.c.outage == outage)).scalar()
-    return tuple(each for each in _of_look(session, outage, look) if not each.decided)
+    left = (row for row in _of_look(session, outage, look) if not _state(row)[1])
+    return tuple(map(_finding, islice(left, most)))
 
 
 def finding(session: Session, outage: str, key: str) -> Finding | None:
     """Return one finding of the last look, or None."""
     look = session.execute(select(second_looks.c.look).where(second_looks.c.outage == outage)).scalar()
-    return next((each for each in _of_look(session, outage, look, key)), None)
+    return next(map(_finding, _of_look(session, outage, look, key)), None)
 
 
 @dataclass(frozen=True)
@@ -189,9 +192,9 @@ _RED_FIRST = case(
 )
 
 
-def _of_look(session: Session, outage: str, look: int | None, key: str | None = None) -> list[Finding]:
+def _of_look(session: Session, outage: str, look: int | None, key: str | None = None) -> Iterable[Found[Any]]:
     if look is None:
-        return []
+        return ()
     wanted = (
         select(
             findings,
@@ -207,12 +210,26 @@ def _of_look(session: Session, outage: str, look: int | None, key: str | None = 
     )
     if key is not None:
         wanted = wanted.where(findings.c.key == key)
-    return [_finding(row) for row in session.execute(wanted)]
+    return session.execute(wanted)
+
+
+def _states(session: Session, outage: str, look: int | None) -> list[tuple[bool, bool]]:
+    return [_state(row) for row in _of_look(session, outage, look)]
+
+
+def _state(row: Found[Any]) -> tuple[bool, bool]:
+    """Return whether the carer is to be asked, and whether it is decided, for exactly the records seen."""
+    if row.shown is None and row.decision is None:
+        return False, False
+    seen = _strings.decode(row.seen)
+    same = row.then == row.standing and row.shown is not None and set(_strings.decode(row.shown)) == set(seen)
+    decided = (same and row.choice != ASK) or _decided_on_the_way(row.decision, seen)
+    return same and row.choice == ASK and not decided, decided
 
 
 def _finding(row: Found[Any]) -> Finding:
     seen = _strings.decode(row.seen)
-    same = row.then == row.standing and row.shown is not None and set(_strings.decode(row.shown)) == set(seen)
+    asked, decided = _state(row)
     return Finding(
         key=row.key,
         look=row.look,
@@ -230,8 +247,8 @@ def _finding(row: Found[Any]) -> Finding:
         rows=_rows.decode(row.rows),
         candidates=_pairs.decode(row.candidates),
         pure=bool(row.pure),
-        asked=same and row.choice == ASK,
-        decided=(same and row.choice != ASK) or _decided_on_the_way(row.decision, seen),
+        asked=asked,
+        decided=decided,
     )
 
 

@@ -14,12 +14,16 @@ from downtime_desk.core.ids import new_id
 from downtime_desk.core.store import Store
 from downtime_desk.recovery import actions, certificate, queries
 from downtime_desk.recovery.actions import SendAgain, Settle
+from downtime_desk.recovery.choices import Offer
 from downtime_desk.recovery.queries import Page, Thing
+from downtime_desk.recovery.reconciling.actions import Decide, decide
+from downtime_desk.recovery.reconciling.queries import Finding
 from downtime_desk.recovery.screen import rows, words
 from downtime_desk.recovery.screen.figures import Figures, StepLine
 from downtime_desk.recovery.screen.gate_strip import GateStrip
 from downtime_desk.recovery.screen.hand_pane import HandPane
 from downtime_desk.recovery.screen.handwork import HandWork
+from downtime_desk.recovery.screen.second_look import SecondLookStrip
 from downtime_desk.recovery.screen.sending import Sending
 from downtime_desk.recovery.screen.settling import SettlingPane
 from downtime_desk.recovery.workbench.things import ByHand
@@ -63,6 +67,7 @@ class ReturnScreen(QWidget):
         self.save.clicked.connect(self.save_certificate)
         self.save.hide()
         self.figures = Figures()
+        self.second = SecondLookStrip(desk, store)
         self.list = RowsList("Things to return", RowsModel(rows.key, rows.sentence, rows.name), rows.picture)
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self._read)
@@ -99,11 +104,12 @@ class ReturnScreen(QWidget):
             Head("Return", self.steps, 0, self._said, self.more, self.send),
             row(self._note, self.save, gap=8),
             self.figures,
+            self.second,
             panes,
             self.gate,
             gap=0,
         )
-        whole.setStretch(3, 1)
+        whole.setStretch(4, 1)
         self.setLayout(whole)
         self.setMinimumWidth(theme.px(LIST))
         self.first: QWidget = self.list
@@ -136,7 +142,7 @@ class ReturnScreen(QWidget):
 
     def panes(self) -> list[QWidget]:
         """Return what F6 goes round."""
-        return [self._left, self._right, self.gate]
+        return [self.second, self._left, self._right, self.gate]
 
     def refresh(self) -> None:
         """Show how things stand now."""
@@ -149,7 +155,8 @@ class ReturnScreen(QWidget):
         self.steps.show_steps(*words.steps(page))
         self._said.setText(words.said(page))
         self.list.show_rows(words.listed(page))
-        nothing = not (standing.needs_you or standing.on_its_way or standing.by_hand or page.unaccounted)
+        waits = standing.needs_you or standing.on_its_way or standing.by_hand
+        nothing = not (waits or page.unaccounted or page.findings)
         self.save.setVisible(bool(page.closed))
         self._empty.setVisible(nothing)
         self.list.setVisible(not nothing)
@@ -163,9 +170,10 @@ class ReturnScreen(QWidget):
         if page.gate is not None:
             waiting = standing.waiting
             self.gate.show_gate(page.gate, waiting["type in"] + waiting["scan"] + standing.counts["typed"])
+            self.second.show_look(page.gate.second_look, page.findings, page.there)
         self._show_current()
-        if self.list.current() is None and standing.needs_you:
-            self.list.select(standing.needs_you[0].fact)
+        if self.list.current() is None and self._needing():
+            self.list.select(self._needing()[0])
         self._arrange()
 
     def send_or_stop(self) -> None:
@@ -202,11 +210,17 @@ class ReturnScreen(QWidget):
 
     def settle(self) -> None:
         """Keep the decision about the thing shown, then go on to the next."""
-        thing, offer = self.pane.thing, self.pane.chosen()
-        if thing is None or thing.matter is None:
+        thing, found, offer = self.pane.thing, self.pane.finding, self.pane.chosen()
+        if found is None and (thing is None or thing.matter is None):
             return
         if offer is None:
             self.pane.show_trouble(Trouble("Nothing is chosen.", "Choose what shall stand, then settle it."))
+            return
+        if found is not None:
+            decided = Decide(found.key, offer.choice, self.pane.why.text(), new_id(self._desk.now()))
+            self._desk.jobs.write(self, decide, decided, then=self._settled, otherwise=self.pane.show_trouble)
+            return
+        if thing is None or not isinstance(offer, Offer):
             return
         command = Settle(thing.fact, offer.choice, self.pane.why.text(), new_id(self._desk.now()))
         self._desk.jobs.write(
@@ -223,10 +237,20 @@ class ReturnScreen(QWidget):
 
     def skip(self) -> None:
         """Go on to the next thing that needs a person; this one stays."""
-        needs = [each.fact for each in self._page.standing.needs_you] if self._page else []
-        shown = self.pane.thing.fact if self.pane.thing else ""
+        needs = self._needing()
+        found = self.pane.finding
+        shown = self.pane.thing.fact if self.pane.thing else found.key if found else ""
         if shown in needs and len(needs) > 1:
             self.list.select(needs[(needs.index(shown) + 1) % len(needs)])
+
+    def _needing(self) -> list[str]:
+        """Return the keys of what needs a person, in the order of the list."""
+        if self._page is None:
+            return []
+        return [
+            *(each.fact for each in self._page.standing.needs_you),
+            *(each.key for each in self._page.findings),
+        ]
 
     def close_outage(self) -> None:
         """Ask once more, then close the outage."""
@@ -321,7 +345,7 @@ class ReturnScreen(QWidget):
         self.send.say("It is back" if awaited else words, "plug" if awaited else icon)
 
     def _settled(self, _entry: object) -> None:
-        self.pane.thing = None
+        self.pane.thing = self.pane.finding = None
         self.refresh()
 
     def _close(self) -> None:
@@ -356,14 +380,19 @@ class ReturnScreen(QWidget):
 
     def _show_current(self) -> None:
         current = self.list.current()
-        shown = isinstance(current, Thing)
+        shown = isinstance(current, Thing | Finding)
         self.pane.setVisible(shown)
         self.hand.setVisible(isinstance(current, ByHand))
-        self._nothing.setVisible(not isinstance(current, Thing | ByHand) and not self.list.isHidden())
+        self._nothing.setVisible(not (shown or isinstance(current, ByHand)) and not self.list.isHidden())
+        if self._page is None:
+            return
+        there, today = self._page.there, local(self._desk.now()).date()
         if isinstance(current, ByHand):
             self._show_by_hand(current)
-        if isinstance(current, Thing) and self._page is not None:
-            self.pane.show_thing(current, self._page.there, local(self._desk.now()).date())
+        elif isinstance(current, Thing):
+            self.pane.show_thing(current, there, today)
+        elif isinstance(current, Finding):
+            self.pane.show_finding(current, there, today)
 
     def _show_by_hand(self, thing: ByHand) -> None:
         who, now = self._desk.acting, self._desk.now()
@@ -394,6 +423,8 @@ class ReturnScreen(QWidget):
         # With room for one thing only, the thing has all of it.
         alone = one and self._reading
         self.figures.setVisible(not alone)
+        back = self._page is not None and self._page.gate is not None and self._page.back_at is not None
+        self.second.setVisible(back and not alone)
         self.gate.setVisible(not alone and self._page is not None and self._page.gate is not None)
         self._left.setMaximumWidth(16777215 if one else theme.px(LIST))
         self._left.setMinimumWidth(0 if one else theme.px(LIST))

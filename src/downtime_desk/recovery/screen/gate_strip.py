@@ -5,6 +5,7 @@ from typing import ClassVar
 from PySide6.QtCore import Signal
 
 from downtime_desk.recovery.gate import Gate
+from downtime_desk.recovery.reconciling.queries import SecondLook
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts import (
     Button,
@@ -24,7 +25,7 @@ from downtime_desk.ui.parts import (
 
 
 class GateStrip(Ground):
-    """Unaccounted visits, the three lines of the gate, and the button. Signal `close_asked`."""
+    """Unaccounted visits, the four lines of the gate, and the button. Signal `close_asked`."""
 
     close_asked: ClassVar[Signal] = Signal()
 
@@ -38,9 +39,9 @@ class GateStrip(Ground):
             thick=2,
             margins=(14, 5, 14, 5),
         )
-        self._lines = tuple(_GateLine() for _ in range(3))
+        self._lines = tuple(_GateLine() for _ in range(4))
         self._middle = holder(column(*self._lines, gap=1))
-        self._when = second("You can close when all three are green.")
+        self._when = second("You can close when all four are green.")
         self.button = Button("Close the outage", icon="lock")
         across = row(self._big, self._middle, 0, self._when, self.button, gap=18, margins=(16, 6, 16, 6))
         across.setStretch(1, 100)
@@ -55,7 +56,7 @@ class GateStrip(Ground):
         self._of.setText(f"of {gate.planned:,} planned")
         self._big.show_tone("red" if unaccounted else "green", thick=2)
         answered = f"{gate.verified:,} done, {gate.cancelled:,} cancelled, {gate.not_done:,} not done"
-        visits, returned, paper = self._lines
+        visits, returned, looked, paper = self._lines
         if unaccounted:
             visits.show_line(
                 f"{unaccounted:,} without an answer:", f"they stand in the list. {answered}", done=False
@@ -75,6 +76,8 @@ class GateStrip(Ground):
             )
         else:
             returned.show_line("Nothing is left to give back:", _settled(gate), done=True)
+        second_look = gate.second_look
+        looked.show_line("Second look:", said_in_short(second_look), done=second_look.done)
         back = gate.sheets_issued - gate.sheets_out
         paper.show_line(
             "Paper:",
@@ -119,6 +122,16 @@ def _settled(gate: Gate) -> str:
     )
     said = ", ".join(f"{number:,} {words}" for number, words in parts if number)
     return said or "nothing was written down"
+
+
+def said_in_short(second_look: SecondLook) -> str:
+    """Return how the second look stands in a few words."""
+    if second_look.state in ("never", "cut off"):
+        return "not taken yet" if second_look.state == "never" else "cut off, look again"
+    if second_look.state == "old":
+        return "something was sent since, look again"
+    agree = "by hand" if second_look.state == "by hand" else f"{second_look.agrees:,} agree"
+    return f"{agree}, {second_look.undecided:,} to decide"
 
 
 def _things(number: int) -> str:

@@ -1,5 +1,6 @@
 """The choices a person has about a matter. None is chosen for them; a suggestion gives its reason."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
@@ -7,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QSizePolicy, QWidget
 
 from downtime_desk.recovery.choices import Offer
+from downtime_desk.recovery.reconciling.choices import Way
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts import Run, bold, column, quiet
 from downtime_desk.ui.parts.paint import paint_box, paint_focus
@@ -14,7 +16,7 @@ from downtime_desk.ui.runs import Laid, lay_out, one_line
 
 
 class Offers(QWidget):
-    """The choices, one under the other. Signal `chosen(Offer)`; keys 1 to 9 choose."""
+    """The choices, one under the other. Signal `chosen(Offer or Way)`; keys 1 to 9 choose."""
 
     chosen: ClassVar[Signal] = Signal(object)
 
@@ -26,7 +28,7 @@ class Offers(QWidget):
         self.setLayout(self._column)
         self._group.buttonClicked.connect(self._clicked)
 
-    def show_offers(self, offered: tuple[Offer, ...]) -> None:
+    def show_offers(self, offered: Sequence[Offer | Way]) -> None:
         """Show other choices, none of them chosen."""
         for button in self._group.buttons():
             self._group.removeButton(button)
@@ -37,7 +39,7 @@ class Offers(QWidget):
             self._group.addButton(button)
             self._column.addWidget(button)
 
-    def value(self) -> Offer | None:
+    def value(self) -> Offer | Way | None:
         """Return what is chosen, or None."""
         button = self._group.checkedButton()
         return button.offer if isinstance(button, OfferButton) else None
@@ -56,7 +58,7 @@ class Offers(QWidget):
 class OfferButton(QRadioButton):
     """One choice: its words, what it means, and the reason if it is suggested."""
 
-    def __init__(self, offer: Offer, number: int) -> None:
+    def __init__(self, offer: Offer | Way, number: int) -> None:
         super().__init__()
         self.offer = offer
         why = f" Suggested: {offer.suggested}" if offer.suggested else ""

@@ -1,9 +1,11 @@
 """How things on their way back look in the list, and what a screen reader says of them."""
 
-from datetime import date
+from datetime import date, datetime
 
 from downtime_desk.core.clock import age_in_years, clock_face, long_date, short_stamp
 from downtime_desk.recovery.queries import Thing
+from downtime_desk.recovery.reconciling import standings
+from downtime_desk.recovery.reconciling.queries import Finding
 from downtime_desk.recovery.workbench.things import ByHand
 from downtime_desk.sync.sending.verdicts import Kind, Matter
 from downtime_desk.ui.lists import Line, RowPicture
@@ -13,11 +15,13 @@ from downtime_desk.visits.queries import Unaccounted
 LETTERS = {"red": "R", "amber": "A", "green": "G", None: "?"}
 PRIORITIES = {"red": "Red", "amber": "Amber", "green": "Green", None: "Priority not recorded"}
 
-Row = Thing | Unaccounted | ByHand
+Row = Thing | Unaccounted | ByHand | Finding
 
 
 def key(row: Row) -> str:
     """Return what names a row for good."""
+    if isinstance(row, Finding):
+        return row.key
     return row.visit if isinstance(row, Unaccounted) else row.fact
 
 
@@ -30,17 +34,25 @@ def picture(row: Row) -> RowPicture:
     if isinstance(row, Thing) and row.matter is None:
         head = Line((bold(row.name, size=15),), (times(clock_face(row.at)),))
         return RowPicture((head, Line((quiet(way(row)),), icon=_icon(row), icon_tone="ink2")))
+    at: datetime | None
     if isinstance(row, Thing) and row.matter is not None:
         at, first, second = row.at, title(row.matter), detail(row)
+    elif isinstance(row, Finding):
+        at, first, second = row.start, standings.words(row.standing), differing(row)
     elif isinstance(row, Unaccounted):
         at, first, second = row.start, "Nobody accounted for it", f"Missing: {', '.join(row.missing)}"
-    head = Line((bold(row.name, size=15),), (times(clock_face(at)),))
+    face = (times(clock_face(at)),) if at else ()
+    head = Line((bold(row.name, size=15),), face)
     lines = (head, Line((bold(first),)), Line((quiet(second),)))
     return RowPicture(lines, priority=LETTERS[row.priority])
 
 
 def sentence(row: Row) -> str:
     """Return the row as one sentence."""
+    if isinstance(row, Finding):
+        at = f", {clock_face(row.start)}" if row.start else ""
+        found = f"Does not agree: {standings.words(row.standing)}. {differing(row)}"
+        return f"{row.name}{at}. {PRIORITIES[row.priority]}. {found}"
     if isinstance(row, Unaccounted):
         missing = ", ".join(row.missing)
         return (
@@ -80,6 +92,26 @@ def detail(thing: Thing) -> str:
     if differing is None:
         return thing.what
     return f"{differing.label}: ours says {differing.ours}, theirs {differing.theirs}"
+
+
+def differing(found: Finding) -> str:
+    """Return the first thing in which both sides differ, in one line."""
+    if found.asked:
+        return "Waits for the carer’s answer"
+    first = next((row for row in found.rows if row.differs and row.ours and row.theirs), None)
+    if first is not None:
+        return f"{first.label}: ours says {first.ours}, theirs {first.theirs}"
+    theirs = next((row for row in found.rows if row.differs and row.theirs), None)
+    return f"{theirs.label} there: {theirs.theirs}" if theirs else "Only one side says anything"
+
+
+def whose(found: Finding, today: date) -> str:
+    """Return birth, NHS number and the visit of a finding, for its head."""
+    said = identity(found.born, found.nhs_number, today)
+    if found.start is None:
+        return said
+    until = f"–{clock_face(found.end)}" if found.end else ""
+    return f"{said}   Visit {short_stamp(found.start)[:-6]}, {clock_face(found.start)}{until}"
 
 
 def way(thing: Thing) -> str:

@@ -10,9 +10,13 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from downtime_desk.core.errors import Trouble
 from downtime_desk.recovery.choices import Offer, offers
 from downtime_desk.recovery.queries import Thing
+from downtime_desk.recovery.reconciling import standings
+from downtime_desk.recovery.reconciling.choices import Way, ways
+from downtime_desk.recovery.reconciling.queries import Finding
 from downtime_desk.recovery.screen import rows
 from downtime_desk.recovery.screen.offers import Offers
 from downtime_desk.recovery.screen.sides import Sides
+from downtime_desk.sync.sending.verdicts import Matter
 from downtime_desk.ui.parts import (
     ActionStrip,
     Button,
@@ -87,11 +91,39 @@ class SettlingPane(QWidget):
         whole.setStretch(0, 1)
         self.setLayout(whole)
         self.thing: Thing | None = None
+        self.finding: Finding | None = None
+
+    def show_finding(self, found: Finding, there: str, today: date) -> None:
+        """Show what does not agree; what was chosen or typed about it stays while it is the same."""
+        before = self.finding
+        same = before is not None and (before.key, before.standing, before.seen) == (
+            found.key,
+            found.standing,
+            found.seen,
+        )
+        self.thing, self.finding = None, found
+        self._tile.show_letter(rows.LETTERS[found.priority])
+        self._name.setText(found.name)
+        self._who.setText(rows.whose(found, today))
+        self._kept.setText("Nothing is thrown away. What you decide stands in the log with your name.")
+        for part in (self._sides, self._offers, self.skip, self.settle, self._matter):
+            part.show()
+        self.again.hide()
+        waits = " Waits for the carer’s answer." if found.asked else ""
+        self._matter.setText(f"{standings.words(found.standing)}.{waits}")
+        if same:
+            return
+        self._trouble.hide()
+        self.why.hide()
+        self.why.show_text("")
+        self._sides.show_matter(Matter("two records", "", found.rows), there)
+        offered = ways(found.standing, there, grade=found.grade, candidates=found.candidates, pure=found.pure)
+        self._offers.show_offers(offered)
 
     def show_thing(self, thing: Thing, there: str, today: date) -> None:
         """Show a thing; what was chosen or typed about it stays while it is the same matter."""
         same = self.thing is not None and (self.thing.fact, self.thing.matter) == (thing.fact, thing.matter)
-        self.thing = thing
+        self.thing, self.finding = thing, None
         matter = thing.matter
         self._tile.show_letter(rows.LETTERS[thing.priority])
         self._name.setText(thing.name)
@@ -113,7 +145,7 @@ class SettlingPane(QWidget):
         self._sides.show_matter(matter, there)
         self._offers.show_offers(offers(matter.kind, there, thing.grade))
 
-    def chosen(self) -> Offer | None:
+    def chosen(self) -> Offer | Way | None:
         """Return what is chosen, or None."""
         return self._offers.value()
 
@@ -136,7 +168,7 @@ class SettlingPane(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def _chosen(self, offer: Offer) -> None:
+    def _chosen(self, offer: Offer | Way) -> None:
         self._trouble.hide()
         self.why.show_hint("Needed" if offer.needs_why else "If there is something to say")
         self.why.show()

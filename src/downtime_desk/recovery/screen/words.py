@@ -42,7 +42,9 @@ def _under_way(page: Page, more: int) -> int:
         return 1 + more
     if counts["needs you"] or counts["typed"] or page.unaccounted:
         return 2 + more
-    return (3 if page.gate is not None else 4) + more
+    if page.gate is None:
+        return 4 + more
+    return (3 if page.gate.second_look.done else 2) + more
 
 
 def said(page: Page) -> str:
@@ -63,6 +65,9 @@ def listed(page: Page) -> list[object]:
     shown: list[object] = []
     if standing.needs_you:
         shown += [Section(f"Needs you: {standing.counts['needs you']:,}", "Red first"), *standing.needs_you]
+    if page.findings and page.gate is not None:
+        number = page.gate.second_look.undecided
+        shown += [Section(f"Does not agree: {number:,}", "Second look, red first"), *page.findings]
     if page.unaccounted:
         shown += [
             Section(f"Not accounted for: {page.without_answer:,}", "Settle on Visits"),
