@@ -63,7 +63,7 @@ class Desk:
             source = connection.source(session, self.clock)
         with closing(source):
             # the clock here stands still and the server's goes on, which the guard would point out
-            refresh(self.store, self.acting, source, accept_shrunken=True)
+            refresh(self.store, self.acting, source, accept_findings=True)
 
     def connect(self) -> MainSystem:
         with self.store.read() as session:

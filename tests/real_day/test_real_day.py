@@ -93,7 +93,7 @@ class Play:
         self.heard = 0
 
     def copy(self, window: Window) -> None:
-        refresh(self.store, self.acting, Server(self.here, window), accept_shrunken=True)  # type: ignore[arg-type]
+        refresh(self.store, self.acting, Server(self.here, window), accept_findings=True)  # type: ignore[arg-type]
 
         for found in self.found():
             self.manager.stands_as |= dict(found.given_up) | {

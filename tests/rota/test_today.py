@@ -50,7 +50,7 @@ def provider(store: Store, acting: Acting, tmp_path: Path) -> Store:
     with (folder / "all.ndjson").open("wb") as out:
         for resource in Provider(people=60, seed=3, today=TODAY, days=8).resources():
             out.write(msgspec.json.encode(resource) + b"\n")
-    refresh(store, acting, Folder(folder), accept_shrunken=True)
+    refresh(store, acting, Folder(folder), accept_findings=True)
     with store.write(acting) as session:
         declare(session, Declare(("Rota",), NIGHT - timedelta(hours=6), "Nothing opens"))
     return store

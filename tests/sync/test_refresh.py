@@ -154,7 +154,7 @@ def test_a_failure_on_the_way_leaves_the_old_copy_as_it_was(
     }[after]
     monkeypatch.setattr(*where, then_break(getattr(*where)))
     with pytest.raises(PlantedError):
-        refresh(store, acting, many(4, visits_each=2), accept_shrunken=True)
+        refresh(store, acting, many(4, visits_each=2), accept_findings=True)
     assert everything(store) == before
     assert facts(store) == told
 
@@ -205,7 +205,7 @@ def test_a_shrunken_copy_is_kept_out_until_a_person_accepts_it(
         refresh(store, acting, shrunken())
     assert everything(store) == before
     assert isinstance(facts(store)[-1], CopyHeld)
-    fact = refresh(store, acting, shrunken(), accept_shrunken=True)
+    fact = refresh(store, acting, shrunken(), accept_findings=True)
     assert any(said in words for words in fact.accepted)
     assert "Accepted although" in fact.words()
     with store.read() as session:

@@ -121,7 +121,7 @@ def refresh(
     whole: Annotated[
         bool, typer.Option("--whole", help="Read everything, also where only what changed could be read.")
     ] = False,
-    accept_shrunken: Annotated[
+    accept_findings: Annotated[
         bool, typer.Option(help="Take a copy that looks wrong, after you looked at why.")
     ] = False,
     manager: Manager = "",
@@ -158,7 +158,7 @@ def refresh(
             )
         try:
             with closing(place), Console(stderr=True).status(f"Reading {place.name}"):
-                taken = take_copy(here.store, here.acting, place, accept_shrunken=accept_shrunken)
+                taken = take_copy(here.store, here.acting, place, accept_findings=accept_findings)
         except Held as held:
             _say_held(held.findings, in_json=json)
             raise typer.Exit(NEEDS_YOU) from None

@@ -17,7 +17,7 @@ def accept(store: Store, who: Acting, why: str) -> CopyRefreshed:
     prepared = look_at(store, copy)
     # what is recorded as accepted is what the person was shown
     return put_in_use(
-        store, who, Swap(replace(prepared, findings=kept.findings), accept_shrunken=True, why=said)
+        store, who, Swap(replace(prepared, findings=kept.findings), accept_findings=True, why=said)
     )
 
 

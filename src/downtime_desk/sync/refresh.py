@@ -79,10 +79,10 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Swap:
-    """Put a prepared copy in use. A person sets `accept_shrunken` after seeing what the guard found, and says why."""
+    """Put a prepared copy in use. A person sets `accept_findings` after seeing what the guard found, and says why."""
 
     prepared: Prepared
-    accept_shrunken: bool = False
+    accept_findings: bool = False
     why: str = ""
 
 
@@ -99,7 +99,7 @@ def usual_window(now: datetime, outage_since: datetime | None = None) -> Window:
 
 
 def refresh(
-    store: Store, who: Acting, source: Source | Stages, *, accept_shrunken: bool = False
+    store: Store, who: Acting, source: Source | Stages, *, accept_findings: bool = False
 ) -> CopyRefreshed:
     """Read a main system and put the copy in use.
 
@@ -109,7 +109,7 @@ def refresh(
     try:
         with seldom_collected():
             prepared = prepare(store, source, who.now)
-            return put_in_use(store, who, Swap(prepared, accept_shrunken))
+            return put_in_use(store, who, Swap(prepared, accept_findings))
     except (Held, Stopped):
         raise
     except Trouble as trouble:
@@ -205,7 +205,7 @@ def swap(session: Session, command: Swap) -> CopyRefreshed:
     before = copies.last(session)
     if (before.number if before else 0) != prepared.replaces:
         raise Trouble("Another refresh was finished in the meantime.", f"{KEPT} Refresh again.")
-    if prepared.findings and not command.accept_shrunken:
+    if prepared.findings and not command.accept_findings:
         raise Held(staged.source, prepared.findings)
     now = acting(session).now()
     changes = _applied(session, staged, prepared.started)

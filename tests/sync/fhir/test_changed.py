@@ -68,7 +68,7 @@ class Two:
         client = MainSystem(self.running.url, now=self.clock, name="Fernway", seconds=5)
         source = Server(client, usual_window(self.clock()), whole=whole)
         try:
-            return refresh(here.store, here.acting, source, accept_shrunken=True)
+            return refresh(here.store, here.acting, source, accept_findings=True)
         finally:
             source.close()
 

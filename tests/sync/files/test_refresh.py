@@ -76,7 +76,7 @@ def test_a_rota_that_shrank_waits_for_a_person(store: Store, acting: Acting, tmp
     with pytest.raises(Held, match="2 planned visits are gone"):
         refresh(store, acting, Files(folder))
     assert standing(store)[1] == dict.fromkeys(("V1", "V2", "V3"), True)
-    refresh(store, acting, Files(folder), accept_shrunken=True)
+    refresh(store, acting, Files(folder), accept_findings=True)
     assert standing(store)[1] == {"V1": True, "V2": False, "V3": False}
 
 
