@@ -18,6 +18,7 @@ from downtime_desk.backups.actions import (
     put_in_place,
 )
 from downtime_desk.cli import NEEDS_YOU, STORE_WRONG, app
+from downtime_desk.cli.examined import say_findings
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, ask_passphrase, opened, slot_of
 from downtime_desk.core import keys
 from downtime_desk.core.backup.file import Backup, Damaged, read_about
@@ -139,10 +140,7 @@ def check(
     if json:
         typer.echo(msgspec.json.encode({**_said(one), "holds": examined.holds}).decode())
     else:
-        for finding in examined.findings:
-            typer.echo(f"{'WRONG' if finding.faults else 'holds'}  {finding.what}")
-            for fault in finding.faults:
-                typer.echo(f"       {fault}")
+        say_findings(examined)
         typer.echo(f"Journal: {examined.entries} entries, head {examined.head}")
     if not examined.holds:
         raise typer.Exit(STORE_WRONG)

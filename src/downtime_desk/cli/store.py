@@ -9,6 +9,7 @@ import typer
 
 from downtime_desk.access.actions import Found, found
 from downtime_desk.cli import STORE_WRONG, app
+from downtime_desk.cli.examined import say_findings
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, ask_passphrase, opened
 from downtime_desk.core.clock import utc_now
 from downtime_desk.core.errors import Trouble
@@ -60,10 +61,7 @@ def verify_store(
         said = {**asdict(examined), "not_proved": NOT_PROVED, **({"code": placed} if code else {})}
         typer.echo(msgspec.json.encode(said).decode())
     else:
-        for finding in examined.findings:
-            typer.echo(f"{'WRONG' if finding.faults else 'holds'}  {finding.what}")
-            for fault in finding.faults:
-                typer.echo(f"       {fault}")
+        say_findings(examined)
         typer.echo(
             f"Journal: {examined.entries} entries, head {examined.head}, signed to entry {examined.signed}"
         )
