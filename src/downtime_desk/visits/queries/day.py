@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from downtime_desk.core.clock import day_bounds, from_text, local, to_text
 from downtime_desk.core.session import Session
 from downtime_desk.outages import queries as outages
-from downtime_desk.people.model import people
 from downtime_desk.people.summary import PriorityLevel
 from downtime_desk.people.told import Told, whereabouts
 from downtime_desk.rota.today import Origin, page, visits
@@ -20,7 +19,7 @@ from downtime_desk.visits.codes import Grade
 from downtime_desk.visits.model import verifications
 from downtime_desk.visits.planned import carer_names, short_name
 from downtime_desk.visits.queries.kept_to import EVERYTHING, KeptTo, conditions
-from downtime_desk.visits.queries.states import JOINED, State, state
+from downtime_desk.visits.queries.states import JOINED, OF_A_VISIT, State, state
 from downtime_desk.visits.settings import thresholds
 
 WINDOW = 200
@@ -101,16 +100,7 @@ def _between(first: datetime, last: datetime) -> ColumnElement[bool]:
 def _planned(standing: ColumnElement[str]) -> Select[Any]:
     return (
         select(
-            visits.c.id,
-            visits.c.person_id,
-            visits.c.start,
-            visits.c.end,
-            visits.c.carers_needed,
-            visits.c.carers,
-            visits.c.origin,
-            people.c.family,
-            people.c.given,
-            people.c.priority,
+            *OF_A_VISIT,
             verifications.c.grade,
             verifications.c.arrived,
             verifications.c.left,

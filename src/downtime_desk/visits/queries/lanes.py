@@ -39,7 +39,7 @@ from downtime_desk.visits.planned import carer_names, short_name
 from downtime_desk.visits.queries.heard_of import heard_of
 from downtime_desk.visits.queries.lane_sums import COMING as COMING
 from downtime_desk.visits.queries.lane_sums import Sums, by_carer, short_of_carers, without_carer
-from downtime_desk.visits.queries.states import State, state
+from downtime_desk.visits.queries.states import OF_A_VISIT, State, state
 from downtime_desk.visits.settings import Thresholds, thresholds
 
 _ids = msgspec.json.Decoder(tuple[str, ...])
@@ -239,16 +239,7 @@ def _for_nobody(asked: _Asked) -> Select[Any]:
 
 def _columns(asked: _Asked) -> tuple[ColumnElement[Any], ...]:
     return (
-        visits.c.id,
-        visits.c.person_id,
-        visits.c.start,
-        visits.c.end,
-        visits.c.carers_needed,
-        visits.c.carers,
-        visits.c.origin,
-        people.c.family,
-        people.c.given,
-        people.c.priority,
+        *OF_A_VISIT,
         verifications.c.outcome,
         verifications.c.grade,
         state(asked.now, asked.limits, asked.running).label("state"),

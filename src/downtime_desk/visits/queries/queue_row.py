@@ -11,7 +11,7 @@ from downtime_desk.core.clock import from_text
 from downtime_desk.people.model import people
 from downtime_desk.people.summary import Listed, Medicine, PriorityLevel
 from downtime_desk.people.told import Told
-from downtime_desk.rota.today import Origin, visits
+from downtime_desk.rota.today import Origin
 from downtime_desk.visits.codes import Grade, Outcome
 from downtime_desk.visits.doses import due
 from downtime_desk.visits.facts import MedicineOutcome
@@ -19,7 +19,7 @@ from downtime_desk.visits.grade import Account, still_needed
 from downtime_desk.visits.model import verifications
 from downtime_desk.visits.planned import short_name
 from downtime_desk.visits.queries.no_reply import NoReplyNow
-from downtime_desk.visits.queries.states import DEVIATION_DUE, State
+from downtime_desk.visits.queries.states import DEVIATION_DUE, OF_A_VISIT, State
 from downtime_desk.visits.rank import Rank, Standing, rank
 from downtime_desk.visits.settings import Thresholds
 
@@ -80,16 +80,7 @@ _rank_facts = msgspec.json.Decoder(_RankFacts)
 _medicines = msgspec.json.Decoder(tuple[MedicineOutcome, ...])
 
 COLUMNS = (
-    visits.c.id,
-    visits.c.person_id,
-    visits.c.start,
-    visits.c.end,
-    visits.c.carers_needed,
-    visits.c.carers,
-    visits.c.origin,
-    people.c.family,
-    people.c.given,
-    people.c.priority,
+    *OF_A_VISIT,
     people.c.lives_alone,
     people.c.summary,
     verifications.c.person.label("told_of"),

@@ -15,6 +15,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 from sqlalchemy.sql.selectable import FromClause
@@ -51,6 +52,19 @@ class State(StrEnum):
 JOINED: FromClause = visits.outerjoin(verifications, verifications.c.visit == visits.c.id).outerjoin(
     people, people.c.id == visits.c.person_id
 )
+OF_A_VISIT: tuple[ColumnElement[Any], ...] = (
+    visits.c.id,
+    visits.c.person_id,
+    visits.c.start,
+    visits.c.end,
+    visits.c.carers_needed,
+    visits.c.carers,
+    visits.c.origin,
+    people.c.family,
+    people.c.given,
+    people.c.priority,
+)
+"""What every row about a visit begins with, in this order."""
 UNTOLD: ColumnElement[bool] = verifications.c.visit.is_(None)
 
 # What the main system says of a visit, which stands until somebody here said otherwise.
