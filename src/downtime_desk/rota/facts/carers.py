@@ -44,15 +44,13 @@ class CarerOff(Fact, kind="rota.carer_off", sort="Rota"):
                 recorded_by=entry.actor_name,
             )
         )
-        for each in self.run:
-            keep(session, entry, each.visit, f"{self.carer_name} is off. {self.why}", each.before)
+        _keep_all(session, entry, self.run, f"{self.carer_name} is off. {self.why}")
 
     def words(self) -> str:
         """Say who is off, how long, and how many visits need somebody."""
         until = f"until {short_stamp(from_text(self.until))}" if self.until else "until further notice"
-        visits = "1 visit needs" if len(self.run) == 1 else f"{len(self.run)} visits need"
         since = short_stamp(from_text(self.since))
-        return f"{self.carer_name} is off from {since} {until}. {self.why} {visits} somebody."
+        return f"{self.carer_name} is off from {since} {until}. {self.why} {_need_somebody(self.run)}"
 
 
 @dataclass(frozen=True)
@@ -67,13 +65,11 @@ class CarerStillOff(Fact, kind="rota.carer_still_off", sort="Rota"):
 
     def apply(self, session: Session, entry: Entry) -> None:
         """Keep the visits without the carer."""
-        for each in self.run:
-            keep(session, entry, each.visit, f"{self.carer_name} is off. {self.why}", each.before)
+        _keep_all(session, entry, self.run, f"{self.carer_name} is off. {self.why}")
 
     def words(self) -> str:
         """Say who is off, and how many visits the copy has for them."""
-        visits = "1 visit needs" if len(self.run) == 1 else f"{len(self.run)} visits need"
-        return f"The copy has visits for {self.carer_name}, who is off. {self.why} {visits} somebody."
+        return f"The copy has visits for {self.carer_name}, who is off. {self.why} {_need_somebody(self.run)}"
 
 
 @dataclass(frozen=True)
@@ -89,10 +85,18 @@ class CarerBack(Fact, kind="rota.carer_back", sort="Rota"):
     def apply(self, session: Session, entry: Entry) -> None:
         """End the absence, and keep the visits with the carer."""
         session.execute(update(absences).where(absences.c.id == self.absence).values(back_at=self.at))
-        for each in self.run:
-            keep(session, entry, each.visit, f"{self.carer_name} is back.", each.before)
+        _keep_all(session, entry, self.run, f"{self.carer_name} is back.")
 
     def words(self) -> str:
         """Say who is back, and how many visits are theirs again."""
         visits = "1 visit is" if len(self.run) == 1 else f"{len(self.run)} visits are"
         return f"{self.carer_name} is back from {short_stamp(from_text(self.at))}. {visits} theirs again."
+
+
+def _keep_all(session: Session, entry: Entry, run: tuple[Unassigned, ...], why: str) -> None:
+    for each in run:
+        keep(session, entry, each.visit, why, each.before)
+
+
+def _need_somebody(run: tuple[Unassigned, ...]) -> str:
+    return "1 visit needs somebody." if len(run) == 1 else f"{len(run)} visits need somebody."
