@@ -28,6 +28,13 @@ class _WhoDialog(VisitDialog):
 
     who: Who
 
+    def _begin(self, needed: int | None) -> None:
+        """Begin with how many it takes; whoever is chosen otherwise takes back what was accepted."""
+        self.who.entered.connect(self.bring_up)
+        self.who.need(needed)
+        self.who.changed.connect(self.doubts.clear)
+        self._rank()
+
     def _rank(self) -> None:
         self._desk.jobs.work(
             self, _ranked, self._desk.sessions, self.seen.visit.id, then=self._offer, otherwise=self._no_list
@@ -60,10 +67,7 @@ class ReassignDialog(_WhoDialog):
             icon="user-check",
             kept={"who": self.who, "why": self.why, "lasts": self.lasts},
         )
-        self.who.entered.connect(self.bring_up)
-        self.who.need(self.seen.visit.carers_needed)
-        self.who.changed.connect(self.doubts.clear)
-        self._rank()
+        self._begin(self.seen.visit.carers_needed)
 
     def command(self) -> Reassign:
         """Return who goes now; raise Trouble when fewer go than it takes and nobody said so."""
@@ -106,11 +110,8 @@ class DoubleUpDialog(_WhoDialog):
             icon="users",
             kept={"number": self.number, "who": self.who, "why": self.why, "lasts": self.lasts},
         )
-        self.who.entered.connect(self.bring_up)
         self.number.chosen.connect(self._numbered)
-        self.who.need(self._needed())
-        self.who.changed.connect(self.doubts.clear)
-        self._rank()
+        self._begin(self._needed())
 
     def command(self) -> DoubleUp:
         """Return how many and who go now."""
