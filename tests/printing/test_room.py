@@ -129,7 +129,7 @@ def test_everyone_due_is_asked_for_in_any_number_of_hours_up_to_a_week(room: Pri
     choose(room, qtbot, Who("due", "3"))
     hours = field(room, "In how many hours")
     assert hours.isVisible()
-    assert "everyone with a visit in the next 3 hours" in tree(room)
+    assert "Emergency summaries, due in the next 3 hours" in tree(room)
     for typed in ("0", "169", "3.5", "a few", "٣"):
         hours.show_text("3")
         hours.finished.emit()
@@ -141,7 +141,7 @@ def test_everyone_due_is_asked_for_in_any_number_of_hours_up_to_a_week(room: Pri
     hours.line.setText("168")
     hours.finished.emit()
     qtbot.waitUntil(lambda: room._made is not None)
-    assert "everyone with a visit in the next 168 hours" in tree(room)
+    assert "due in the next 168 hours" in tree(room)
 
 
 def test_how_old_a_copy_may_be_is_changed_on_the_page_of_settings(

@@ -38,11 +38,13 @@ KEPT = (
     "rota",
     "print",
     "return",
+    "readiness",
     "unlock",
     "visits-dark",
     "visits-200",
     "summary",
     *ways_in.KEPT,
+    *(f"paper-{paper.replace(' ', '-')}" for paper in PAPERS),
 )
 
 

@@ -130,7 +130,7 @@ class Whom(QWidget):
         if number is self._numbers[BLANK]:
             return "1 blank sheet" if number.number() == "1" else f"{number.number()} blank sheets".strip()
         hours = "hour" if number.number() == "1" else f"{number.number()} hours".strip()
-        return f"everyone with a visit in the next {hours}"
+        return f"due in the next {hours}"
 
     def missing(self) -> str:
         """Return what has to be said before there is anybody to print for."""
