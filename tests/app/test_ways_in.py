@@ -18,6 +18,7 @@ from downtime_desk.access.actions import (
     accept,
     invite,
     make_envelope,
+    make_recovery_code,
     open_glass,
     sign_in,
 )
@@ -34,6 +35,7 @@ from downtime_desk.app.program import Program
 from downtime_desk.app.window import DeskWindow
 from downtime_desk.backups.screen.removing import RemovingDialog
 from downtime_desk.core import journal
+from downtime_desk.core.backup.keeping import listed
 from downtime_desk.outages.screen.declare import DeclareDialog
 from downtime_desk.outages.screen.line import LineToWrite
 from downtime_desk.people.screen.tell import TellDialog
@@ -99,7 +101,6 @@ def test_somebody_is_invited_in_the_settings_and_gets_in_with_the_code(
     program.lock()
     locked = program.window
     assert isinstance(locked, UnlockWindow)
-    active(locked)
     assert locked.invited_button.isVisible()
     locked.invited_button.click()
     using = dialog_of(InvitationDialog, locked)
@@ -115,7 +116,7 @@ def test_somebody_is_invited_in_the_settings_and_gets_in_with_the_code(
 
 
 def test_break_glass_from_the_envelope_to_the_next_one(
-    program: Program, signed_in: DeskWindow, clock: Clock, qtbot: QtBot, active: Active
+    program: Program, signed_in: DeskWindow, clock: Clock, qtbot: QtBot
 ) -> None:
     here = here_of(program)
     copied(here)
@@ -123,7 +124,6 @@ def test_break_glass_from_the_envelope_to_the_next_one(
     program.lock()
     locked = program.window
     assert isinstance(locked, UnlockWindow)
-    active(locked)
     locked.glass_button.click()
     dialog = dialog_of(BreakGlassDialog, locked)
     assert isinstance(dialog, BreakGlassDialog)
@@ -152,7 +152,6 @@ def test_break_glass_from_the_envelope_to_the_next_one(
     window.minute.emit()
     locked = program.window
     assert isinstance(locked, UnlockWindow)
-    active(locked)
     locked.passphrase.show_text(PASSPHRASE)
     locked.unlock()
     qtbot.waitUntil(lambda: isinstance(program.window, DeskWindow), timeout=20_000)
@@ -228,7 +227,7 @@ def test_read_only_sees_why_each_button_is_held_and_records_nothing(
 
 
 def test_a_manager_is_removed_from_the_settings_and_the_new_codes_are_shown(
-    program: Program, signed_in: DeskWindow, clock: Clock, qtbot: QtBot, active: Active
+    program: Program, signed_in: DeskWindow, clock: Clock, qtbot: QtBot
 ) -> None:
     who = joined(program, roles.DUTY, clock)
     make_envelope(program.home, here_of(program), CHEAP)
@@ -248,7 +247,6 @@ def test_a_manager_is_removed_from_the_settings_and_the_new_codes_are_shown(
         dialog.do_button.click()
     locked = program.window
     assert isinstance(locked, UnlockWindow)
-    active(locked)
     assert "Gareth Pugh" not in tree(locked)
     locked.passphrase.show_text(PASSPHRASE)
     locked.unlock()
@@ -292,4 +290,35 @@ def test_the_quarterly_try_says_what_is_wrong_and_what_is_right(
     dialog.do_button.click()
     qtbot.waitUntil(lambda: "E-01 opens this laptop." in tree(dialog), timeout=20_000)
     dialog.reject()
+    at_rest(program, qtbot)
+
+
+def test_the_recovery_code_opens_a_backup_and_a_new_code_is_shown(
+    program: Program, signed_in: DeskWindow, qtbot: QtBot
+) -> None:
+    assert signed_in
+    here = here_of(program)
+    made = make_recovery_code(program.home, here, CHEAP)
+    at_rest(program, qtbot)
+    program.lock()
+    backup = listed(program.home / "backups").backups[0]
+    dialog = program.open_backup()
+    assert dialog is not None
+    dialog.show_file(backup.path)
+    qtbot.waitUntil(lambda: dialog.who.value() is not None, timeout=20_000)
+    dialog.use_code()
+    dialog.code.show_text(made.code)
+    dialog.do_button.click()
+    assert "The five words are not typed as they stand." in tree(dialog)
+    dialog.chooser.trial.show_text(dialog.chooser.words.text())
+    dialog.do_button.click()
+    qtbot.waitUntil(lambda: dialog.do_button.words() == "Go on from this backup", timeout=20_000)
+    dialog.do_button.click()
+    qtbot.waitUntil(lambda: bool(dialog.findChildren(RecoveryCodePage)), timeout=20_000)
+    dialog.reject()
+    [page] = dialog.findChildren(RecoveryCodePage)
+    assert page._code != made.code
+    page.tick.click()
+    dialog.do_button.click()
+    qtbot.waitUntil(lambda: isinstance(program.window, DeskWindow), timeout=20_000)
     at_rest(program, qtbot)

@@ -6,7 +6,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from downtime_desk.access.actions import settle_store
+from downtime_desk.access.actions import Recover, settle_store
 from downtime_desk.backups import queries
 from downtime_desk.backups.actions import (
     ChooseFolder,
@@ -15,7 +15,9 @@ from downtime_desk.backups.actions import (
     keys_for,
     make_pack,
     open_backup,
+    open_backup_with_code,
     put_in_place,
+    root_of,
 )
 from downtime_desk.cli import NEEDS_YOU, STORE_WRONG, app
 from downtime_desk.cli.examined import say_findings
@@ -133,7 +135,8 @@ def check(
         keyfile = keys_for(home, file)
         slot = slot_of(keyfile, manager)
         secret = ask_passphrase(f"Passphrase of {slot.name}", from_stdin=passphrase_stdin)
-        examined = prove(one, keys.unlock(keyfile, slot, secret), private_folder(home))
+        root = root_of(file, keyfile, keys.unlock(keyfile, slot, secret))
+        examined = prove(one, root, private_folder(home))
     except Damaged as damaged:
         typer.echo(f"{damaged.what}\n{damaged.do}", err=True)
         raise typer.Exit(STORE_WRONG) from None
@@ -153,6 +156,13 @@ def restore(
     yes: Annotated[
         bool, typer.Option("--yes", help="Do it, after you saw what would change without this.")
     ] = False,
+    recovery_code: Annotated[
+        bool,
+        typer.Option(
+            "--recovery-code",
+            help="Open it with the recovery code: the code, then a new passphrase, a line each.",
+        ),
+    ] = False,
     manager: Manager = "",
     passphrase_stdin: FromStdin = False,
     json: Json = False,
@@ -164,8 +174,13 @@ def restore(
     """
     settle_store(home)
     slot = slot_of(keys_for(home, file), manager)
-    secret = ask_passphrase(f"Passphrase of {slot.name}", from_stdin=passphrase_stdin)
-    candidate = open_backup(home, file, slot.who, secret)
+    if recovery_code:
+        code = ask_passphrase("Recovery code", from_stdin=passphrase_stdin)
+        chosen = ask_passphrase(f"New passphrase of {slot.name}", from_stdin=passphrase_stdin)
+        candidate = open_backup_with_code(home, file, Recover(code, slot.who, chosen))
+    else:
+        secret = ask_passphrase(f"Passphrase of {slot.name}", from_stdin=passphrase_stdin)
+        candidate = open_backup(home, file, slot.who, secret)
     found = candidate.changes()
     if json:
         typer.echo(msgspec.json.encode({"changes": found, "words": found.words(), "done": yes}).decode())
@@ -179,6 +194,8 @@ def restore(
     signed_in.store.close()
     if not json:
         typer.echo(f"This is desk {signed_in.acting.desk} now. It goes on from {file.name}.")
+    if candidate.code:
+        typer.echo(f"Recovery code, shown only now: {candidate.code}", err=json)
 
 
 def _show(found: queries.Changes) -> None:

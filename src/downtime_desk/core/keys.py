@@ -40,6 +40,7 @@ PASSPHRASE_COST = Cost(passes=3, memory_kib=256 * 1024, lanes=2)
 CODE_COST = Cost(passes=2, memory_kib=19 * 1024, lanes=1)
 MOST_MEMORY_KIB = 1024 * 1024
 MOST_PASSES = 16
+MOST_LANES = 16
 
 
 class RootKey:
@@ -103,9 +104,11 @@ def _bound_to(store_id: str, slot: Slot) -> bytes:
 
 
 def _stretch(secret: str, salt: bytes, cost: Cost) -> Key:
-    if cost.memory_kib > MOST_MEMORY_KIB or cost.passes > MOST_PASSES:
+    if not (1 <= cost.passes <= MOST_PASSES and 8 * cost.lanes <= cost.memory_kib <= MOST_MEMORY_KIB) or (
+        not 1 <= cost.lanes <= MOST_LANES
+    ):
         raise Trouble(
-            "The key file asks for more work than this program ever writes.",
+            "The key file asks for more work than this program ever writes, or for none.",
             "It was changed by something else. Put back the copy kept beside it (keyslots.json.1).",
         )
     # the library's own functions copy the secret and the key, and let go of both as they are

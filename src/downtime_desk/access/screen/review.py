@@ -18,7 +18,7 @@ from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.parts import Card, NoteField, column, holder, label, second, strong
 
 GROUPS = (
-    ("Looked at", ("break_glass.looked", "entry_code.revealed")),
+    ("Looked at", ("break_glass.looked", "person.looked_at", "people.listed", "entry_code.revealed")),
     ("Printed", ("copy.issued", "copy.handed_on", "printer.tested")),
 )
 MOST = 80

@@ -1,13 +1,15 @@
 """Going on from a backup or a pack: which, who opens it, what would change, and only then the doing."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QWidget
 
-from downtime_desk.access.actions import SignedIn
+from downtime_desk.access.actions import Recover, SignedIn, read_keyfile
+from downtime_desk.access.screen.passphrase import PassphraseChooser
+from downtime_desk.access.screen.recovery_code import RecoveryCodePage
 from downtime_desk.backups import actions
 from downtime_desk.backups.queries import DEFAULT_FOLDER, Changes, Lost, Row
 from downtime_desk.core.backup.file import SUFFIX, Backup
@@ -22,6 +24,7 @@ from downtime_desk.ui.parts import (
     Button,
     Choice,
     Heading,
+    Kind,
     Note,
     Option,
     Rule,
@@ -36,6 +39,7 @@ from downtime_desk.ui.parts import (
 
 SHOWN = 60
 Opened = tuple[actions.Candidate, Changes]
+Opening = Callable[[], actions.Candidate]
 
 
 class OpenBackupDialog(Modal):
@@ -47,6 +51,8 @@ class OpenBackupDialog(Modal):
         self._home, self._clock, self._jobs = home, now, jobs
         self._path: Path | None = None
         self._candidate: actions.Candidate | None = None
+        self._signed_in: SignedIn | None = None
+        self._table: QWidget | None = None
         self._backups = listed(home / DEFAULT_FOLDER).backups
         self.which = Choice("Backup on this laptop", [_option(each) for each in self._backups])
         self.file_button = Button("Choose a file: a stick, a drive", icon="usb")
@@ -54,12 +60,31 @@ class OpenBackupDialog(Modal):
         self.who = Choice("Your name", hint="Who could sign in when it was made.")
         self.passphrase = TextField("Your passphrase")
         self.passphrase.hide_typed()
+        self.code_button = Button("I have the recovery code instead", icon="key-round", kind=Kind.FLAT)
+        self.code = TextField(
+            "Recovery code", hint="A new one is shown once the desk goes on from the backup."
+        )
+        self.chooser = PassphraseChooser()
+        self.with_code = holder(column(self.code, self.chooser, gap=12))
+        self.with_code.hide()
+        self.code_button.clicked.connect(self.use_code)
         self.which.chosen.connect(self.show_file)
         self.file_button.clicked.connect(self._ask_file)
         self.passphrase.line.returnPressed.connect(self._go_on_from_here)
         self.which.setVisible(bool(self._backups))
         choosing = row(self.file_button, 0)
-        self._asking = holder(column(self.which, choosing, self.file, self.who, self.passphrase, gap=12))
+        self._asking = holder(
+            column(
+                self.which,
+                choosing,
+                self.file,
+                self.who,
+                self.passphrase,
+                row(self.code_button, 0),
+                self.with_code,
+                gap=12,
+            )
+        )
         self._content_box = column(self._asking)
         super().__init__(
             window,
@@ -71,6 +96,14 @@ class OpenBackupDialog(Modal):
             width=760,
         )
         self.asked.connect(self._go_on_from_here)
+
+    def use_code(self) -> None:
+        """Ask for the recovery code and a new passphrase in place of the passphrase."""
+        self.passphrase.hide()
+        self.code_button.hide()
+        self.with_code.show()
+        self.code.setFocus()
+        self._settle()
 
     def show_file(self, path: object) -> None:
         """Take a file, and offer the names of who may open it."""
@@ -99,6 +132,10 @@ class OpenBackupDialog(Modal):
         self.passphrase.setFocus()
 
     def _go_on_from_here(self) -> None:
+        if self._signed_in is not None:
+            self.close_done()
+            self.opened.emit(self._signed_in)
+            return
         if self._candidate is not None:
             self.set_busy(busy=True)
             self._jobs.work(
@@ -110,18 +147,32 @@ class OpenBackupDialog(Modal):
         if self._path is None or not isinstance(who, str):
             self.show_trouble(Trouble("No backup or no name is chosen.", "Choose both."))
             return
+        try:
+            opening = (
+                self._by_code(self._path, who)
+                if self.passphrase.isHidden()
+                else self._by_passphrase(self._path, who)
+            )
+        except Trouble as trouble:
+            self.show_trouble(trouble)
+            return
         self.set_busy(busy=True)
-        self._jobs.work(
-            self, _open, self._home, self._path, who, self.passphrase.text(),
-            then=self._show_changes, otherwise=self.show_trouble,
-        )  # fmt: skip
+        self._jobs.work(self, _open, opening, then=self._show_changes, otherwise=self.show_trouble)
+
+    def _by_passphrase(self, path: Path, who: str) -> Opening:
+        home, typed = self._home, self.passphrase.text()
+        return lambda: actions.open_backup(home, path, who, typed)
+
+    def _by_code(self, path: Path, who: str) -> Opening:
+        home, command = self._home, Recover(self.code.text(), who, self.chooser.passphrase())
+        return lambda: actions.open_backup_with_code(home, path, command)
 
     def _show_changes(self, opened: Opened) -> None:
         self._candidate, changes = opened
         self.passphrase.show_text("")
         self._asking.hide()
         self._asking.deleteLater()
-        table = ChangesTable(self._candidate.backup, changes)
+        self._table = table = ChangesTable(self._candidate.backup, changes)
         self._content_box.addWidget(table)
         # a part that is not shown yet takes no room when the dialog settles
         table.show()
@@ -134,13 +185,20 @@ class OpenBackupDialog(Modal):
         self._scroll.verticalScrollBar().setValue(0)
 
     def _in_place(self, signed_in: SignedIn) -> None:
+        code = self._candidate.code if self._candidate else ""
         self._candidate = None
+        if code and self._table is not None:
+            self._signed_in = signed_in
+            page = RecoveryCodePage(read_keyfile(self._home).organisation, code)
+            page.settled.connect(self.do_button.setEnabled)
+            self.turn_to(self._content_box, self._table, page, "Go on")
+            return
         self.close_done()
         self.opened.emit(signed_in)
 
     def reject(self) -> None:
         """Close without doing it; what was opened beside the store is thrown away."""
-        if not self.do_button.isEnabled():
+        if self._signed_in is not None or not self.do_button.isEnabled():
             return
         if self._candidate is not None:
             self._candidate.drop()
@@ -195,8 +253,8 @@ def _option(backup: Backup) -> Option:
     return Option(backup.path, f"{full_stamp(about.made())}, {about.entries:,} entries, desk {about.desk}")
 
 
-def _open(home: Path, path: Path, who: str, passphrase: str) -> Opened:
-    candidate = actions.open_backup(home, path, who, passphrase)
+def _open(opening: Opening) -> Opened:
+    candidate = opening()
     try:
         return candidate, candidate.changes()
     except BaseException:
