@@ -88,6 +88,10 @@ def _the_return(album: Album, played: night.Night) -> None:
         screens.returning(album, played, lens, "return-second-check")
     night.by_server_again(played)
     night.settle_all(played)
+    night.look_again(played)
+    for lens in LENSES:
+        screens.returning(album, played, lens, "return-second-look")
+    night.decide_all(played)
     for lens in LENSES:
         screens.returning(album, played, lens, "return-ready")
     reference = night.close(played)
