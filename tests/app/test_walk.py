@@ -30,6 +30,7 @@ from downtime_desk.printing.queries import numbered_sheets
 from downtime_desk.printing.screen import PrintRoom
 from downtime_desk.recovery.gate import gate
 from downtime_desk.recovery.screen import ReturnScreen
+from downtime_desk.sync.screen.reconnect import ReconnectDialog
 from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.find import FindOrDo
 from downtime_desk.visits.model import deviations, verifications
@@ -370,7 +371,14 @@ def _return(walk: Walk, done: set[str], saved: Path) -> None:
     page = walk.page(KEY.Key_7)
     assert isinstance(page, ReturnScreen)
     walk.hand.push(page.send)
+    checks = walk.modal(ReconnectDialog)
+    assert isinstance(checks, ReconnectDialog)
+    walk.hand.tab_to(checks.why)
+    walk.hand.type("Nobody of the supplier answers at night.")
+    walk.hand.push(checks.ahead)
     walk.until(lambda: page.send.words() == "Send now")
+    walk.hand.do()
+    walk.gone()
     walk.let_the_telephone_ring(MORNING + timedelta(hours=2), done)
     walk.hand.push(page.send)
     walk.until(lambda: page.pane.settle.isVisible() and not page.sending.under_way())
@@ -401,6 +409,9 @@ def _return(walk: Walk, done: set[str], saved: Path) -> None:
 
     page = walk.page(KEY.Key_7)
     assert isinstance(page, ReturnScreen)
+    walk.hand.push(page.second.look)
+    walk.until(page.gate.button.isEnabled)
+    walk.rest()
     walk.hand.do()
     walk.modal(Modal)
     walk.hand.do()
