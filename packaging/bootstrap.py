@@ -169,7 +169,7 @@ def test_slow() -> None:
 
 
 def faults() -> None:
-    """Kill, cut the power, fill and damage disks, play 10,000 schedules, and print what came of it."""
+    """Kill, cut the power, fill and damage disks, play thousands of schedules, and print what came of it."""
     in_venv("python", "-m", "pytest", "-n", "auto", "--dist", "loadgroup", "-m", FAULTS)
 
 

@@ -17,7 +17,7 @@ from tests.sync_return.simulator.bugs import BUGS
 from tests.sync_return.simulator.desks import Laptop
 from tests.sync_return.simulator.playing import Result, laptops, play_many
 
-SCHEDULES = int(os.environ.get("DOWNTIME_DESK_SCHEDULES", "10000"))
+SCHEDULES = int(os.environ.get("DOWNTIME_DESK_SCHEDULES", "4000"))
 AT_ONCE = os.cpu_count() or 1
 FIRST_SCHEDULES = 40
 SOON = 100
