@@ -45,7 +45,7 @@ from downtime_desk.printing.proof import MustSay, Reader, prove
 from downtime_desk.printing.render import Press
 from downtime_desk.records.ownership import owned_by
 from downtime_desk.records.queries import act_of, name_of
-from downtime_desk.rota.model import visits
+from downtime_desk.rota.today import visits
 from downtime_desk.visits.model import attachments, visit_attachments
 
 NOT_RECORDED: Final = "NOT RECORDED"
@@ -222,7 +222,7 @@ def _document(kept: Kept) -> Document:
         (
             full_width(about),
             over_pages(_table("What the copy of the main system says", ("What", "Recorded"), _record(kept))),
-            over_pages(_table("Planned visits in the copy", ("When", "What"), _planned(kept))),
+            over_pages(_table("Planned visits", ("When", "What"), _planned(kept))),
             over_pages(
                 _table("What was written here, and who looked", ("When and who", "What"), _written(kept))
             ),
