@@ -85,7 +85,8 @@ class JournalForm(QWidget):
 
     def _proved(self, found: Examined) -> None:
         self.prove_button.setEnabled(True)
-        end = f"{found.entries:,} entries, head {found.head}, signed to entry {found.signed:,}."
+        signed = f"signed to entry {found.signed:,}" if found.signed else "not signed yet"
+        end = f"{found.entries:,} entries, head {found.head}, {signed}."
         if found.holds:
             self._say("Everything holds.", end, "green")
         else:

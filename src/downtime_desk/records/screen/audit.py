@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from downtime_desk.core.clock import day_and_clock
+from downtime_desk.core.clock import full_stamp
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import replace_file
 from downtime_desk.people import names
@@ -32,13 +32,13 @@ class AuditDialog(Modal):
     def __init__(self, window: QWidget, desk: Desk, person: str = EVERYBODY) -> None:
         self._desk = desk
         self._search = Search()
-        self.name = TextField("Find a person", placeholder="Name or NHS number", inside="Find")
+        self.name = TextField("Find a person", placeholder="Name or NHS number")
         self.who = Choice("About")
         self.by = Choice("By")
         self.act = Choice("What", [Option("", "Everything"), *(Option(each, each.value) for each in Act)])
         self.words = TextField("Words in the line")
         columns = (
-            Column("When", lambda line: day_and_clock(line.at), 120),
+            Column("When", lambda line: full_stamp(line.at), 170),
             Column("Who", lambda line: line.by, 150),
             Column("What", lambda line: line.act.value, 130),
             Column("In words", lambda line: line.words),
@@ -48,18 +48,21 @@ class AuditDialog(Modal):
         self._said = second("")
         self.why = TextField("Why it is given out, and to whom")
         self.known = TextField("How it is known who asks", hint="For all that is kept of one person only.")
-        self.give_button = Button("Write these lines to a file", icon="file-text")
         self.record_button = Button("All that is kept of this person", icon="file-plus")
         self.told = Note("")
         self.told.hide()
-        parts = (self.name, self.who, self.by, self.act, self.words)
+        about = row(self.name, self.who, gap=12)
+        kept_to = row(self.by, self.act, self.words, gap=12)
+        for line in (about, kept_to):
+            for place in range(line.count()):
+                line.setStretch(place, 1)
         content = column(
-            row(*parts[:2], gap=12),
-            row(*parts[2:], gap=12),
+            about,
+            kept_to,
             self.table,
             self._said,
             row(self.why, self.known, gap=12),
-            row(self.give_button, self.record_button, 0, gap=8),
+            row(self.record_button, 0),
             self.told,
             gap=8,
         )
@@ -67,13 +70,13 @@ class AuditDialog(Modal):
             window,
             "Who looked at what, and who wrote it",
             holder(content),
-            do="Close",
+            do="Write these lines to a file",
+            cancel="Close",
             icon="eye",
             note="Lines are never changed. A line whose time was up says so.",
             width=1040,
         )
-        self.asked.connect(self.close_done)
-        self.give_button.clicked.connect(self._ask_file)
+        self.asked.connect(self._ask_file)
         self.record_button.clicked.connect(self._ask_folder)
         with desk.read() as session:
             managers = queries.managers(session)
@@ -182,4 +185,4 @@ def _number(line: AuditLine) -> int:
 
 
 def _sentence(line: AuditLine) -> str:
-    return f"{day_and_clock(line.at)}, {line.by}: {line.act.value}. {line.words}"
+    return f"{full_stamp(line.at)}, {line.by}: {line.act.value}. {line.words}"
