@@ -12,8 +12,9 @@ from PySide6.QtCore import QLockFile, QProcess
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from downtime_desk.access.actions import Found, found
+from downtime_desk.access.actions import Found, found, make_envelope
 from downtime_desk.access.home import store_folder, sweep
+from downtime_desk.access.screen.break_glass import BreakGlassDialog
 from downtime_desk.access.screen.unlock import UnlockWindow
 from downtime_desk.app.front import Front
 from downtime_desk.app.program import INSTANCE, Program, _is_ours
@@ -85,11 +86,18 @@ def test_half_written_files_go_and_whole_ones_stay(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def damaged(program: Program, clock: Clock) -> Program:
+def envelope() -> list[str]:
+    """Return where the code of the envelope lies."""
+    return []
+
+
+@pytest.fixture
+def damaged(program: Program, clock: Clock, envelope: list[str]) -> Program:
     """Return a program whose store has lost its head, with a backup beside it."""
     command = Found("Harbour Lane Home Care", "01632 960400", "Priya Nair", PASSPHRASE)
     here = found(program.home, command, clock, CHEAP).signed_in
     copied(here)
+    envelope.append(make_envelope(program.home, here, CHEAP).code)
     back_up(here, "close")
     here.store.close()
     the_head(store_folder(program.home))
@@ -125,6 +133,35 @@ def test_a_damaged_store_opens_in_the_window_for_reading_and_printing(
     assert isinstance(damaged.window, UnlockWindow)
     assert contents(damaged.home) == before
     assert not scratch.exists()
+
+
+def test_a_damaged_store_opens_in_the_window_with_the_envelope_alone(
+    damaged: Program, envelope: list[str], qtbot: QtBot, active: Callable[[QWidget], None], clock: Clock
+) -> None:
+    unlock = damaged.start()
+    assert isinstance(unlock, UnlockWindow)
+    active(unlock)
+    unlock.glass_button.click()
+    [dialog] = unlock.findChildren(BreakGlassDialog)
+    for field, words in (
+        (dialog.code, envelope[0]),
+        (dialog.name, "Ruth Adeleke"),
+        (dialog.job, "care coordinator"),
+    ):
+        field.show_text(words)
+    dialog.reason.show_text("Priya is in hospital, Gareth does not answer.")
+    dialog.do_button.click()
+    qtbot.waitUntil(lambda: isinstance(damaged.window, DeskWindow), timeout=30_000)
+    window = damaged.window
+    assert isinstance(window, DeskWindow)
+    at_rest(damaged, qtbot)
+    window.go("people")
+    at_rest(damaged, qtbot)
+    assert "HOLLOWAY" in words_in(window)
+    assert "Who opened the envelope, and why, is kept sealed beside the store" in tree(window)
+    clock.forward(hours=12)
+    window.minute.emit()
+    qtbot.waitUntil(lambda: isinstance(damaged.window, UnlockWindow), timeout=30_000)
 
 
 def test_a_disk_that_is_almost_full_is_said_on_every_page(

@@ -90,9 +90,10 @@ class Limits(QObject):
         if self.role == roles.REGISTERED:
             return
         window.went.connect(self.hold_page)
+        if self._until is not None:
+            window.minute.connect(self._look_at_the_time)
         if self.role == roles.BREAK_GLASS:
             window.went.connect(self._look_at_page)
-            window.minute.connect(self._look_at_the_time)
             self._timer = QTimer(self)
             self._timer.timeout.connect(self.look_at_person)
             self._timer.start(LOOK_EVERY)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from downtime_desk.access.home import is_founded, settle_store, sweep
 from downtime_desk.access.lock import Why, read_lock, why_locked
+from downtime_desk.access.screen.doors import Doors
 from downtime_desk.access.screen.unlock import UnlockWindow
 from downtime_desk.app.crash import tell_without_names
 from downtime_desk.core import ballast, reading_copy
@@ -30,7 +31,7 @@ from downtime_desk.ui.parts import Empty, column
 from downtime_desk.ui.settings import keep_look, read_look
 
 if TYPE_CHECKING:
-    from downtime_desk.access.actions import Founded, SignedIn
+    from downtime_desk.access.actions import BreakGlass, Founded, Recover, SignedIn
     from downtime_desk.access.screen.connect import Ways
     from downtime_desk.access.screen.managers import Removal
     from downtime_desk.app.clipboard import Clipboard
@@ -147,7 +148,7 @@ class Program(QObject):
             here.store.close()
 
     def _show_unlock(self) -> UnlockWindow:
-        window = UnlockWindow(self.home, self.now, self.jobs, import_the_rest, self.why, _way_in)
+        window = UnlockWindow(self.home, self.now, self.jobs, import_the_rest, self.why, DOORS)
         window.opened.connect(self.enter)
         window.recovered.connect(self._recovered)
         window.look_asked.connect(self._wear)
@@ -243,6 +244,21 @@ def _way_in(home: Path, manager: str, passphrase: str, now: Now) -> "SignedIn":
     from downtime_desk.backups.ladder import way_in
 
     return way_in(home, manager, passphrase, now)
+
+
+def _glass_in(home: Path, command: "BreakGlass", now: Now) -> "SignedIn":
+    from downtime_desk.backups.codes_in import glass_in
+
+    return glass_in(home, command, now)
+
+
+def _recover_in(home: Path, command: "Recover", now: Now) -> "Founded | SignedIn":
+    from downtime_desk.backups.codes_in import recover_in
+
+    return recover_in(home, command, now)
+
+
+DOORS = Doors(_way_in, _glass_in, _recover_in)
 
 
 def _dialogs_run() -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from downtime_desk.access.actions import SignedIn, new_desk_mark, read_keyfile, store_folder
 from downtime_desk.access.actions.keying import unlock
 from downtime_desk.access.actions.signing_in import acting_of, sign_in_with
+from downtime_desk.access.actions.unwritten import take_in
 from downtime_desk.backups.queries import DEFAULT_FOLDER
 from downtime_desk.core import ballast, keys, migrate, reading_copy
 from downtime_desk.core.backup.file import Backup
@@ -38,19 +39,23 @@ WENT_WRONG = (Trouble, DBAPIError, StoreError, OSError)
 
 @dataclass(frozen=True)
 class ReadingOnly(Permit):
-    """Reading and printing: why there is no more, and what is read."""
+    """Reading and printing: why there is no more, what is read, and what else is to be known."""
 
     why: Trouble = field(default_factory=lambda: Trouble("The store can only be read."))
     shows: str = ""
+    also: str = ""
 
     def words(self) -> tuple[str, str]:
         """Return what stands over every page: what happened, then what is shown and what to do."""
         shown = f"Shown: {self.shows}. Nothing you write down here is kept"
         sheets = "sheets printed now are not in the register, so keep their numbers"
-        return f"Reading and printing only. {self.why.what}", f"{shown}; {sheets}. {self.why.do}"
+        do = f"{shown}; {sheets}. {self.why.do} {self.also}".rstrip()
+        return f"Reading and printing only. {self.why.what}", do
 
-    def refusal(self, kind: str, now: datetime) -> Trouble | None:  # noqa: ARG002
-        """Refuse truthfully all but paper."""
+    def refusal(self, kind: str, now: datetime) -> Trouble | None:
+        """Refuse truthfully all but paper, and that too once the time of a break-glass is over."""
+        if self.until is not None and now >= self.until:
+            return super().refusal(kind, now)
         if kind in self.allowed:
             return None
         do = f"Your words are still here: print them or write them on paper. {self.why.do}"
@@ -75,36 +80,46 @@ def way_in(home: Path, manager: str, passphrase: str, now: Now) -> SignedIn:
         raise Trouble("That manager is not on this laptop any more.", "Choose another name.")
     root = unlock(home, keyfile, slot, passphrase, now())
     try:
-        _look(home, keyfile, root)
-        return sign_in_with(home, keyfile, slot, root.copy(), passphrase, now)
+        look_at_pages(home, keyfile, root)
+        here = sign_in_with(home, keyfile, slot, root.copy(), passphrase, now)
+        take_in(home, here.store, here.acting)
     except WENT_WRONG as error:
-        return _read_only(home, keyfile, slot, root, now, in_words(error, home))
+        return read_only(home, keyfile, slot, root, now, in_words(error, home))
     finally:
         root.wipe()
+    return here
 
 
-def _look(home: Path, keyfile: keys.KeyFile, root: keys.RootKey) -> None:
+def look_at_pages(home: Path, keyfile: keys.KeyFile, root: keys.RootKey) -> None:
     """Raise what is wrong with the pages of the store before anything is written to it."""
     path = store_folder(home) / STORE_FILE
     if path.exists() and path.stat().st_size <= CHECKED_UP_TO:
         check_pages(path, root.derive(f"sqlcipher/v1/{keyfile.store_id}"))
 
 
-def _read_only(
-    home: Path, keyfile: keys.KeyFile, slot: keys.Slot, root: keys.RootKey, now: Now, why: Trouble
+def read_only(
+    home: Path,
+    keyfile: keys.KeyFile,
+    slot: keys.Slot,
+    root: keys.RootKey,
+    now: Now,
+    why: Trouble,
+    also: str = "",
+    until: datetime | None = None,
 ) -> SignedIn:
+    """Open what can still be read, as the one of a slot; raise Trouble, which says why, when nothing can."""
     for rung in (_as_it_stands, _newest_backup):
         for store, shows in rung(home, keyfile, root):
             acting = replace(acting_of(store, slot, now), desk=new_desk_mark())
-            return SignedIn(store, replace(acting, permit=_permit(why, shows)))
+            return SignedIn(store, replace(acting, permit=_permit(why, shows, also, until)))
     raise Trouble(
         why.what, f"{why.do} No backup on this laptop opens either: try the second laptop, or a pack."
     )
 
 
-def _permit(why: Trouble, shows: str) -> ReadingOnly:
+def _permit(why: Trouble, shows: str, also: str, until: datetime | None) -> ReadingOnly:
     allowed = frozenset(kind for kind in kinds() if kind.startswith(ON_PAPER))
-    return ReadingOnly("reading only", {}, allowed, "", None, why, shows)
+    return ReadingOnly("reading only", {}, allowed, "", until, why, shows, also)
 
 
 def _as_it_stands(home: Path, keyfile: keys.KeyFile, root: keys.RootKey) -> Iterator[tuple[Store, str]]:

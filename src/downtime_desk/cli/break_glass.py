@@ -9,18 +9,20 @@ from downtime_desk.access.actions import (
     Made,
     Recover,
     Review,
+    SignedIn,
     make_envelope,
     make_recovery_code,
     put_away,
     read_keyfile,
-    recover,
     review,
     settle_store,
     try_code,
 )
 from downtime_desk.access.facts import CodeKind
 from downtime_desk.access.queries import Opening, to_review, ways_in_now
-from downtime_desk.cli import NEEDS_YOU, app
+from downtime_desk.backups.codes_in import recover_in
+from downtime_desk.backups.ladder import reading_only
+from downtime_desk.cli import NEEDS_YOU, TROUBLE, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, ask_passphrase, opened, slot_of
 from downtime_desk.core.clock import full_stamp, utc_now
 
@@ -138,10 +140,22 @@ def use(
     slot = slot_of(read_keyfile(home), manager)
     code = ask_passphrase("Recovery code", from_stdin=passphrase_stdin)
     chosen = ask_passphrase(f"New passphrase of {slot.name}", from_stdin=passphrase_stdin)
-    done = recover(home, Recover(code, slot.who, chosen), utc_now)
+    done = recover_in(home, Recover(code, slot.who, chosen), utc_now)
+    if isinstance(done, SignedIn):
+        _only_read(done)
+        raise typer.Exit(TROUBLE)
     done.signed_in.store.close()
     typer.echo(f"{slot.name} has a new passphrase. The code that was used opens nothing any more.")
     typer.echo(f"Recovery code, shown only now: {done.recovery_code}")
+
+
+def _only_read(here: SignedIn) -> None:
+    """Say why the code opens the store for reading only, and where that is done."""
+    here.store.close()
+    reading = reading_only(here)
+    if reading is not None:
+        typer.echo(f"{reading.why.what} {reading.why.do} {reading.also}", err=True)
+    typer.echo("To read and print now: in the window, “Use the recovery code”.", err=True)
 
 
 def _try(home: Home, kind: CodeKind, manager: str, *, from_stdin: bool) -> None:

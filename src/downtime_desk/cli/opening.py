@@ -13,11 +13,11 @@ from downtime_desk.access.actions import (
     BreakGlass,
     SignedIn,
     is_founded,
-    open_glass,
     read_keyfile,
     settle_store,
 )
 from downtime_desk.access.queries import to_review
+from downtime_desk.backups.codes_in import glass_in
 from downtime_desk.backups.ladder import reading_only, way_in
 from downtime_desk.core.clock import full_stamp, utc_now
 from downtime_desk.core.errors import Trouble
@@ -101,7 +101,9 @@ def _break_glass(home: Path, *, from_stdin: bool) -> SignedIn:
     name, job, reason = (
         ask(each, from_stdin=from_stdin) for each in ("Your name", "What you do here", "Why")
     )
-    signed_in = open_glass(home, BreakGlass(code, name, job, reason), utc_now)
+    signed_in = glass_in(home, BreakGlass(code, name, job, reason), utc_now)
+    if reading_only(signed_in) is not None:
+        return signed_in
     permit = signed_in.acting.permit
     until = full_stamp(permit.until) if permit and permit.until else ""
     typer.echo(f"BREAK-GLASS until {until}. It is written down and will be looked through.", err=True)

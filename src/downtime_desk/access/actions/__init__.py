@@ -2,9 +2,14 @@
 
 from downtime_desk.access.actions.break_glass import (
     BreakGlass,
+    Broken,
     Review,
     Reviewed,
+    actor_of,
+    break_seal,
     look,
+    name_of,
+    open_broken,
     open_glass,
     review,
 )
@@ -31,13 +36,21 @@ from downtime_desk.access.actions.managers import (
     withdraw,
 )
 from downtime_desk.access.actions.organisation import ChangeOrganisation, change_organisation
-from downtime_desk.access.actions.recovering import Recover, recover, renewed
+from downtime_desk.access.actions.recovering import (
+    Recover,
+    Recovering,
+    recover,
+    recover_with,
+    renewed,
+    try_recovery,
+)
 from downtime_desk.access.actions.signing_in import SignedIn, role_of, settle_managers, sign_in
 from downtime_desk.access.home import is_founded, read_keyfile, settle_store, store_folder
 
 __all__ = [
     "Accept",
     "BreakGlass",
+    "Broken",
     "ChangeOrganisation",
     "ChangeRole",
     "Found",
@@ -46,10 +59,13 @@ __all__ = [
     "Invite",
     "Made",
     "Recover",
+    "Recovering",
     "Review",
     "Reviewed",
     "SignedIn",
     "accept",
+    "actor_of",
+    "break_seal",
     "change_organisation",
     "change_passphrase",
     "change_role",
@@ -60,11 +76,14 @@ __all__ = [
     "look",
     "make_envelope",
     "make_recovery_code",
+    "name_of",
     "new_desk_mark",
+    "open_broken",
     "open_glass",
     "put_away",
     "read_keyfile",
     "recover",
+    "recover_with",
     "renewed",
     "review",
     "role_of",
@@ -74,6 +93,7 @@ __all__ = [
     "sign_in",
     "store_folder",
     "try_code",
+    "try_recovery",
     "with_code",
     "withdraw",
 ]

@@ -1,7 +1,7 @@
 """Break-glass: getting in with the sealed envelope, recorded before anything is shown, looked through afterwards."""
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import select
@@ -27,6 +27,7 @@ from downtime_desk.core.codes import tidy_code
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import record
 from downtime_desk.core.session import Session
+from downtime_desk.core.store import Acting
 
 LASTS = timedelta(hours=12)
 LEAST_REASON = 10
@@ -43,11 +44,41 @@ class BreakGlass:
     reason: str
 
 
-def open_glass(home: Path, command: BreakGlass, now: Now) -> SignedIn:
-    """Open the store with the envelope's code, for 12 hours and within the limits of break-glass.
+@dataclass(frozen=True)
+class Broken:
+    """An envelope whose code fits: who opens it, and the root key, which is the caller's to wipe or to hand on."""
 
-    Who and why is in the journal before anything of the store is given out; when that cannot be kept, nothing
-    opens. Raises Trouble when the code does not fit, or the name or the reason is missing.
+    said: BreakGlass
+    keyfile: keys.KeyFile
+    slot: keys.Slot
+    root: keys.RootKey
+    until: datetime
+
+    def opened(self, at: str = "") -> BreakGlassOpened:
+        """Return what is to be in the journal; `at` is when it was, where it could not be recorded then."""
+        said = self.said
+        return BreakGlassOpened(self.slot.who, said.name, said.job, said.reason, to_text(self.until), at)
+
+    def acting(self, program: Acting) -> Acting:
+        """Return the one who opened it in the place of the program."""
+        permit = roles.permit(roles.BREAK_GLASS, self.until)
+        return replace(program, manager=actor_of(self.slot.who), name=name_of(self.said.name), permit=permit)
+
+
+def actor_of(number: str) -> str:
+    """Return under what id the journal knows whoever opened an envelope."""
+    return f"break-glass/{number}"
+
+
+def name_of(name: str) -> str:
+    """Return how the journal names whoever opened an envelope."""
+    return f"{name} (break-glass)"
+
+
+def break_seal(home: Path, command: BreakGlass, now: Now) -> Broken:
+    """Try the envelope's code; nothing of the store is opened.
+
+    Raises Trouble when the code does not fit, or the name or the reason is missing.
     """
     said = _said(command)
     keyfile = read_keyfile(home)
@@ -56,20 +87,30 @@ def open_glass(home: Path, command: BreakGlass, now: Now) -> SignedIn:
         raise Trouble("No break-glass envelope was made for this laptop.", "Use the recovery code.")
     typed = tidy_code(said.code, "break-glass")
     root = unlock(home, keyfile, slot, typed, now())
-    store = store_of(home, keyfile, root)
-    until = now() + LASTS
+    return Broken(said, keyfile, slot, root, now() + LASTS)
+
+
+def open_glass(home: Path, command: BreakGlass, now: Now) -> SignedIn:
+    """Open the store with the envelope's code, for 12 hours and within the limits of break-glass.
+
+    Who and why is in the journal before anything of the store is given out; when that cannot be kept, nothing
+    opens. Raises Trouble when the code does not fit, or the name or the reason is missing.
+    """
+    broken = break_seal(home, command, now)
+    return open_broken(home, broken, broken.root, now)
+
+
+def open_broken(home: Path, broken: Broken, root: keys.RootKey, now: Now) -> SignedIn:
+    """Open the store with the root key of an envelope, which is the store's from then on."""
+    store = store_of(home, broken.keyfile, root)
     try:
-        program = acting_of(store, slot, now)
+        program = acting_of(store, broken.slot, now)
         settle_journal(store, program)
-        settle_managers(store, keyfile, program)
-        who = replace(
-            program, manager=f"break-glass/{slot.who}", name=f"{said.name} (break-glass)",
-            permit=roles.permit(roles.BREAK_GLASS, until),
-        )  # fmt: skip
-        opened = BreakGlassOpened(slot.who, said.name, said.job, said.reason, to_text(until))
+        settle_managers(store, broken.keyfile, program)
+        who = broken.acting(program)
         record_with_tries(
-            home, store, who, slot,
-            lambda session, *_: record(session, opened, subject=f"break-glass/{slot.who}"),
+            home, store, who, broken.slot,
+            lambda session, *_: record(session, broken.opened(), subject=actor_of(broken.slot.who)),
         )  # fmt: skip
     except BaseException:
         store.close()

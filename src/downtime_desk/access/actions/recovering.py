@@ -26,12 +26,18 @@ class Recover:
     passphrase: str
 
 
-def recover(home: Path, command: Recover, now: Now, cost: keys.Cost = keys.PASSPHRASE_COST) -> Founded:
-    """Open the store with the recovery code, set a manager's new passphrase and make a new code.
+@dataclass(frozen=True)
+class Recovering:
+    """A recovery code that fits: for whom, and the root key, which is the caller's to wipe or to hand on."""
 
-    The old code stops working, also in the copies of the key file beside it. Raises Trouble when the code is
-    mistyped or does not fit.
-    """
+    command: Recover
+    keyfile: keys.KeyFile
+    slot: keys.Slot
+    root: keys.RootKey
+
+
+def try_recovery(home: Path, command: Recover, now: Now) -> Recovering:
+    """Try the recovery code; nothing is opened or changed. Raises Trouble when it is mistyped or does not fit."""
     keyfile = read_keyfile(home)
     recovery = next(iter(keyfile.of_kind("recovery")), None)
     old = keyfile.slot_of("manager", command.manager)
@@ -41,11 +47,28 @@ def recover(home: Path, command: Recover, now: Now, cost: keys.Cost = keys.PASSP
         )
     typed = tidy_code(command.code, "recovery")
     check_passphrase(command.passphrase, [*keyfile.organisation.split(), *old.name.split()])
-    root = unlock(home, keyfile, recovery, typed, now())
+    return Recovering(command, keyfile, old, unlock(home, keyfile, recovery, typed, now()))
+
+
+def recover(home: Path, command: Recover, now: Now, cost: keys.Cost = keys.PASSPHRASE_COST) -> Founded:
+    """Open the store with the recovery code, set a manager's new passphrase and make a new code.
+
+    The old code stops working, also in the copies of the key file beside it. Raises Trouble when the code is
+    mistyped or does not fit.
+    """
+    found = try_recovery(home, command, now)
+    return recover_with(home, found, found.root, now, cost)
+
+
+def recover_with(
+    home: Path, found: Recovering, root: keys.RootKey, now: Now, cost: keys.Cost = keys.PASSPHRASE_COST
+) -> Founded:
+    """Open the store with the root key of a recovery code, which is the store's from then on."""
+    old = found.slot
     # Signed in first: what is recorded says who came in, also when the new code is never put in place.
-    signed_in = open_store(home, keyfile, old, root, now, "recovery code")
+    signed_in = open_store(home, found.keyfile, old, root, now, "recovery code")
     try:
-        keyfile, code = renewed(read_keyfile(home), root, old, command.passphrase, cost)
+        keyfile, code = renewed(read_keyfile(home), root, old, found.command.passphrase, cost)
         changed = PassphraseChanged(old.who, public=public_of(keyfile, old.who))
         with signed_in.store.write(signed_in.acting) as session:
             record(session, changed, subject=f"manager/{old.who}")

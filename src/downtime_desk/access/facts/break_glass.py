@@ -12,13 +12,17 @@ from downtime_desk.core.session import Session
 
 @dataclass(frozen=True)
 class BreakGlassOpened(Fact, kind="break_glass.opened"):
-    """Somebody opened the sealed envelope and typed its code. Recorded before anything of the store is shown."""
+    """Somebody opened the sealed envelope and typed its code. Recorded before anything of the store is shown.
+
+    `at` is when it was (stored UTC text), where the store could only be read then; else it was when it was recorded.
+    """
 
     number: str
     name: str
     job: str
     reason: str
     until: str
+    at: str = ""
 
     def apply(self, session: Session, entry: Entry) -> None:
         """Keep it for the review."""
@@ -29,7 +33,7 @@ class BreakGlassOpened(Fact, kind="break_glass.opened"):
                 name=self.name,
                 job=self.job,
                 reason=self.reason,
-                opened_at=entry.recorded_at,
+                opened_at=self.at or entry.recorded_at,
                 until=self.until,
             )
         )
@@ -37,7 +41,10 @@ class BreakGlassOpened(Fact, kind="break_glass.opened"):
     def words(self) -> str:
         """Say who and why."""
         until = full_stamp(from_text(self.until))
-        return f"Break-glass: envelope {self.number} opened by {self.name}, {self.job}, until {until}. Why: {self.reason}"
+        said = f"Break-glass: envelope {self.number} opened by {self.name}, {self.job}, until {until}. Why: {self.reason}"
+        if not self.at:
+            return said
+        return f"{said} That was {full_stamp(from_text(self.at))}, when the store could only be read and printed from."
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from downtime_desk.access.screen.doors import Doors
 from downtime_desk.core.clock import Now
 from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.jobs import Jobs
@@ -21,12 +22,12 @@ LIMITS = (
 
 
 class BreakGlassDialog(Modal):
-    """Signal `opened(SignedIn)` once who and why is in the journal."""
+    """Signal `opened(SignedIn)` once who and why is in the journal, or kept beside a store that can only be read."""
 
     opened: ClassVar[Signal] = Signal(object)
 
-    def __init__(self, window: QWidget, home: Path, now: Now, jobs: Jobs) -> None:
-        self._home, self._clock, self._jobs = home, now, jobs
+    def __init__(self, window: QWidget, home: Path, now: Now, jobs: Jobs, doors: Doors) -> None:
+        self._home, self._clock, self._jobs, self._doors = home, now, jobs, doors
         self.code = TextField("Code in the envelope", hint="Capitals and hyphens do not matter.")
         self.name = TextField("Your name")
         self.job = TextField("What you do here", hint="For example: care coordinator.")
@@ -50,8 +51,9 @@ class BreakGlassDialog(Modal):
         self.set_busy(busy=True)
         typed = (self.code.text(), self.name.text(), self.job.text(), self.reason.text())
         self._jobs.work(
-            self, _open, self._home, typed, self._clock, then=self._opened, otherwise=self.show_trouble
-        )
+            self, _open, self._doors, self._home, typed, self._clock,
+            then=self._opened, otherwise=self.show_trouble,
+        )  # fmt: skip
 
     def _opened(self, signed_in: "SignedIn") -> None:
         self.code.show_text("")
@@ -59,7 +61,7 @@ class BreakGlassDialog(Modal):
         self.opened.emit(signed_in)
 
 
-def _open(home: Path, typed: tuple[str, str, str, str], now: Now) -> "SignedIn":
-    from downtime_desk.access.actions import BreakGlass, open_glass
+def _open(doors: Doors, home: Path, typed: tuple[str, str, str, str], now: Now) -> "SignedIn":
+    from downtime_desk.access.actions import BreakGlass
 
-    return open_glass(home, BreakGlass(*typed), now)
+    return doors.envelope(home, BreakGlass(*typed), now)

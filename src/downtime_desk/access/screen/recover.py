@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from downtime_desk.access.screen.doors import Doors
 from downtime_desk.access.screen.passphrase import PassphraseChooser
 from downtime_desk.access.screen.recovery_code import RecoveryCodePage
 from downtime_desk.core.clock import Now
@@ -16,16 +17,20 @@ from downtime_desk.ui.jobs import Jobs
 from downtime_desk.ui.parts import Choice, Option, TextField, column, holder
 
 if TYPE_CHECKING:
-    from downtime_desk.access.actions import Founded
+    from downtime_desk.access.actions import Founded, SignedIn
 
 
 class RecoverDialog(Modal):
-    """Signal `recovered(Founded)` once the new code is put away."""
+    """Signal `recovered(Founded)` once the new code is put away; `opened(SignedIn)` where the store can only be read."""
 
     recovered: ClassVar[Signal] = Signal(object)
+    opened: ClassVar[Signal] = Signal(object)
 
-    def __init__(self, window: QWidget, home: Path, now: Now, jobs: Jobs, keyfile: KeyFile) -> None:
+    def __init__(
+        self, window: QWidget, home: Path, now: Now, jobs: Jobs, keyfile: KeyFile, doors: Doors
+    ) -> None:
         self._home, self._clock, self._jobs, self._keyfile = home, now, jobs, keyfile
+        self._doors = doors
         self._founded: Founded | None = None
         self.code = TextField("Recovery code", hint="From the paper. Capitals and hyphens do not matter.")
         self.who = Choice("Your name", [Option(slot.who, slot.name) for slot in keyfile.of_kind("manager")])
@@ -64,9 +69,18 @@ class RecoverDialog(Modal):
             return
         self.set_busy(busy=True)
         self._jobs.work(
-            self, _recover, self._home, self.code.text(), who, passphrase, self._clock,
-            then=self._show_code, otherwise=self.show_trouble,
+            self, _recover, self._doors, self._home, self.code.text(), who, passphrase, self._clock,
+            then=self._entered, otherwise=self.show_trouble,
         )  # fmt: skip
+
+    def _entered(self, done: "Founded | SignedIn") -> None:
+        from downtime_desk.access.actions import Founded
+
+        if isinstance(done, Founded):
+            self._show_code(done)
+            return
+        self.close_done()
+        self.opened.emit(done)
 
     def _show_code(self, founded: "Founded") -> None:
         self._founded = founded
@@ -83,7 +97,9 @@ class RecoverDialog(Modal):
             super().reject()
 
 
-def _recover(home: Path, code: str, who: str, passphrase: str, now: Now) -> "Founded":
-    from downtime_desk.access.actions import Recover, recover
+def _recover(
+    doors: Doors, home: Path, code: str, who: str, passphrase: str, now: Now
+) -> "Founded | SignedIn":
+    from downtime_desk.access.actions import Recover
 
-    return recover(home, Recover(code, who, passphrase), now)
+    return doors.recovery(home, Recover(code, who, passphrase), now)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 from downtime_desk.access import home as place
 from downtime_desk.access.lock import LockNote, instant, read_lock
 from downtime_desk.access.screen.copies import Copies
+from downtime_desk.access.screen.doors import Doors
 from downtime_desk.core.clock import MONTHS, Now, day_and_clock, local
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.keyfile import KeyFile
@@ -68,7 +69,7 @@ class UnlockWindow(Framed):
 
     `recovered` comes once the new recovery code is put away. `warm` imports what comes after signing in, on a
     worker, from the first letter typed; without it, what signing in needs is imported. `why` stands in the bar;
-    `way_in` signs in, else the store has to be whole.
+    `doors` sign in, else the store has to be whole.
     """
 
     opened: ClassVar[Signal] = Signal(object)
@@ -83,9 +84,9 @@ class UnlockWindow(Framed):
         jobs: Jobs,
         warm: Callable[[], object] | None = None,
         why: str = "Locked",
-        way_in: "WayIn | None" = None,
+        doors: Doors | None = None,
     ) -> None:
-        self._way_in: WayIn = way_in or _sign_in
+        self._doors = doors or Doors()
         self._home, self._clock, self._jobs, self._import = home, now, jobs, warm or _import_signing_in
         self.note = read_lock(home)
         self._keyfile, self._broken = _keyfile(home)
@@ -133,7 +134,7 @@ class UnlockWindow(Framed):
         self.unlock_button.setEnabled(False)
         self.unlock_button.say("Opening", "hourglass")
         self._jobs.work(
-            self, _enter, self._way_in, self._home, chosen.id, self.passphrase.text(), self._clock,
+            self, _enter, self._doors, self._home, chosen.id, self.passphrase.text(), self._clock,
             then=self._open, otherwise=self._refuse,
         )  # fmt: skip
 
@@ -143,8 +144,9 @@ class UnlockWindow(Framed):
             return None
         from downtime_desk.access.screen.recover import RecoverDialog
 
-        dialog = RecoverDialog(self, self._home, self._clock, self._jobs, self._keyfile)
+        dialog = RecoverDialog(self, self._home, self._clock, self._jobs, self._keyfile, self._doors)
         dialog.recovered.connect(self.recovered)
+        dialog.opened.connect(self.opened)
         dialog.open()
         return dialog
 
@@ -152,7 +154,7 @@ class UnlockWindow(Framed):
         """Get in with the sealed envelope."""
         from downtime_desk.access.screen.break_glass import BreakGlassDialog
 
-        dialog = BreakGlassDialog(self, self._home, self._clock, self._jobs)
+        dialog = BreakGlassDialog(self, self._home, self._clock, self._jobs, self._doors)
         dialog.opened.connect(self.opened)
         dialog.open()
         return dialog
@@ -312,25 +314,15 @@ def _keyfile(home: Path) -> tuple[KeyFile | None, Trouble | None]:
         return None, trouble
 
 
-WayIn = Callable[[Path, str, str, Now], "SignedIn"]
-"""Signs in: the folder, the manager's id, their passphrase, the clock."""
-
-
 def _import_signing_in() -> None:
     import downtime_desk.access.actions  # noqa: F401
 
 
-def _sign_in(home: Path, manager: str, passphrase: str, now: Now) -> "SignedIn":
-    from downtime_desk.access.actions import sign_in
-
-    return sign_in(home, manager, passphrase, now)
-
-
-def _enter(way_in: WayIn, home: Path, manager: str, passphrase: str, now: Now) -> "SignedIn":
+def _enter(doors: Doors, home: Path, manager: str, passphrase: str, now: Now) -> "SignedIn":
     from downtime_desk.core.wiping import wipe
 
     try:
-        return way_in(home, manager, passphrase, now)
+        return doors.passphrase(home, manager, passphrase, now)
     finally:
         wipe(passphrase)
 
