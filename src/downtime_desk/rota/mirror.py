@@ -15,6 +15,7 @@ import msgspec
 from sqlalchemy import select
 
 from downtime_desk.core.clock import day_bounds, from_text, local, to_text
+from downtime_desk.core.filling import indexed_after
 from downtime_desk.core.session import Session
 from downtime_desk.people.mirror import Changes, Foreseen
 from downtime_desk.rota.model import carers, visits
@@ -218,18 +219,16 @@ def _carers(session: Session, told: Sequence[Carer], stamp: str) -> Changes:
 def _visits(session: Session, rota: Rota, stamp: str) -> Changes:
     connection = session.connection()
     missing, unchanged, first, last = _missing(session, rota)
-    empty = not missing and not unchanged and not _any_visit(session)
+    if not missing and not unchanged and not _any_visit(session):
+        return Changes(_fill(session, rota.chunks, stamp))
     changes = Changes(unchanged=unchanged)
-    write = _fill if empty else _replace
     for chunk in filter(None, rota.chunks):
-        write(session, chunk, stamp)
+        _replace(session, chunk, stamp)
         starts = [row[START] for row in chunk]
         first, last = min(first, *starts), max(last, *starts)
         for row in chunk if missing else ():
             missing.pop(row[ID], None)
         changes.written += len(chunk)
-    if empty:
-        _fill_runs(session, changes.written)
     since, until = _bounds(rota.window, first, last)
     gone = [
         (stamp, each) for each, start in missing.items() if since <= start < until and each not in rota.keep
@@ -240,15 +239,17 @@ def _visits(session: Session, rota: Rota, stamp: str) -> Changes:
     return changes
 
 
-def _fill(session: Session, chunk: Sequence[VisitRow], stamp: str) -> None:
-    """Write visits into a table that holds none."""
-    session.connection().exec_driver_sql(_INSERT.format(stamp=stamp), list(chunk))
-
-
-def _fill_runs(session: Session, written: int) -> None:
-    """Write the runs of so many visits just filled in, some at a time so that sorting them takes little room."""
+def _fill(session: Session, chunks: Iterable[Sequence[VisitRow]], stamp: str) -> int:
+    """Write visits into a table that holds none; return how many."""
+    connection, insert, written = session.connection(), _INSERT.format(stamp=stamp), 0
+    with indexed_after(session, "visits"):
+        for chunk in filter(None, chunks):
+            connection.exec_driver_sql(insert, list(chunk))
+            written += len(chunk)
+    # some at a time, so that sorting them takes little room
     for first in range(0, written, RUNS_AT_ONCE):
-        session.connection().exec_driver_sql(_NEW_RUNS, (first, first + RUNS_AT_ONCE))
+        connection.exec_driver_sql(_NEW_RUNS, (first, first + RUNS_AT_ONCE))
+    return written
 
 
 def _replace(session: Session, chunk: Sequence[VisitRow], stamp: str) -> None:
