@@ -11,7 +11,8 @@ from downtime_desk.people.told import Told
 from downtime_desk.printing.numbered import Stamp
 from downtime_desk.printing.papers.chart_parts import Given
 from downtime_desk.printing.papers.contact_sheet import ContactSheet, OnCall, ToRing
-from downtime_desk.printing.papers.hand_over import Clock, HandOver, Holder, Off, OpenVisit, Watched
+from downtime_desk.printing.papers.hand_over import HandOver
+from downtime_desk.printing.papers.hand_over_lines import Clock, Holder, Off, OpenVisit, Watched
 from downtime_desk.printing.papers.incident_form import IncidentForm
 from downtime_desk.printing.papers.key_slip import KeySlip
 from downtime_desk.printing.papers.large_print import of as large
@@ -71,8 +72,8 @@ def papers(person: Person = MEDICATED, stamp: Stamp = SAFE, text: str = "Iwan Pr
             number,
             stamp,
             (Watched(person, since, at(1, 45, 22), (text,)),),
-            (OpenVisit(text, text, at(1, 45, 22), (text,), at(2, 15, 22), text),),
-            (Clock(at(21, 0), text, text),),
+            (OpenVisit(person, text, at(1, 45, 22), (text,), at(2, 15, 22), text),),
+            (Clock(at(21, 0), text, text, person), Clock(at(21, 30), text, text)),
             (Off(text, at(20, 0), None, text),),
             (Holder(text, ("C-3FA-0447",), ("C-3FA-0413",)),),
             at(19, 52),

@@ -91,6 +91,16 @@ def test_people_come_by_name_or_by_the_run_that_reaches_them(copy: Store, acting
         assert people_of(session, Who("due", "40"), NIGHT) == ("p2", "p-1", "p3")
 
 
+def test_a_summary_of_somebody_due_later_says_that_its_visits_are_of_24_hours(
+    copy: Store, acting: Acting
+) -> None:
+    pack = made(copy, acting, "summary", Who("due", "168"))
+    shown = dict(zip([sheet.about().whose for sheet in pack.sheets], our_pages(pack.pack.pdf), strict=False))
+    assert squashed("No visit in the next 24 hours in this copy of the rota.") in shown["ASHWORTH, Maureen"]
+    for page in shown.values():
+        assert squashed("VISITS OF THE NEXT 24 HOURS") in page
+
+
 @pytest.mark.parametrize("typed", ["0", "169", "-1", "1.5", "", "soon", "²"])
 def test_hours_that_are_none_are_refused(copy: Store, typed: str) -> None:
     with copy.read() as session, pytest.raises(Trouble, match="not a number of hours"):

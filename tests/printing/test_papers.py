@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from downtime_desk.core.errors import Trouble
 from downtime_desk.people.summary import Alert, Allergy, Listed, Medicine, Person, Summary, Weekday
 from downtime_desk.printing.pack import press_all
-from downtime_desk.printing.papers import key_slip, medicine_chart, wall_list
+from downtime_desk.printing.papers import hand_over, key_slip, medicine_chart, wall_list
 from downtime_desk.printing.papers.catalogue import DESCRIBED, described
 from downtime_desk.printing.papers.chart_parts import next_day, not_daily
 from downtime_desk.printing.papers.wall_list import WallRow
@@ -62,6 +62,48 @@ def test_every_page_about_a_person_has_their_name_and_two_more_identifiers(kind:
         assert {"HOLLOWAY,Edwin", "14-Mar-1941", "9990002312"} <= {
             words for words in ("HOLLOWAY,Edwin", "14-Mar-1941", "9990002312") if page.count(words) >= 2
         }
+
+
+@pytest.mark.parametrize(("kind", "times"), [("wall", 1), ("contacts", 1), ("hand-over", 3)])
+def test_every_row_about_a_person_has_their_name_and_two_more_identifiers(kind: str, times: int) -> None:
+    words = words_of(papers()[kind])
+    whole = squashed("HOLLOWAY, Edwin (Mr) Born 14-Mar-1941 (85) NHS No. 999 000 2312")
+    assert words.count("HOLLOWAY,Edwin") == words.count(whole) == times
+
+
+def test_a_row_says_which_identifier_is_not_recorded_and_has_the_number_of_the_main_system() -> None:
+    nobody = Person("x", "Nash", "Arthur", local_id="4471")
+    sheet = papers()["hand-over"]
+    rows = tuple(replace(each, person=nobody) for each in sheet.open)
+    words = words_of(replace(sheet, red=(), clocks=(), open=rows))
+    assert squashed("NASH, Arthur Born NOT RECORDED NHS No. NOT RECORDED No. 4471") in words
+
+
+@pytest.mark.parametrize(("part", "missed"), [("open", "the open visit of"), ("clocks", "a clock")])
+def test_an_open_row_of_somebody_else_of_the_same_name_is_not_released(part: str, missed: str) -> None:
+    sheet = papers()["hand-over"]
+    namesake = msgspec.structs.replace(TED, id="p9", born=date(1952, 7, 30))
+    first, *rest = getattr(sheet, part)
+    other = replace(sheet, **{part: (replace(first, person=namesake), *rest)})
+    with pytest.raises(Trouble, match=missed):
+        prove(list(Reader(pdf_of(other)).pages()), hand_over.must_say(sheet))
+
+
+def test_an_open_row_keeps_a_code_somebody_wrote_into_it_off_the_page() -> None:
+    sheet = papers()["hand-over"]
+    first, clock = sheet.open[0], sheet.clocks[0]
+    sheet = replace(
+        sheet,
+        red=(),
+        open=(replace(first, person=CODED, why="Key safe 4711 was empty"),),
+        clocks=(replace(clock, person=CODED, what="Try 4711 again"),),
+    )
+    words = words_of(sheet)
+    assert "4711" not in words
+    assert words.count(squashed("[code is on the slip]")) == 2
+    leaky = replace(sheet, open=(replace(sheet.open[0], person=MEDICATED),))
+    with pytest.raises(Trouble, match=r"must not be|is not on the page"):
+        prove(list(Reader(pdf_of(leaky)).pages()), hand_over.must_say(sheet))
 
 
 @pytest.mark.parametrize("kind", KINDS)

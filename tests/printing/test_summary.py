@@ -22,10 +22,11 @@ from downtime_desk.people.summary import (
 )
 from downtime_desk.printing.blocks import Band, full_width
 from downtime_desk.printing.proof import Reader, squashed
+from downtime_desk.printing.summary import boxes
 from downtime_desk.printing.summary.document import describe
 from downtime_desk.printing.summary.finished import Progress
 from downtime_desk.printing.summary.pack import render_pack
-from downtime_desk.printing.summary.sheet import NextVisit, SummarySheet
+from downtime_desk.printing.summary.sheet import MOST_VISITS, NextVisit, SummarySheet
 from tests.printing.reading import described, our_pages
 from tests.printing.samples import TED, TOLD, at, sheet
 
@@ -178,14 +179,20 @@ def test_classes_copied_at_other_times_say_when() -> None:
 
 def test_a_second_carer_nobody_is_assigned_to_is_said() -> None:
     visit = NextVisit(at(8, 0, 22), at(8, 30, 22), ("Ann Lee",), 2)
-    assert "2 CARERS: Ann Lee 1 MORE NOT ASSIGNED YET." in box(sheet(visits=(visit,)), "NEXT VISITS")
+    assert "2 CARERS: Ann Lee 1 MORE NOT ASSIGNED YET." in box(sheet(visits=(visit,)), boxes.NEXT_VISITS)
     nobody = NextVisit(at(8, 0, 22), at(8, 30, 22))
-    assert "NOBODY ASSIGNED YET." in box(sheet(visits=(nobody,)), "NEXT VISITS")
+    assert "NOBODY ASSIGNED YET." in box(sheet(visits=(nobody,)), boxes.NEXT_VISITS)
+
+
+def test_visits_there_is_no_room_for_are_asked_of_the_desk() -> None:
+    hourly = tuple(NextVisit(at(hour, 0, 22), at(hour, 30, 22), ("Ann Lee",)) for hour in range(MOST_VISITS))
+    assert "The first 6. Ask the desk for any after them." in box(sheet(visits=hourly), boxes.NEXT_VISITS)
+    assert "The first" not in box(sheet(visits=hourly[:-1]), boxes.NEXT_VISITS)
 
 
 def test_visit_times_are_on_the_clock_on_the_wall() -> None:
     summer = NextVisit(at(8, 0).replace(month=7), at(8, 30).replace(month=7), ("Ann Lee",))
-    assert "09:00–09:30" in box(sheet(visits=(summer,)), "NEXT VISITS")
+    assert "09:00–09:30" in box(sheet(visits=(summer,)), boxes.NEXT_VISITS)
 
 
 def test_the_entry_code_is_pointed_to_only_when_there_is_one() -> None:

@@ -73,7 +73,7 @@ def test_an_allergy_told_stands_whole_above_no_known_allergies() -> None:
         ("medicine", "OTHER MEDICINES"),
         ("access", "GETTING IN"),
         ("contact", "PEOPLE TO RING, IN ORDER"),
-        ("hospital", "NEXT VISITS"),
+        ("hospital", "VISITS OF THE NEXT 24 HOURS"),
     ],
 )
 def test_it_stands_beside_what_it_changes_and_long_words_stand_once(kind: Any, title: str) -> None:

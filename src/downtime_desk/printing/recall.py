@@ -16,8 +16,8 @@ from downtime_desk.printing.queries import CHUNK
 from downtime_desk.printing.run_sheet import KIND as RUN_SHEET
 from downtime_desk.printing.runs import run_from
 from downtime_desk.printing.said import Change, Said, changes, mark_of, of_person, of_visit, people_on
-from downtime_desk.printing.summary.reading import VISITS, next_visits
-from downtime_desk.printing.summary.sheet import SUMMARIES
+from downtime_desk.printing.summary.reading import next_visits
+from downtime_desk.printing.summary.sheet import MOST_VISITS, SUMMARIES
 from downtime_desk.rota import today
 from downtime_desk.rota.model import carers
 from downtime_desk.rota.queries.off import who_is_off
@@ -77,7 +77,7 @@ class _Comparing:
         printed = self._printed.get(row.fact_id, ())
         if not printed:
             return None
-        most = VISITS if row.kind in SUMMARIES else NO_LIMIT
+        most = MOST_VISITS if row.kind in SUMMARIES else NO_LIMIT
         changed = changes(printed, self._here(row, printed), now, most)
         if not changed:
             return None

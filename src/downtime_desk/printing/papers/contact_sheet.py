@@ -28,7 +28,16 @@ from downtime_desk.printing.blocks import (
 from downtime_desk.printing.fitting import Fitted, Hide, code_hider, codes_to_miss
 from downtime_desk.printing.numbered import About, Stamped
 from downtime_desk.printing.page import Frames, Head, on_every_page
-from downtime_desk.printing.papers.rows import FINE_NAME, OWN_NUMBERS, ROOM, cell, head, told
+from downtime_desk.printing.papers.rows import (
+    FINE_NAME,
+    OWN_NUMBERS,
+    ROOM,
+    cell,
+    head,
+    told,
+    who,
+    who_must_be_said,
+)
 from downtime_desk.printing.proof import MustSay
 from downtime_desk.printing.run_parts import old_copy
 from downtime_desk.printing.said import Said
@@ -171,16 +180,12 @@ def _people(sheet: ContactSheet) -> Box:
 def _person(each: ToRing, printed_at: datetime) -> tuple[Cell, ...]:
     person, hide = each.person, code_hider(each.person)
     summary = person.summary
-    born = names.born(person, local(printed_at).date())
-    who = (
-        *cell((bold(names.full_name(person)),), style=FINE_NAME),
-        *cell((plain(f"Born {born}"),) if born else (plain("Born "), NOT_RECORDED)),
-    )
     ring = (*told(each.told), *_contacts(person, hide))
     gp: tuple[Runs, ...] = (
         ((plain(hide(summary.gp.name)),), _phone(summary.gp.phone)) if summary.gp else ((NOT_RECORDED,),)
     )
-    return who, cell(_phone(summary.phone)), cell(*ring), cell(*gp)
+    whose = who(person, local(printed_at).date())
+    return whose, cell(_phone(summary.phone)), cell(*ring), cell(*gp)
 
 
 def _contacts(person: Person, hide: Hide) -> Iterator[Runs]:
@@ -242,9 +247,9 @@ def must_say(sheet: ContactSheet) -> MustSay:
 def _facts(each: ToRing, printed_at: datetime) -> Iterator[tuple[str, str]]:
     person, hide = each.person, code_hider(each.person)
     summary = person.summary
-    born = names.born(person, local(printed_at).date()) or "NOT RECORDED"
+    whose = who_must_be_said(person, local(printed_at).date())
     phone = summary.phone or "NOT RECORDED"
-    yield f"the number of {names.short_name(person)}", f"{names.full_name(person)} Born {born} {phone}"
+    yield f"the number of {names.short_name(person)}", f"{whose} {phone}"
     for contact in summary.contacts.items:
         who = ", ".join(
             filter(None, (contact.name, contact.role, "has a key" if contact.key_holder else None))

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
-from downtime_desk.core.clock import age_in_words, clock_face, day_and_clock, full_stamp, long_date
+from downtime_desk.core.clock import age_in_words, clock_face, day_and_clock, full_stamp, local
 from downtime_desk.people import names
 from downtime_desk.people.summary import Person
-from downtime_desk.people.told import Told
 from downtime_desk.printing.blocks import (
     BODY,
     NAME,
@@ -17,6 +16,7 @@ from downtime_desk.printing.blocks import (
     Band,
     Body,
     Box,
+    Cell,
     Document,
     Run,
     Runs,
@@ -32,65 +32,23 @@ from downtime_desk.printing.blocks import (
 from downtime_desk.printing.fitting import Fitted, code_hider, codes_to_miss
 from downtime_desk.printing.numbered import About, Stamped
 from downtime_desk.printing.page import Frames, Head, on_every_page
-from downtime_desk.printing.papers.rows import FINE_NAME, OWN_NUMBERS, ROOM, allergies, cell, head, told
+from downtime_desk.printing.papers.hand_over_lines import Clock, Holder, Off, OpenVisit, Watched
+from downtime_desk.printing.papers.rows import (
+    OWN_NUMBERS,
+    ROOM,
+    allergies,
+    cell,
+    head,
+    told,
+    who,
+    who_must_be_said,
+)
 from downtime_desk.printing.proof import MustSay
 from downtime_desk.printing.run_parts import old_copy
-from downtime_desk.printing.said import Said
 
 KIND: Final = "Hand-over sheet"
 ABOUT: Final = "desk/hand-over"
 FIELD: Final = 13
-
-
-@dataclass(frozen=True, slots=True)
-class Watched:
-    """A person who is Red, or has no priority. `next` is their next visit, `carers` who makes it."""
-
-    person: Person
-    told: tuple[Told, ...] = ()
-    next: datetime | None = None
-    carers: tuple[str, ...] = ()
-    said: tuple[Said, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OpenVisit:
-    """A visit that needs somebody: `by` is when harm comes near, `why` the reason in words."""
-
-    person: str
-    priority: str
-    start: datetime
-    carers: tuple[str, ...]
-    by: datetime
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """Something with a time by which somebody has to do it."""
-
-    due: datetime
-    what: str
-    who: str
-
-
-@dataclass(frozen=True, slots=True)
-class Off:
-    """A carer who is off, and until when; None is until further notice."""
-
-    name: str
-    since: datetime
-    until: datetime | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Holder:
-    """Who holds numbered sheets: those in date, and those to get back."""
-
-    name: str
-    in_date: tuple[str, ...]
-    to_get_back: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +65,22 @@ class HandOver(Stamped):
 
     def about(self) -> About:
         """Return what the register says of it."""
-        said = tuple(one for each in self.red for one in each.said)
-        return About(KIND, f"{len(self.red)} Red, {self.count()} open", ABOUT, reference=self.seal, said=said)
+        said = dict.fromkeys(one for each in self.lines() for one in each.said)
+        whose = f"{len(self.red)} Red, {self.count()} open"
+        return About(KIND, whose, ABOUT, reference=self.seal, said=tuple(said))
+
+    def lines(self) -> tuple[Watched | OpenVisit | Clock, ...]:
+        """Return every line that may be about somebody."""
+        return (*self.red, *self.open, *self.clocks)
+
+    def people(self) -> tuple[Person, ...]:
+        """Return everybody the sheet names, each once."""
+        named = (each.person for each in self.lines() if each.person is not None)
+        return tuple({person.id: person for person in named}.values())
+
+    def day(self) -> date:
+        """Return the day of printing, on which ages are told."""
+        return local(self.printed_at).date()
 
     def count(self) -> str:
         """Return how many visits are open: `7`, or `more than 200`."""
@@ -162,10 +134,10 @@ def _open(sheet: HandOver) -> Box:
     rows = (
         (
             cell((bold(day_and_clock(each.start)),)),
-            (*cell((bold(each.person),), style=FINE_NAME), *cell((plain(each.priority),))),
+            (*who(each.person, sheet.day()), *cell((plain(each.priority),))),
             cell((plain(", ".join(each.carers)),) if each.carers else (bold("nobody assigned"),)),
             cell((bold(clock_face(each.by)),)),
-            cell((plain(each.why),)),
+            cell((plain(code_hider(each.person)(each.why)),)),
             ROOM,
         )
         for each in sheet.open
@@ -186,8 +158,8 @@ def _clocks(sheet: HandOver) -> Box:
                     *((plain(" "), bold("OVERDUE")) if each.due < sheet.printed_at else ()),
                 )
             ),
-            cell((plain(each.what),)),
-            cell((plain(each.who),)),
+            _about_whom(each, sheet),
+            cell((plain(each.owner),)),
             ROOM,
         )
         for each in sheet.clocks
@@ -196,23 +168,28 @@ def _clocks(sheet: HandOver) -> Box:
     return Box(title, (table,), edge="none")
 
 
+def _about_whom(clock: Clock, sheet: HandOver) -> Cell:
+    if clock.person is None:
+        return cell((plain(clock.what),))
+    return (*who(clock.person, sheet.day()), *cell((plain(code_hider(clock.person)(clock.what)),)))
+
+
 def _red(sheet: HandOver) -> Box:
     title = f"Red, or no priority in the record: {len(sheet.red)}"
     if not sheet.red:
         return _said(title, "Nobody in this copy.")
+    rows = (_watched(each, sheet.day()) for each in sheet.red)
     table = Table(
         (50, 30, None, 46),
-        (head("Person", "Allergies", "Told since the copy", "Next visit"), *map(_watched, sheet.red)),
+        (head("Person", "Allergies", "Told since the copy", "Next visit"), *rows),
         "grid",
     )
     return Box(title, (table,), edge="none")
 
 
-def _watched(each: Watched) -> tuple[tuple[Text, ...], ...]:
+def _watched(each: Watched, day: date) -> tuple[Cell, ...]:
     person, hide = each.person, code_hider(each.person)
-    born = plain(f"Born {long_date(person.born)}") if person.born else bold("Born NOT RECORDED")
-    level = person.summary.priority.level
-    priority = () if level else (plain(" "), bold("no priority"))
+    priority = () if person.summary.priority.level else cell((bold("no priority"),))
     changes = cell(*told(each.told)) if each.told else cell((plain("–"),))
     coming: Runs = (plain("none in 24 hours"),)
     if each.next:
@@ -226,8 +203,7 @@ def _watched(each: Watched) -> tuple[tuple[Text, ...], ...]:
     hidden = tuple(
         text._replace(runs=tuple(run._replace(text=hide(run.text)) for run in text.runs)) for text in changes
     )
-    who = (*cell((bold(names.full_name(person)),), style=FINE_NAME), *cell((born, *priority)))
-    return who, cell(*known), hidden, cell(coming)
+    return (*who(person, day), *priority), cell(*known), hidden, cell(coming)
 
 
 def _off(sheet: HandOver) -> Box:
@@ -270,23 +246,29 @@ def must_say(sheet: HandOver) -> MustSay:
     """Return what the pages must say: taken from the data, not from the page's description."""
     pairs = tuple(_facts(sheet))
     own = " ".join(said for _, said in pairs) + OWN_NUMBERS
-    own += " ".join(f"{stamp}" for each in sheet.red for stamp in (each.person.born, each.next))
-    never = tuple(codes_to_miss((each.person for each in sheet.red), own))
+    own += " ".join(f"{each.next}" for each in sheet.red)
+    never = tuple(codes_to_miss(sheet.people(), own))
     return MustSay("the hand-over", on_every_page(sheet), (), never, pairs)
 
 
 def _facts(sheet: HandOver) -> Iterator[tuple[str, str]]:
     for each in sheet.open:
-        yield f"the open visit of {each.person}", f"{day_and_clock(each.start)} {each.person} {each.priority}"
-        yield f"why the visit of {each.person} is open", f"{clock_face(each.by)} {each.why}"
+        whose, hide = names.short_name(each.person), code_hider(each.person)
+        said = who_must_be_said(each.person, sheet.day())
+        yield f"the open visit of {whose}", f"{day_and_clock(each.start)} {said} {each.priority}"
+        yield f"why the visit of {whose} is open", f"{clock_face(each.by)} {hide(each.why)}"
     for clock in sheet.clocks:
-        yield "a clock", f"{clock.what} {clock.who}"
+        due = f"{day_and_clock(clock.due)} {'OVERDUE' if clock.due < sheet.printed_at else ''}"
+        said = clock.what
+        if clock.person is not None:
+            said = f"{who_must_be_said(clock.person, sheet.day())} {code_hider(clock.person)(clock.what)}"
+        yield "a clock", f"{due} {said} {clock.owner}"
     for one in sheet.red:
         hide, listed = code_hider(one.person), one.person.summary.allergies
         known = hide(" ".join(allergy.substance for allergy in listed.items))
         if not listed.items:
             known = "No known" if listed.state == "none" else "NOT RECORDED"
-        yield f"the person {names.short_name(one.person)}", names.full_name(one.person)
+        yield f"the person {names.short_name(one.person)}", who_must_be_said(one.person, sheet.day())
         yield f"the allergies of {names.short_name(one.person)}", known
         yield from (("what was told", hide(change.kind_and_what)) for change in one.told)
     yield from (("a carer who is off", f"{off.name}, {_until(off)}. {off.why}") for off in sheet.off)

@@ -1,6 +1,7 @@
 """What the papers of the desk and of single people are made from, read as the copy stands now."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -56,18 +57,19 @@ _outcomes = msgspec.json.Decoder(tuple[MedicineOutcome, ...])
 def known_people(batch: Batch, ids: Iterable[str]) -> Iterator[Known]:
     """Yield people with their entry codes, which are there to be kept off the page."""
     for person_id in ids:
-        known = person(batch.session, person_id)
+        known = known_person(batch, person_id)
         if known is None:
             raise Trouble("One of the people chosen is not in this copy.", "Choose again.")
-        codes = unsealed(batch.session, person_id)
-        yield Known(
-            person=msgspec.structs.replace(known.person, entry_codes=codes),
-            as_of=known.as_of,
-            withdrawn_at=known.withdrawn_at,
-            missing=known.missing,
-            entry_codes=known.entry_codes,
-            told=known.told,
-        )
+        yield known
+
+
+def known_person(batch: Batch, person_id: str) -> Known | None:
+    """Return a person with their entry codes, which are there to be kept off the page; None without a copy."""
+    known = person(batch.session, person_id)
+    if known is None:
+        return None
+    codes = unsealed(batch.session, person_id)
+    return replace(known, person=msgspec.structs.replace(known.person, entry_codes=codes))
 
 
 def wall_lists(batch: Batch, ids: Sequence[str]) -> tuple[WallList, ...]:

@@ -5,20 +5,14 @@ from itertools import groupby
 from typing import Final
 
 from downtime_desk.outages.queries import current, to_look_at_again
+from downtime_desk.people.queries import Known
+from downtime_desk.people.summary import Person
 from downtime_desk.printing.batch import Batch
-from downtime_desk.printing.papers.hand_over import (
-    ABOUT,
-    KIND,
-    Clock,
-    HandOver,
-    Holder,
-    Off,
-    OpenVisit,
-    Watched,
-)
-from downtime_desk.printing.papers.reading import WHO_THEY_ARE, known_people
+from downtime_desk.printing.papers.hand_over import ABOUT, KIND, HandOver
+from downtime_desk.printing.papers.hand_over_lines import Clock, Holder, Off, OpenVisit, Watched
+from downtime_desk.printing.papers.reading import WHO_THEY_ARE, known_people, known_person
 from downtime_desk.printing.queries import numbered_sheets, sheets_out
-from downtime_desk.printing.said import of_person
+from downtime_desk.printing.said import Said, of_person
 from downtime_desk.printing.summary.reading import next_visits
 from downtime_desk.rota.queries.off import who_is_off
 from downtime_desk.visits.queries.no_reply import open_no_replies
@@ -33,14 +27,14 @@ MOST_SHEETS: Final = 100_000
 def hand_over(batch: Batch, ids: Sequence[str]) -> tuple[HandOver, ...]:
     """Return the sheet; `ids` are all people, of whom it shows those to be watched."""
     session, now = batch.session, batch.now
-    waiting, running = queue(session, now), current(session)
+    waiting, running, named = queue(session, now), current(session), _Named(batch)
     return (
         HandOver(
             batch.number(),
             batch.stamp,
             red=tuple(_watched(batch, ids)),
-            open=tuple(map(_open, waiting.rows)),
-            clocks=tuple(sorted(_clocks(batch, waiting.rows), key=lambda clock: clock.due)),
+            open=tuple(_open(row, named) for row in waiting.rows),
+            clocks=tuple(sorted(_clocks(batch, named), key=lambda clock: clock.due)),
             off=tuple(
                 Off(each.carer_name, each.since, each.until, each.why) for each in who_is_off(session, now)
             ),
@@ -68,25 +62,57 @@ def _watched(batch: Batch, ids: Sequence[str]) -> Iterator[Watched]:
         )
 
 
-def _open(row: QueueRow) -> OpenVisit:
+class _Named:
+    """Reads each person a line is about once."""
+
+    def __init__(self, batch: Batch) -> None:
+        self._batch = batch
+        self._known: dict[str, Known | None] = {}
+
+    def who(self, person_id: str, name: str) -> Person:
+        """Return the person; who is not in this copy has nothing but the name."""
+        known = self._read(person_id)
+        if known is not None:
+            return known.person
+        family, _, given = name.partition(", ")
+        return Person(person_id, family, given)
+
+    def said(self, person_id: str, groups: tuple[str, ...] = WHO_THEY_ARE) -> tuple[Said, ...]:
+        """Return what a line says of the person, for the register."""
+        known = self._read(person_id)
+        return tuple(of_person(known, groups)) if known is not None else ()
+
+    def _read(self, person_id: str) -> Known | None:
+        if person_id not in self._known:
+            self._known[person_id] = known_person(self._batch, person_id)
+        return self._known[person_id]
+
+
+def _open(row: QueueRow, named: _Named) -> OpenVisit:
     why = ". ".join(part for part in (", ".join(row.rank.because), ", ".join(row.open_points)) if part)
-    priority = row.priority.capitalize() if row.priority else "No priority in the record"
-    return OpenVisit(row.name, priority, row.start, row.carers, row.rank.by, why)
+    return OpenVisit(
+        named.who(row.person, row.name),
+        row.priority.capitalize() if row.priority else "No priority in the record",
+        row.start,
+        row.carers,
+        row.rank.by,
+        why,
+        named.said(row.person, (*WHO_THEY_ARE, "priority")),
+    )
 
 
-def _clocks(batch: Batch, rows: Sequence[QueueRow]) -> Iterator[Clock]:
+def _clocks(batch: Batch, named: _Named) -> Iterator[Clock]:
     session = batch.session
-    names = {row.visit: row.name for row in rows}
-    for visit, silent in open_no_replies(session).items():
-        whose = names.get(visit, "A visit")
-        yield Clock(
-            silent.due, f"{whose} does not answer the door, {silent.which}: {silent.step}", silent.told_by
-        )
+    for silent in open_no_replies(session).values():
+        what = f"Does not answer the door, {silent.which}: {silent.step}"
+        who, said = named.who(silent.person, silent.name), named.said(silent.person)
+        yield Clock(silent.due, what, silent.told_by, who, said)
     for decision in to_look_at_again(session):
         yield Clock(decision.look_again_at, f"Look again at decision {decision.number}: {decision.title}", "")
     for each in to_do(session):
         what = "Decide about safeguarding" if each.kind == "safeguarding" else each.what
-        yield Clock(each.due, f"{each.name}: {what}", each.owner)
+        who, said = named.who(each.person, each.name), named.said(each.person)
+        yield Clock(each.due, what, each.owner, who, said)
 
 
 def _holders(batch: Batch) -> Iterator[Holder]:

@@ -30,7 +30,16 @@ from downtime_desk.printing.blocks import (
 from downtime_desk.printing.fitting import Fitted, Hide, code_hider, codes_to_miss
 from downtime_desk.printing.numbered import About, Stamped
 from downtime_desk.printing.page import TILES, Frames, Head, on_every_page
-from downtime_desk.printing.papers.rows import FINE_NAME, NUMBER, OWN_NUMBERS, allergies, cell, head, told
+from downtime_desk.printing.papers.rows import (
+    NUMBER,
+    OWN_NUMBERS,
+    allergies,
+    cell,
+    head,
+    told,
+    who,
+    who_must_be_said,
+)
 from downtime_desk.printing.proof import MustSay
 from downtime_desk.printing.run_parts import old_copy
 from downtime_desk.printing.said import Said
@@ -50,7 +59,7 @@ RULES: Final[dict[PriorityLevel | None, str]] = {
 }
 COLUMNS: Final = (40, 30, 29, 9, None, 10, 17, 7)
 HEADS: Final = (
-    "Name, born", "Allergies", "Exact-time medicine", "Carers", "Must know", "Next", "Home", "Seen",
+    "Name, born, number", "Allergies", "Exact-time medicine", "Carers", "Must know", "Next", "Home", "Seen",
 )  # fmt: skip
 COUNT: Final = Style(8.4, 10.4)
 
@@ -142,16 +151,11 @@ def _legend(sheet: WallList) -> Runs:
 def _row(row: WallRow, sheet: WallList) -> tuple[Cell, ...]:
     person, hide = row.person, code_hider(row.person)
     summary = person.summary
-    born = names.born(person, local(sheet.printed_at).date())
-    who = (
-        *cell((bold(names.full_name(person)),), style=FINE_NAME),
-        *cell((plain(born),) if born else (bold("Born "), NOT_RECORDED)),
-    )
     carers = summary.mobility.carers
     count: Runs = (bold("?"),) if carers is None else (bold(f"{carers}") if carers > 1 else plain("1"),)
     phone: Runs = (plain(summary.phone),) if summary.phone else (bold("NOT RECORDED"),)
     return (
-        who,
+        who(person, local(sheet.printed_at).date()),
         tuple(_hidden(cell(*allergies(summary)), hide)),
         tuple(_hidden(cell(*_exact(person)), hide)),
         (Text(count, NUMBER, "centre"),),
@@ -217,14 +221,13 @@ def must_say(sheet: WallList) -> MustSay:
 def _facts(row: WallRow, sheet: WallList) -> Iterator[tuple[str, str]]:
     """Yield the name with what stands right after it, so that one person's allergy proves nothing of another's."""
     person, hide = row.person, code_hider(row.person)
-    name = names.full_name(person)
-    born = names.born(person, local(sheet.printed_at).date()) or "Born NOT RECORDED"
+    whose = who_must_be_said(person, local(sheet.printed_at).date())
     listed = person.summary.allergies
     said = hide(" ".join(each.substance for each in listed.items))
     if not listed.items:
         said = "No known" if listed.state == "none" else "NOT RECORDED"
     yield "a number to ring", person.summary.phone or "NOT RECORDED"
-    yield f"the allergies of {names.short_name(person)}", f"{name} {born} {said}"
+    yield f"the allergies of {names.short_name(person)}", f"{whose} {said}"
     for each in person.summary.medicines.items:
         if each.time_critical:
             times = ", ".join(each.times) or "times NOT RECORDED"

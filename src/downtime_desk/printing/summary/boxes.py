@@ -21,9 +21,10 @@ from downtime_desk.printing.blocks import (
     bold,
     plain,
 )
-from downtime_desk.printing.summary.sheet import NextVisit, Told
+from downtime_desk.printing.summary.sheet import MOST_VISITS, NextVisit, Told
 from downtime_desk.printing.summary.words import capital, said, sentence, spread
 
+NEXT_VISITS: Final = "VISITS OF THE NEXT 24 HOURS"
 SHORT: Final = 70
 """How many letters told of a fact stand beside it; longer words stand once, in the dashed box at the top."""
 
@@ -200,17 +201,21 @@ def _form(summary: Summary) -> str:
 
 
 def next_visits(visits: tuple[NextVisit, ...] | None, summary: Summary, note: Runs) -> Box:
-    """Return the next visits, who makes them, and what to do when one is late or missed."""
+    """Return the visits of the next 24 hours, who makes them, and what to do when one is late or missed."""
     content: list[Text | Table] = []
     if visits is None:
         content.append(Text((NOT_RECORDED, bold(" There is no copy of the rota. Ring the desk."))))
     elif not visits:
-        content.append(Text((plain("No visit in this copy of the rota."),)))
+        content.append(Text((plain("No visit in the next 24 hours in this copy of the rota."),)))
     else:
         content.append(Table((29, None), tuple(map(_visit, visits)), "between"))
+    if visits and len(visits) >= MOST_VISITS:
+        content.append(
+            Text((plain(f"The first {MOST_VISITS}. Ask the desk for any after them."),), above=1.5)
+        )
     late = sentence(summary.if_late_or_missed) if summary.if_late_or_missed else None
     content.append(Text(said(late, "If a visit is late or missed:"), above=2.8))
-    return Box("NEXT VISITS", tuple(content), note)
+    return Box(NEXT_VISITS, tuple(content), note)
 
 
 def _visit(visit: NextVisit) -> tuple[Cell, Cell]:

@@ -69,6 +69,8 @@ def _critical_facts(sheet: SummarySheet) -> Iterator[tuple[str, str]]:
         yield f"what was told at {when}", f"{when} {change.labelled()}"
         yield f"who told it at {when}", change.from_whom
         yield f"whether it was checked, told at {when}", _checked(change)
+    if sheet.visits is not None:
+        yield "how far ahead the visits go", "VISITS OF THE NEXT 24 HOURS"
     yield from _cpr(sheet)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from sqlalchemy import Row, select
@@ -16,10 +16,16 @@ from downtime_desk.people.queries import person
 from downtime_desk.printing.batch import Batch, begin
 from downtime_desk.printing.queries import chunks, coming, names_of, sheets_out
 from downtime_desk.printing.said import of_person, of_visit
-from downtime_desk.printing.summary.sheet import PEOPLE, ROTA, SUMMARY, NextVisit, SummarySheet, Told
+from downtime_desk.printing.summary.sheet import (
+    MOST_VISITS,
+    PEOPLE,
+    ROTA,
+    SUMMARY,
+    NextVisit,
+    SummarySheet,
+    Told,
+)
 from downtime_desk.rota.today import MARKS, visits
-
-VISITS: Final = 6
 
 
 def sheets_for(
@@ -79,7 +85,7 @@ def summaries(batch: Batch, ids: Sequence[str], kind: str = SUMMARY) -> tuple[Su
 
 
 def next_visits(session: Session, ids: Sequence[str], now: datetime) -> dict[str, tuple[NextVisit, ...]]:
-    """Return the next visits of each person, at most six, with who makes them and what they do."""
+    """Return the visits of each person in the next 24 hours, at most `MOST_VISITS`, with who makes them and what they do."""
     rows: list[Row[tuple[object, ...]]] = []
     for part in chunks(ids):
         wanted = select(visits).where(visits.c.person_id.in_(part), *coming(now))
@@ -89,7 +95,7 @@ def next_visits(session: Session, ids: Sequence[str], now: datetime) -> dict[str
     found: dict[str, tuple[NextVisit, ...]] = {}
     for row, each in zip(rows, going, strict=True):
         before = found.get(row.person_id, ())
-        if len(before) < VISITS:
+        if len(before) < MOST_VISITS:
             found[row.person_id] = (
                 *before,
                 _next_visit(row, tuple(named.get(carer, carer) for carer in each)),

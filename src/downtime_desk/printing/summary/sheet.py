@@ -18,6 +18,8 @@ SUMMARIES: Final = (SUMMARY, LARGE_PRINT)
 PEOPLE: Final = "people"
 ROTA: Final = "rota"
 CONTACTS: Final = "contacts"
+MOST_VISITS: Final = 6
+"""How many visits of the next 24 hours a summary has room for."""
 LIMITS: Final[Mapping[str, timedelta]] = {PEOPLE: timedelta(hours=24), ROTA: timedelta(hours=24)}
 """How old a copy of each data class may be before a sheet made from it says that it is old."""
 

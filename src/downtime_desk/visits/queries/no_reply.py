@@ -25,6 +25,8 @@ class NoReplyNow:
     """
 
     id: str
+    person: str
+    name: str
     began: datetime
     told_by: str
     steps: tuple[Step, ...]
@@ -71,6 +73,8 @@ def no_reply_of(session: Session, visit: str) -> NoReplyNow | None:
 def _now(row: Row[Any]) -> NoReplyNow:
     return NoReplyNow(
         id=row.id,
+        person=row.person,
+        name=row.person_name,
         began=from_text(row.began_at),
         told_by=row.told_by,
         steps=_steps.decode(row.steps),
