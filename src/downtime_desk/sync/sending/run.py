@@ -210,11 +210,13 @@ class _Run:
         if isinstance(whole, Refused) and whole.status in NO_BUNDLES:
             self._together = False
         self._wait_or_look(rest.values())
-        if self._fruitless >= MOST_FRUITLESS:
+        if self._try_again(group, rest, split=whole is not None and not isinstance(whole, Busy)):
+            self._fruitless = 0
+        elif self._fruitless >= MOST_FRUITLESS:
             raise _Stopped(_words(next(iter(rest.values()))))
-        self._try_again(group, rest, split=whole is not None and not isinstance(whole, Busy))
 
-    def _try_again(self, group: _Group, rest: dict[str, Verdict], *, split: bool) -> None:
+    def _try_again(self, group: _Group, rest: dict[str, Verdict], *, split: bool) -> bool:
+        """Say what is to be tried once more; return whether anything was put before a person or given up."""
         refused = {fact: each for fact, each in rest.items() if isinstance(each, Refusal)}
         twice = {fact: each for fact, each in refused.items() if fact in self._refused}
         self._refused |= refused.keys()
@@ -231,6 +233,7 @@ class _Run:
         self._keep_sent([self._parcels[fact] for fact in given_up if _was_out(self._parcels[fact])])
         if again:
             self._again.extend(_smaller(group, again, split=split))
+        return bool(twice or given_up)
 
     def _refusal(self, fact: str, refusal: Refusal) -> Matter:
         journey = self._parcels[fact].journey
