@@ -2,6 +2,11 @@
 
 from downtime_desk.core import journal
 from downtime_desk.core.replay import differences
+from downtime_desk.people import mirror as people
+from downtime_desk.people.summary import Person, Priority, Summary
+from downtime_desk.sync.sending.parcels import next_facts
+from downtime_desk.sync.sending.risk import what_harms_first
+from downtime_desk.visits.facts import MedicineOutcome
 from tests.sync_return.conftest import Desk, deviation, verified
 
 
@@ -107,3 +112,41 @@ def test_the_log_says_once_that_it_went_out_and_once_that_it_is_proved(desk: Des
     with desk.store.read() as session:
         kinds = [each.kind for each in journal.entries(session) if each.kind.startswith("return.")]
     assert kinds == ["return.sent", "return.checked"]
+
+
+MEDICINE = (MedicineOutcome("Insulin 10 units", "23:00", "given", "2026-11-21T23:10:00Z"),)
+
+
+def sent_in_order(desk: Desk) -> list[str]:
+    with desk.store.read() as session:
+        kept = [each for each in journal.entries(session) if each.kind == "return.sent"]
+        return [journal.decode(each).fact for each in kept]  # type: ignore[attr-defined]
+
+
+def test_what_can_harm_a_red_person_goes_before_what_is_older(desk: Desk) -> None:
+    pike = Person("p1", "Pike", "Ronald", summary=Summary(priority=Priority(level="red")))
+    with desk.store.write(desk.acting) as session:
+        people.apply(session, [pike], desk.clock(), set())
+    plain = desk.record(verified("v1", priority="green"))
+    first = desk.record(verified("v2", priority="green"))
+    later = desk.record(deviation("v2"))
+    insulin = desk.record(verified("v3", priority="red", medicines=MEDICINE))
+    amber = desk.record(verified("v4", priority="amber", medicines=MEDICINE))
+    with desk.store.read() as session:
+        grave = what_harms_first(session)
+        assert grave == {"visit/v2", "visit/v3"}
+        assert next_facts(session, 1, first=grave) == [first], "the deviation comes after its visit"
+        assert next_facts(session, 50, first=grave) == [first, insulin, plain, amber], "a group is filled"
+        assert next_facts(session, 50, {first}, grave) == [insulin, plain, amber]
+    assert desk.send().all_checked
+    assert sent_in_order(desk) == [first, insulin, plain, amber, later]
+
+
+def test_what_harms_first_holds_nothing_else_back(desk: Desk) -> None:
+    plain = desk.record(verified("v1"))
+    insulin = desk.record(verified("v3", priority="red", medicines=MEDICINE))
+    desk.here.system.cancel_visit("v3")
+    desk.send()
+    assert (desk.row(insulin).state, desk.row(plain).state) == ("needs you", "checked")
+    with desk.store.read() as session:
+        assert what_harms_first(session) == frozenset(), "what needs a person is not on its way"

@@ -108,8 +108,8 @@ def _no_read_back() -> Planted:
 def _in_flight_not_requeued() -> Planted:
     ordinary = run.next_facts
 
-    def next_facts(session: Any, most: int, without: Any = frozenset()) -> list[str]:
-        rows = ordinary(session, 1000, without)
+    def next_facts(session: Any, most: int, *which: Any) -> list[str]:
+        rows = ordinary(session, 1000, *which)
         return [fact for fact in rows if parcels.parcel(session, fact).state == "waiting"][:most]
 
     with _put((run, "next_facts", next_facts)):

@@ -22,8 +22,9 @@ from downtime_desk.recovery.workbench.facts import (
     TypedIn,
     WayChosen,
 )
-from downtime_desk.recovery.workbench.things import KIND_OF, PRIORITY, ByHand, Kind, one, things
+from downtime_desk.recovery.workbench.things import KIND_OF, ByHand, Kind, one, things
 from downtime_desk.sync import connection
+from downtime_desk.sync.sending.risk import PRIORITY
 
 BLOCK = 10
 """How many things are taken at once when nobody says how many."""

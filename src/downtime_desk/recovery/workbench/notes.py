@@ -20,7 +20,7 @@ from downtime_desk.outages.actions import running
 from downtime_desk.outages.queries import Outage
 from downtime_desk.people.model import people
 from downtime_desk.recovery import said
-from downtime_desk.recovery.workbench.things import KIND_OF, PERSON
+from downtime_desk.recovery.workbench.things import KIND_OF
 from downtime_desk.sync.sending.model import downtime_notes
 from downtime_desk.sync.sending.note import DowntimeNoteWritten
 from downtime_desk.sync.sending.reporting import report_of
@@ -32,6 +32,7 @@ from downtime_desk.sync.sending.reports import (
     ToldReport,
     VisitReport,
 )
+from downtime_desk.sync.sending.risk import PERSON
 from downtime_desk.visits.queries import unaccounted
 
 OUTCOMES = {

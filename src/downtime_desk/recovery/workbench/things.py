@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
-from sqlalchemy import ColumnElement, Row, Select, String, and_, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, String, and_, cast, func, or_, select
 
 from downtime_desk.core.clock import from_text, short_stamp
 from downtime_desk.core.delivery import delivery
 from downtime_desk.core.journal import Entry, decode, journal
 from downtime_desk.core.session import Session
-from downtime_desk.people.model import people
 from downtime_desk.people.summary import PriorityLevel
 from downtime_desk.recovery import said
 from downtime_desk.recovery.workbench.model import by_hand
 from downtime_desk.sync import connection
+from downtime_desk.sync.sending.risk import PERSON, PRIORITY, RISK
 
 IDLE: Final = timedelta(minutes=45)
 """After so long without a tick, what somebody took is free for others again."""
@@ -67,37 +67,6 @@ class ByHand:
     def words(self) -> str:
         """Return whose it is: `PIKE, Ronald (Mr), visit of Sat 21 Nov 23:00`."""
         return f"{self.name}, {self.what[:1].lower()}{self.what[1:]} of {short_stamp(self.at)}"
-
-
-PERSON: Final = func.coalesce(
-    func.json_extract(journal.c.payload, "$.person"), func.json_extract(journal.c.payload, "$.visit.person")
-)
-PRIORITY: Final[ColumnElement[str | None]] = func.coalesce(
-    func.json_extract(journal.c.payload, "$.priority"),
-    select(people.c.priority).where(people.c.id == PERSON).scalar_subquery(),
-)
-_MEDICINE: Final = or_(
-    and_(
-        journal.c.kind == "visit.verified",
-        func.coalesce(func.json_array_length(journal.c.payload, "$.medicines"), 0) > 0,
-    ),
-    and_(
-        journal.c.kind == "deviation.logged", func.json_extract(journal.c.payload, "$.medicine").is_not(None)
-    ),
-    and_(
-        journal.c.kind == "person.told",
-        func.json_extract(journal.c.payload, "$.about").in_(("allergy", "medicine")),
-    ),
-)
-_GRAVE: Final = or_(_MEDICINE, journal.c.kind == "deviation.logged")
-RISK: Final[ColumnElement[int]] = case(
-    (and_(_GRAVE, PRIORITY == "red"), 0),
-    (_GRAVE, 1),
-    (PRIORITY == "red", 2),
-    (PRIORITY == "amber", 3),
-    else_=4,
-)
-"""What harms first when the main system does not know it: medicine and deviations of red people before all else."""
 
 
 def usual_way(session: Session) -> str:

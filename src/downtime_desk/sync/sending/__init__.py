@@ -2,7 +2,8 @@
 
 A **report** is one fact as the main system must hear it. Its **journey** reads first, writes what is
 missing, reads back and compares; it asks for **rounds** of requests and never touches the network itself.
-The **run** carries the rounds of many journeys together, the oldest unsettled fact of each subject first.
+The **run** carries the rounds of many journeys together, the oldest unsettled fact of each subject first,
+and what can harm before all else.
 
 Whatever answer is lost, late or strange, a journey begins again from reading: nothing is remembered of a
 call that went wrong but that it may have arrived. So a crash, a second run or a repeated answer changes

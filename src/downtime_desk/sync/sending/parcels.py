@@ -1,7 +1,9 @@
-"""What is next to go back: the oldest unsettled fact of each subject, with what is known of it there."""
+"""What is next to go back: the oldest unsettled fact of each subject, what harms first before the rest, and what is known there."""
 
-from collections.abc import Set
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
+from itertools import chain as one_after_another
+from itertools import islice
 
 import msgspec
 from sqlalchemy import bindparam, exists, func, or_, select
@@ -61,6 +63,7 @@ _READY = (
     )
     .order_by(delivery.c.seq)
 )
+_READY_OF = _READY.where(delivery.c.subject.in_(bindparam("subjects", expanding=True)))
 _ROW = select(delivery).where(delivery.c.fact_id == bindparam("fact"))
 _SAME_VISIT = select(journal.c.id).where(
     journal.c.kind == "visit.verified", journal.c.subject == bindparam("about")
@@ -82,15 +85,25 @@ _REMOTES = (
 )
 
 
-def next_facts(session: Session, most: int, without: Set[str] = frozenset()) -> list[str]:
-    """Return up to `most` facts to send, the oldest first, at most one a subject; none that a person takes there."""
-    facts: list[str] = []
-    for fact in session.execute(_READY).scalars():
-        if fact not in without:
-            facts.append(fact)
-        if len(facts) == most:
-            break
-    return facts
+def next_facts(
+    session: Session, most: int, without: Set[str] = frozenset(), first: Set[str] = frozenset()
+) -> list[str]:
+    """Return up to `most` facts to send, at most one a subject; none that a person takes there.
+
+    The subjects in `first` go before the others, which fill what is left; of both the oldest.
+    """
+    urgent = session.execute(_READY_OF, {"subjects": list(first)}).scalars() if first else ()
+    ready = one_after_another(urgent, session.execute(_READY).scalars())
+    fitting = (fact for fact in ready if fact not in without)
+    return list(islice(_each_once(fitting), most))
+
+
+def _each_once(facts: Iterable[str]) -> Iterator[str]:
+    seen: set[str] = set()
+    for fact in facts:
+        if fact not in seen:
+            seen.add(fact)
+            yield fact
 
 
 def parcel(session: Session, fact: str) -> Parcel:

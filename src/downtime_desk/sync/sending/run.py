@@ -1,4 +1,4 @@
-"""One run of giving back: everything that waits, the oldest of each subject first, until it is proved.
+"""One run of giving back: everything that waits, what harms first before the rest and the oldest of each subject first, until it is proved.
 
 No transaction is open while the network is used, and each change of state is a short write of its own, so
 a run may be killed anywhere and begun again.
@@ -18,6 +18,7 @@ from downtime_desk.sync.sending import matters
 from downtime_desk.sync.sending.carrier import Carrier, takes_batches
 from downtime_desk.sync.sending.facts import ReturnChecked, ReturnNeedsYou, ReturnSent
 from downtime_desk.sync.sending.parcels import Parcel, next_facts, parcel
+from downtime_desk.sync.sending.risk import what_harms_first
 from downtime_desk.sync.sending.rounds import Round
 from downtime_desk.sync.sending.verdicts import Checked, Later, Matter, NeedsYou, Refusal, Verdict
 
@@ -124,6 +125,8 @@ class _Run:
         self._refused: set[str] = set()
         self._parcels: dict[str, Parcel] = {}
         self._held: dict[str, str] = dict(held)
+        with store.read() as session:
+            self._first = what_harms_first(session)
         self._fruitless = 0
 
     def go(self) -> Ran:
@@ -157,7 +160,8 @@ class _Run:
         if self._again:
             return self._again.popleft()
         with self._store.read() as session:
-            facts = next_facts(session, TOGETHER if self._together else 1, self._held.keys())
+            most = TOGETHER if self._together else 1
+            facts = next_facts(session, most, self._held.keys(), self._first)
         return _Group(tuple(facts), self._together) if facts else None
 
     def _drive(self, group: _Group) -> dict[str, Verdict]:
