@@ -3,12 +3,14 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from downtime_desk.app.look_form import SecondLookForm
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages.integrity.actions import OpenIncident, open_incident
 from downtime_desk.outages.integrity.facts import Affected
 from downtime_desk.outages.integrity.queries import all_incidents, checks
 from downtime_desk.outages.screen.integrity import IntegrityForm
 from downtime_desk.people import copies
+from downtime_desk.sync.looking.agreeing import Tolerance, tolerance
 from downtime_desk.sync.screen.previous import PreviousForm
 from downtime_desk.ui.desk import Desk
 from tests.sync.test_previous import three
@@ -82,3 +84,24 @@ def test_an_incident_is_worked_through_to_its_end(
     with store.read() as session:
         (ended,) = all_incidents(session)
         assert (ended.accuracy_after, len(checks(session, incident))) == (80, 1)
+
+
+def test_the_tolerances_of_the_second_look_are_shown_and_kept(store: Store, desk: Desk, qtbot: QtBot) -> None:
+    form = SecondLookForm(desk)
+    qtbot.addWidget(form)
+    form.show()
+    fields = form.numbers.fields
+    assert [each.text() for each in fields.values()] == ["5", "0", "60"]
+    fields["critical_minutes"].show_text("9")
+    form.save.click()
+    qtbot.waitUntil(lambda: "cannot be allowed more than other visits" in tree(form))
+    fields["critical_minutes"].show_text("few")
+    form.save.click()
+    assert "few is not a number." in tree(form)
+    fields["critical_minutes"].show_text("2")
+    fields["minutes"].show_text("10")
+    form.save.click()
+    qtbot.waitUntil(lambda: "Times agree within 10 min, within 2 min where a medicine" in form.words.text())
+    qtbot.waitUntil(lambda: "It holds from the next look on." in tree(form))
+    with store.read() as session:
+        assert tolerance(session) == Tolerance(10, 2, 60)

@@ -17,6 +17,7 @@ from downtime_desk.app.copy_form import CopyForm
 from downtime_desk.app.copy_rules import CopyRulesForm
 from downtime_desk.app.files_form import FilesForm, Place
 from downtime_desk.app.laptop.capture import can_leave_out
+from downtime_desk.app.look_form import SecondLookForm
 from downtime_desk.app.practice import NAME, PracticeHere
 from downtime_desk.app.records_form import RecordsForm
 from downtime_desk.app.watch_form import WatchForm
@@ -67,6 +68,8 @@ def settings_page(window: "DeskWindow") -> QWidget:
     sections.append(Section("Data integrity", "shield-alert", about, lambda: IntegrityForm(desk)))
     about = "Whether it answers, part by part. It proposes an outage; only a person declares one."
     sections.append(Section("Watching the main system", "heart-pulse", about, lambda: WatchForm(desk)))
+    about = "When two accounts of a visit agree, once the main system is back; anything else is a person’s to decide."
+    sections.append(Section("Second look", "list-checks", about, lambda: SecondLookForm(desk)))
     sections.append(journal(desk, window.store))
     about = "Who looked at, printed and wrote what; how long it stays here; what of it is due to go."
     sections.append(Section("Records", "folder-open", about, lambda: RecordsForm(window)))

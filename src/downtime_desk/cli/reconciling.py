@@ -1,5 +1,6 @@
 """Commands about the second look: reading the main system again, what does not agree, and deciding it."""
 
+from dataclasses import replace
 from typing import Annotated
 
 import msgspec
@@ -16,6 +17,7 @@ from downtime_desk.recovery.reconciling import actions
 from downtime_desk.recovery.reconciling.choices import Way, ways
 from downtime_desk.recovery.reconciling.queries import Finding, SecondLook, open_findings, standing
 from downtime_desk.recovery.reconciling.standings import words
+from downtime_desk.sync.looking import agreeing
 
 reconcile = typer.Typer(help="Lay plan, desk and main system beside each other before an outage is closed.")
 app.add_typer(reconcile, name="reconcile")
@@ -101,6 +103,36 @@ def by_hand(
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
         actions.look_by_hand(session, actions.LookByHand(why))
     typer.echo("Written down.")
+
+
+@reconcile.command("tolerance")
+def show_or_change_tolerance(
+    home: Home,
+    minutes: Annotated[int | None, typer.Option(help="So many minutes apart two times still agree.")] = None,
+    critical_minutes: Annotated[
+        int | None, typer.Option(help="The same for people with a medicine at an exact time.")
+    ] = None,
+    near_minutes: Annotated[
+        int | None, typer.Option(help="So far from a planned visit a record that names none may be of it.")
+    ] = None,
+    manager: Manager = "",
+    passphrase_stdin: FromStdin = False,
+    json: Json = False,
+) -> None:
+    """Show when two accounts of a visit agree, or change it; a change holds from the next `read` on."""
+    asked = {"minutes": minutes, "critical_minutes": critical_minutes, "near_minutes": near_minutes}
+    wanted = {name: value for name, value in asked.items() if value is not None}
+    with opened(home, manager, from_stdin=passphrase_stdin) as here:
+        if wanted:
+            with here.store.write(here.acting) as session:
+                agreeing.change(session, replace(agreeing.tolerance(session), **wanted))
+        with here.store.read() as session:
+            kept = agreeing.tolerance(session)
+    if json:
+        typer.echo(msgspec.json.encode(kept).decode())
+        return
+    typer.echo(kept.words())
+    typer.echo(f"A record that names no visit is of one at most {kept.near_minutes} min away.")
 
 
 def _tell(session: Session, *, json: bool) -> int:

@@ -10,6 +10,7 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.facts import change_setting
 from downtime_desk.core.session import Session
 from downtime_desk.sync.looking.record import Attended
+from downtime_desk.sync.rules import Bound
 
 NAME: Final = "second look"
 Differs = Literal["carer", "one carer", "times"]
@@ -36,19 +37,10 @@ class Tolerance:
         return f"Times agree within {self.minutes} min, {exact} where a medicine has an exact time."
 
 
-@dataclass(frozen=True)
-class Bound:
-    """What a tolerance is called, and the least and most it may be."""
-
-    words: str
-    least: int
-    most: int
-
-
 BOUNDS: Final[Mapping[str, Bound]] = {
-    "minutes": Bound("Times agree within", 0, 30),
-    "critical_minutes": Bound("Times agree within, medicine at an exact time", 0, 15),
-    "near_minutes": Bound("A record without a visit is of one at most so far away", 0, 240),
+    "minutes": Bound("Times agree within", 0, 30, "min"),
+    "critical_minutes": Bound("Times agree within, medicine at an exact time", 0, 15, "min"),
+    "near_minutes": Bound("A record without a visit is of one at most so far away", 0, 240, "min"),
 }
 
 
