@@ -10,7 +10,7 @@ from downtime_desk import cli
 from downtime_desk.practice.running import Running, serve
 from downtime_desk.sync import connection
 from tests.cli.conftest import Run
-from tests.recovery.conftest import version_of
+from tests.recovery.conftest import checks_begin, version_of
 from tests.sync_return.conftest import Desk, verified
 
 
@@ -122,6 +122,20 @@ def test_what_waits_is_written_to_files_and_taken_in(
     assert run_on_outage("write-files", str(tmp_path))[0] == cli.TROUBLE
 
 
+def test_nothing_is_written_to_files_or_given_out_before_the_main_system_is_cleared(
+    outage: Desk, run_on_outage: Run, tmp_path: Path
+) -> None:
+    record_both(outage)
+    checks_begin(outage)
+    for words in (("write-files", str(tmp_path)), ("return", "print", str(tmp_path), "--for", "Sam Okoro")):
+        code, said = run_on_outage(*words)
+        assert code == cli.TROUBLE
+        assert "checks before the main system is relied on again are not done" in said
+    assert not list(tmp_path.glob("*.csv"))
+    assert run_on_outage("reconnect", "go-ahead", "--why", "The charts are needed at seven.")[0] == cli.DONE
+    assert run_on_outage("write-files", str(tmp_path))[0] == cli.DONE
+
+
 def test_what_does_not_agree_is_listed_and_decided(
     outage: Desk, run_on_outage: Run, fernway: Running
 ) -> None:
@@ -137,3 +151,18 @@ def test_what_does_not_agree_is_listed_and_decided(
     assert run_on_outage("send")[0] == cli.DONE
     assert "Look again" in run_on_outage("reconcile", "list")[1]
     assert run_on_outage("reconcile", "read")[0] == cli.DONE
+
+
+def test_when_two_accounts_agree_is_shown_and_changed(outage: Desk, run_on_outage: Run) -> None:
+    code, said = run_on_outage("reconcile", "tolerance")
+    assert (code, said.splitlines()[0]) == (
+        cli.DONE,
+        "Times agree within 5 min, to the minute where a medicine has an exact time.",
+    )
+    code, said = run_on_outage("reconcile", "tolerance", "--minutes", "10", "--json")
+    assert (code, json.loads(said)) == (cli.DONE, {"minutes": 10, "critical_minutes": 0, "near_minutes": 60})
+    code, said = run_on_outage("reconcile", "tolerance", "--critical-minutes", "11")
+    assert code == cli.TROUBLE
+    assert "cannot be allowed more than other visits" in said
+    assert run_on_outage("reconcile", "tolerance", "--minutes", "31")[0] == cli.TROUBLE
+    assert "within 10 min, to the minute" in run_on_outage("reconcile", "tolerance")[1]

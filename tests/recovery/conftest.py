@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from downtime_desk.core.journal import record
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages import actions as outages
 from downtime_desk.people import mirror as people
@@ -11,6 +12,7 @@ from downtime_desk.people.summary import Person, Priority, Summary
 from downtime_desk.rota import mirror as rota
 from downtime_desk.rota.plan import Carer
 from downtime_desk.sync import connection
+from downtime_desk.sync.reconnect.facts import ReconnectBegan
 from tests.plugins.clock import Clock
 from tests.sync_return.conftest import Desk, appointment, here
 from tests.sync_return.main_system import Here
@@ -50,6 +52,13 @@ def outage(store: Store, acting: Acting, here: Here, clock: Clock) -> Desk:
     with store.write(acting) as session:
         outages.main_system_back(session, BACK)
     return made
+
+
+def checks_begin(desk: Desk) -> None:
+    """Begin the checks before the main system is relied on again."""
+    with desk.store.write(desk.acting) as session:
+        reference = outages.running(session).reference
+        record(session, ReconnectBegan(reference), subject=f"outage/{reference}")
 
 
 def version_of(desk: Desk, visit: str) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from downtime_desk.recovery.screen import ReturnScreen
@@ -13,11 +13,13 @@ from downtime_desk.recovery.screen.giving_out import Block
 from downtime_desk.recovery.screen.time_left import TimeLeftDialog
 from downtime_desk.recovery.workbench.actions import TakeBlock, take_block
 from downtime_desk.sync import connection
+from downtime_desk.sync.reconnect.actions import go_ahead
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk as UiDesk
 from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.lists.model import SPOKEN
 from downtime_desk.ui.tokens import THEMES
+from tests.recovery.conftest import checks_begin
 from tests.sync_return.conftest import Desk, deviation, verified
 from tests.ui.tree import tree
 
@@ -135,6 +137,27 @@ def test_files_are_written_and_taken_in_from_the_window(
     assert "All sent and checked." not in tree(page)
 
 
+def test_files_and_worksheets_wait_for_the_checks_as_sending_does(
+    outage: Desk, page: ReturnScreen, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(folder))
+    checks_begin(outage)
+    page.work.write_files()
+    qtbot.waitUntil(lambda: "checks before the main system is relied on again are not done" in tree(page))
+    assert page.work.give_out() is None
+    page.work.write_files_into(folder)
+    qtbot.waitUntil(lambda: not page.work._desk.jobs.busy())
+    assert (list(folder.iterdir()), outage.states()) == ([], {"waiting": 3})
+    with outage.store.write(outage.acting) as session:
+        go_ahead(session, "Insulin at 07:00 needs the live chart.")
+    assert page.work.give_out() is not None
+    page.work.write_files()
+    qtbot.waitUntil(lambda: "entries are written to files" in tree(page))
+    assert list(folder.glob("*.xlsx"))
+
+
 def test_what_somebody_took_says_so(outage: Desk, page: ReturnScreen, qtbot: QtBot) -> None:
     helen = replace(outage.acting, manager="helen", name="Helen Ashdown")
     with outage.store.write(helen) as session:
@@ -152,6 +175,7 @@ def test_a_worksheet_is_made_for_somebody_without_a_sign_in(
     outage: Desk, page: ReturnScreen, qtbot: QtBot, tmp_path: Path
 ) -> None:
     asked = page.work.give_out()
+    assert asked is not None
     asked.do_button.click()
     assert "How many is not said." in tree(asked)
     asked.who.show_text("Sam Okoro")

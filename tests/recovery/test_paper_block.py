@@ -23,7 +23,7 @@ from downtime_desk.recovery.workbench.actions import (
 )
 from downtime_desk.recovery.workbench.paper import print_block
 from downtime_desk.recovery.workbench.things import things
-from tests.recovery.conftest import PIKE
+from tests.recovery.conftest import PIKE, checks_begin
 from tests.recovery.test_actions import gate_of
 from tests.sync_return.conftest import Desk, deviation, verified
 
@@ -44,6 +44,16 @@ def typing(outage: Desk) -> Desk:
 def do(desk: Desk, action: Any, command: Any) -> None:
     with desk.store.write(desk.acting) as session:
         action(session, command)
+
+
+def test_a_sheet_is_not_given_out_before_the_main_system_is_cleared(typing: Desk, tmp_path: Path) -> None:
+    checks_begin(typing)
+    with pytest.raises(Trouble, match="checks before the main system is relied on again are not done"):
+        print_block(typing.store, typing.acting, "Sam Okoro", 2, tmp_path)
+    assert not list(tmp_path.glob("*.pdf"))
+    with typing.store.read() as session:
+        assert not [each for each in things(session, typing.acting.now()) if each.taken_by]
+        assert not numbered_sheets(session)
 
 
 def words_of(file: Path) -> str:

@@ -23,7 +23,7 @@ def write_files(
     """Write what waits to CSV and XLSX worksheets, for a main system that nothing can be sent to.
 
     It counts as on its way, never as sent and checked, until somebody says with `taken-in` that it is there.
-    Ends with 3 when something could not be written: its content was erased, or it waits for a refresh.
+    Refused, as `send` is, until the checks of `reconnect` are done or gone ahead without. Ends with 3 when something could not be written: its content was erased, or it waits for a refresh.
     """
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         held = prepare(here.store, here.acting)

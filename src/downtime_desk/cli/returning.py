@@ -132,7 +132,10 @@ def print_worksheet(
     manager: Manager = "",
     passphrase_stdin: FromStdin = False,
 ) -> None:
-    """Give somebody the next things on a numbered worksheet; the outage stays open until the sheet is back."""
+    """Give somebody the next things on a numbered worksheet; the outage stays open until the sheet is back.
+
+    Refused, as `send` is, until the checks of `reconnect` are done or gone ahead without.
+    """
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         made = print_block(here.store, here.acting, holder, number, folder)
     typer.echo(f"{made.number}: {made.things} to type, for {holder}. {made.file}")

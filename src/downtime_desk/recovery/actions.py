@@ -134,8 +134,6 @@ def give_back(store: Store, who: Acting, stopper: Stopper, report: Callable[[Ste
     What is of a visit rolled forward waits for a refresh after the main system's return; all else goes. Raises
     Trouble when no main system is connected that things can be sent to, or it is not cleared yet.
     """
-    with store.read() as session:
-        reconnect.not_held(session)
     held = prepare(store, who)
 
     def connect() -> "MainSystem":
@@ -146,8 +144,12 @@ def give_back(store: Store, who: Acting, stopper: Stopper, report: Callable[[Ste
 
 
 def prepare(store: Store, who: Acting) -> dict[str, str]:
-    """Write the downtime notes that are due, and return what is not to go this time, with why."""
+    """Write the downtime notes that are due, and return what is not to go this time, with why.
+
+    Sent or carried by hand alike, nothing goes before the main system is cleared: raises Trouble.
+    """
     with store.read() as session:
+        reconnect.not_held(session)
         running = outages_known.current(session)
         ready = running is not None and running.back_at is not None and bool(due(session, running))
         held = wait_for_refresh(session)
@@ -158,7 +160,10 @@ def prepare(store: Store, who: Acting) -> dict[str, str]:
 
 
 def write_files(store: Store, who: Acting, folder: Path) -> giving.Written:
-    """Write what waits to files in a folder, with the downtime notes that are due. Runs beside the window."""
+    """Write what waits to files in a folder, with the downtime notes that are due. Runs beside the window.
+
+    Raises Trouble when nothing waits, the folder does not take it, or the main system is not cleared yet.
+    """
     return giving.write_files(store, who, folder, prepare(store, who).keys())
 
 

@@ -35,6 +35,7 @@ from downtime_desk.recovery.workbench.notes import write_due
 from downtime_desk.recovery.workbench.paper import Printed, print_block
 from downtime_desk.sync.files import giving
 from downtime_desk.sync.files.giving import TakeIn, Written
+from downtime_desk.sync.reconnect import queries as reconnect
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.parts import Button
@@ -109,6 +110,8 @@ class HandWork(QObject):
 
     def write_files(self) -> None:
         """Ask for a folder and write what waits to files there."""
+        if self._is_held():
+            return
         where = QFileDialog.getExistingDirectory(
             self._window, "Where to write the files", str(certificate.suggested_folder())
         )
@@ -127,8 +130,10 @@ class HandWork(QObject):
             otherwise=self._failed,
         )
 
-    def give_out(self) -> GivingOutDialog:
+    def give_out(self) -> GivingOutDialog | None:
         """Ask who types, and how many things they get on paper."""
+        if self._is_held():
+            return None
         asked = GivingOutDialog(self._window)
         asked.given.connect(partial(self._choose_folder, asked))
         asked.open()
@@ -193,6 +198,16 @@ class HandWork(QObject):
             ("Files were taken in…", self.take_in),
             ("How long is left…", self.say_time_left),
         )
+
+    def _is_held(self) -> bool:
+        """Say what is to be done first, before anything is asked, when nothing may be carried there yet."""
+        try:
+            with self._desk.read() as session:
+                reconnect.not_held(session)
+        except Trouble as trouble:
+            self._failed(trouble)
+            return True
+        return False
 
     def _ask_ways(self) -> None:
         self.choose_ways()

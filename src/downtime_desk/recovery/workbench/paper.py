@@ -19,6 +19,7 @@ from downtime_desk.printing.papers.return_worksheet import ReturnWorksheet, Type
 from downtime_desk.recovery.workbench.actions import TakeBlock, take_block
 from downtime_desk.recovery.workbench.things import ByHand, things
 from downtime_desk.recovery.workbench.worksheet import worksheet
+from downtime_desk.sync.reconnect import queries as reconnect
 
 BACK_WITHIN = timedelta(hours=12)
 
@@ -36,7 +37,7 @@ def print_block(store: Store, who: Acting, holder: str, number: int, folder: Pat
     """Take the next things for a named person and write them to a numbered sheet. Runs beside the window.
 
     The sheet is in the register before it leaves, and the outage stays open until it is back. Raises Trouble when
-    nobody is named, nothing is free, or the folder does not take it.
+    nobody is named, nothing is free, the main system is not cleared yet, or the folder does not take it.
     """
     # brought in when a sheet is made, on a worker: what draws PDF is large
     from downtime_desk.printing.pack import press_all
@@ -46,6 +47,7 @@ def print_block(store: Store, who: Acting, holder: str, number: int, folder: Pat
     if not name:
         raise Trouble("It is not said who the worksheet is for.", "Type their name.")
     with store.write(who) as session:
+        reconnect.not_held(session)
         take_block(session, TakeBlock(number, name))
     with store.read() as session:
         sheet = _sheet(session, who, name)

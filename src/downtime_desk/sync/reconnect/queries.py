@@ -70,7 +70,7 @@ def _left(kept: State) -> list[str]:
 
 
 def not_held(session: Session) -> None:
-    """Raise Trouble while the checks before connecting again are not done: nothing is copied or sent until then."""
+    """Raise Trouble while the checks before connecting again are not done: nothing is copied, sent or carried there until then."""
     here = standing(session)
     if here is not None and here.holds:
         raise Trouble(
