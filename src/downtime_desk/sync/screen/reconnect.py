@@ -199,7 +199,9 @@ class ReconnectDialog(Modal):
             self._about.say("Going on before all is done.", f"Why: {here.state.ahead_why}", "amber")
         elif here.left:
             left = f"{len(here.left)} left: {here.left[0]}."
-            self._about.say("Nothing is copied, sent or written to files until all of this is done.", left, "amber")
+            self._about.say(
+                "Nothing is copied, sent or written to files until all of this is done.", left, "amber"
+            )
         else:
             self._about.say(
                 "All checks are done.", "Take a new copy in Settings, then send what waits.", "green"
