@@ -2,36 +2,19 @@
 
 import os
 import sys
-from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from threading import Event
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtWidgets import QApplication
 
 import downtime_desk.wiring  # noqa: F401 - all tables and facts are known
-from downtime_desk.people.search import Search
-from downtime_desk.printing.making import Order, make
-from downtime_desk.printing.summary.pack import render_pack
-from downtime_desk.printing.summary.reading import sheets_for
-from downtime_desk.printing.who import Paper, Who
 from downtime_desk.recovery import certificate
 from downtime_desk.ui import theme
-from tests.shots import night, screens, ways_in
+from tests.shots import night, papers, screens, ways_in
 from tests.shots.taking import LENSES, Album
 
-PAPERS: dict[Paper, Who] = {
-    "wall list": Who("desk"),
-    "contact sheet": Who("desk"),
-    "hand-over sheet": Who("desk"),
-    "run sheet": Who("everyone"),
-    "medicine chart": Who("red"),
-    "incident form": Who("blank", "1"),
-    "large print": Who("red"),
-    "visit record": Who("everyone"),
-}
 KEPT = (
     "visits",
     "people",
@@ -42,9 +25,8 @@ KEPT = (
     "unlock",
     "visits-dark",
     "visits-200",
-    "summary",
     *ways_in.KEPT,
-    *(f"paper-{paper.replace(' ', '-')}" for paper in PAPERS),
+    *papers.KEPT,
 )
 
 
@@ -67,9 +49,7 @@ def draw(folder: Path) -> None:
                 screens.reading_only(album, played, lens)
                 screens.first_run(album, played, lens)
                 ways_in.walk(album, played, lens)
-            album.page("summary", _summary(played))
-            for paper, who in PAPERS.items():
-                album.page(f"paper-{paper.replace(' ', '-')}", _paper(played, paper, who))
+            papers.draw(album, played, screens.FOUND)
             _the_return(album, played)
         finally:
             played.here.store.close()
@@ -102,19 +82,6 @@ def _the_return(album: Album, played: night.Night) -> None:
         certified = certificate.figures(session, reference, here.acting)
     page, _ = certificate.save(certified, played.scene.folder)
     album.page("certificate", page.read_bytes())
-
-
-def _paper(played: night.Night, paper: Paper, who: Who) -> bytes:
-    here, until = played.here, played.scene.clock() + timedelta(hours=12)
-    return make(here.store.read, Order(who, here.acting, until, Event(), paper), lambda _: None).pack.pdf
-
-
-def _summary(played: night.Night) -> bytes:
-    here = played.here
-    with here.store.read() as session:
-        [found, *_] = Search().find(session, screens.FOUND).by_name
-        sheets = sheets_for(session, [found.id], here.acting, played.scene.clock() + timedelta(hours=12))
-    return render_pack(sheets, len(sheets)).pdf
 
 
 def main() -> None:

@@ -32,6 +32,7 @@ from downtime_desk.rota.screen.page import RotaScreen
 from downtime_desk.rota.screen.rolling import RollForwardDialog
 from downtime_desk.ui.jobs import Jobs
 from downtime_desk.visits.screen import VisitsScreen
+from tests.shots import losing
 from tests.shots.night import Night
 from tests.shots.taking import Album, Lens, settle, wait_until
 
@@ -310,6 +311,7 @@ def _print(album: Album, window: DeskWindow, lens: Lens) -> None:
     page._panes.show_pane("register")
     page._register._table.selectRow(0)
     album.window("print-register", window, lens)
+    losing.dialogs(album, window, lens, page._register)
     page._form.whom._numbers[DUE].line.setText("12")
     page._form.whom._numbers[DUE].finished.emit()
     wait_until(lambda: page._made is not None)

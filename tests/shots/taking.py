@@ -20,6 +20,7 @@ PATIENCE = 60.0
 """Seconds a page may take to be ready."""
 COLOURS = 128
 PAGE_WIDTH = 900
+ACROSS = 4
 
 
 @dataclass(frozen=True)
@@ -85,27 +86,37 @@ class Album:
         """Save what a window shows."""
         self._save("-".join(filter(None, (name, lens.name))), picture_of(window))
 
-    def page(self, name: str, pdf: bytes) -> None:
-        """Save the first page of a PDF."""
-        held = QBuffer()
-        held.setData(QByteArray(pdf))
-        held.open(QIODevice.OpenModeFlag.ReadOnly)
-        document = QPdfDocument()
-        document.load(held)
-        size = document.pagePointSize(0)
-        high = round(PAGE_WIDTH * size.height() / size.width())
-        drawn = document.render(0, QSize(PAGE_WIDTH, high))
-        taken = QPixmap(drawn.size())
-        taken.fill(QColor("#FFFFFF"))
-        with QPainter(taken) as painter:
-            painter.drawImage(0, 0, drawn)
-        document.close()
-        self._save(name, taken)
+    def page(self, name: str, pdf: bytes, number: int = 0) -> None:
+        """Save one page of a PDF, counted from 0; the first unless another is asked for."""
+        self._save(name, _drawn(pdf, (number,), 1))
+
+    def pages(self, name: str, pdf: bytes, numbers: tuple[int, ...]) -> None:
+        """Save some pages of a PDF side by side, small."""
+        self._save(name, _drawn(pdf, numbers, ACROSS))
 
     def _save(self, name: str, taken: QPixmap) -> None:
         taken.save(str(self._every / f"{name}.png"))
         if name in self._kept:
             _save_small(self._folder / f"{name}.png", taken)
+
+
+def _drawn(pdf: bytes, numbers: tuple[int, ...], across: int) -> QPixmap:
+    held = QBuffer()
+    held.setData(QByteArray(pdf))
+    held.open(QIODevice.OpenModeFlag.ReadOnly)
+    document = QPdfDocument()
+    document.load(held)
+    size = document.pagePointSize(numbers[0])
+    wide = PAGE_WIDTH // across
+    high = round(wide * size.height() / size.width())
+    taken = QPixmap(wide * across, high * -(-len(numbers) // across))
+    taken.fill(QColor("#FFFFFF"))
+    with QPainter(taken) as painter:
+        for place, number in enumerate(numbers):
+            down, along = divmod(place, across)
+            painter.drawImage(along * wide, down * high, document.render(number, QSize(wide, high)))
+    document.close()
+    return taken
 
 
 def _save_small(path: Path, taken: QPixmap) -> None:
