@@ -33,7 +33,7 @@ pytestmark = [
     pytest.mark.skipif(not strace_is_here(), reason="strace is not installed or not allowed here"),
 ]
 NEW, TOMS = "copper violin thistle anchor melon", "walnut trumpet cinder meadow opal"
-POINTS = 7
+POINTS = 4
 EXAMINED = 6
 """Once in so many ends the whole store is examined."""
 
