@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from downtime_desk.access.actions import Founded, SignedIn, read_keyfile
 from downtime_desk.access.lock import LockNote, read_lock, write_lock
 from downtime_desk.access.screen.unlock import UnlockWindow
-from downtime_desk.core import journal
+from downtime_desk.core import journal, tries
 from downtime_desk.core.clock import to_text
 from downtime_desk.ui import theme
 from downtime_desk.ui.jobs import Jobs
@@ -105,6 +105,44 @@ def test_a_wrong_passphrase_locks_nobody_out(make: Make, qtbot: QtBot) -> None:
     )
     assert window.unlock_button.isEnabled()
     assert window.passphrase.line.hasSelectedText()
+
+
+def test_the_wait_after_wrong_tries_counts_down_and_ends_by_itself(
+    make: Make, home: Path, clock: Clock, qtbot: QtBot
+) -> None:
+    slot = read_keyfile(home).of_kind("manager")[0].id
+    for _ in range(tries.FREE + 1):
+        tries.count(home, slot, clock())
+    window = make()
+    QTest.keyClicks(window.passphrase.line, PASSPHRASE)
+    window.unlock()
+    qtbot.waitUntil(lambda: "Next try in 0:15" in told(window), timeout=20000)
+    assert not window.unlock_button.isEnabled()
+    assert "You are not locked out" in told(window)
+    clock.forward(seconds=14)
+    qtbot.waitUntil(lambda: "Next try in 0:01" in told(window))
+    assert not window.unlock_button.isEnabled()
+    clock.forward(seconds=1)
+    qtbot.waitUntil(window.unlock_button.isEnabled)
+    assert "You can try again now." in told(window)
+    with qtbot.waitSignal(window.opened, timeout=20000) as opened:
+        QTest.keyClick(window.passphrase.line, Qt.Key.Key_Return)
+    opened.args[0].store.close()
+
+
+def test_a_wait_is_for_one_name(make: Make, home: Path, clock: Clock, qtbot: QtBot) -> None:
+    slot = read_keyfile(home).of_kind("manager")[0].id
+    for _ in range(tries.FREE):
+        tries.count(home, slot, clock())
+    window = make()
+    QTest.keyClicks(window.passphrase.line, "wrong")
+    window.unlock()
+    qtbot.waitUntil(lambda: "Next try in 0:05" in told(window), timeout=20000)
+    (home / tries.FILE).unlink()  # as for a name with no wrong tries
+    window.managers.chosen.emit(window.managers.current())
+    assert window.unlock_button.isEnabled()
+    assert window.unlock_button.words() == "Unlock"
+    assert "Next try" not in told(window)
 
 
 def test_a_missing_key_file_is_said_with_what_to_do(make: Make, home: Path) -> None:

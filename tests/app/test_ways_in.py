@@ -33,7 +33,9 @@ from downtime_desk.access.screen.unlock import UnlockWindow
 from downtime_desk.access.screen.ways_in import WaysInForm
 from downtime_desk.app.program import Program
 from downtime_desk.app.window import DeskWindow
+from downtime_desk.backups.actions import back_up
 from downtime_desk.backups.screen.removing import RemovingDialog
+from downtime_desk.backups.screen.settings import BackupsForm
 from downtime_desk.core import journal
 from downtime_desk.core.backup.keeping import listed
 from downtime_desk.outages.screen.declare import DeclareDialog
@@ -231,6 +233,8 @@ def test_a_manager_is_removed_from_the_settings_and_the_new_codes_are_shown(
 ) -> None:
     who = joined(program, roles.DUTY, clock)
     make_envelope(program.home, here_of(program), CHEAP)
+    back_up(here_of(program), "close")
+    clock.forward(hours=1)
     at_rest(program, qtbot)
     signed_in.removal_asked.emit(Removal(who, "Gareth Pugh", "Left"))
     locked = program.window
@@ -254,6 +258,30 @@ def test_a_manager_is_removed_from_the_settings_and_the_new_codes_are_shown(
     at_rest(program, qtbot)
     with here_of(program).store.read() as session:
         assert [each.state for each in all_managers(session)] == ["active", "removed"]
+    window = program.window
+    assert isinstance(window, DeskWindow)
+    settings = window.go("settings")
+    at_rest(program, qtbot)
+    [backups] = settings.findChildren(BackupsForm)
+    assert "1 backup of before somebody was removed still open for them." in tree(backups)
+    asking = backups.destroy_old()
+    asking.do_button.click()
+    qtbot.waitUntil(lambda: "There is no backup of the new store yet" in tree(asking), timeout=20_000)
+    asking.reject()
+    backups.back_up()
+    at_rest(program, qtbot)
+    asking = backups.destroy_old()
+    asking.do_button.click()
+    qtbot.waitUntil(lambda: "1 backup destroyed." in tree(backups), timeout=20_000)
+    at_rest(program, qtbot)
+    assert not backups.destroy_button.isVisible()
+    assert len(listed(program.home / "backups").backups) == 1
+    [codes] = settings.findChildren(WaysInForm)
+    assert "Nobody said that recovery code R-02 is put away." in tree(codes)
+    codes.kept["recovery"].click()
+    at_rest(program, qtbot)
+    assert "R-02 is put away" not in tree(codes)
+    assert "Nobody said that break-glass envelope E-02 is put away." in tree(codes)
 
 
 def test_f1_shows_who_may_do_what(program: Program, signed_in: DeskWindow) -> None:

@@ -22,7 +22,7 @@ from downtime_desk.core import ballast, keys
 from downtime_desk.core.clock import Now
 
 KEPT = (
-    "Who opened the envelope, and why, is kept sealed beside the store and goes into the journal once it opens. "
+    "Who opened the envelope, and why, is kept sealed beside the store and goes into the journal when a manager gets in again. "
     "What you look at is not listed."
 )
 NOT_KEPT = (
@@ -46,8 +46,7 @@ def glass_in(home: Path, command: BreakGlass, now: Now) -> SignedIn:
     broken = break_seal(home, command, now)
     try:
         look_at_pages(home, broken.keyfile, broken.root)
-        here = open_broken(home, broken, broken.root.copy(), now)
-        take_in(home, here.store, here.acting)
+        return open_broken(home, broken, broken.root.copy(), now)
     except WENT_WRONG as error:
         also = KEPT if keep_aside(home, broken, now) else NOT_KEPT
         why = in_words(error, home)
@@ -56,7 +55,6 @@ def glass_in(home: Path, command: BreakGlass, now: Now) -> SignedIn:
         return SignedIn(here.store, who)
     finally:
         broken.root.wipe()
-    return here
 
 
 def recover_in(

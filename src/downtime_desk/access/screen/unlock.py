@@ -17,6 +17,7 @@ from downtime_desk.access import home as place
 from downtime_desk.access.lock import LockNote, instant, read_lock
 from downtime_desk.access.screen.copies import Copies
 from downtime_desk.access.screen.doors import Doors
+from downtime_desk.access.screen.waiting import Waiting
 from downtime_desk.core.clock import MONTHS, Now, day_and_clock, local
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.keyfile import KeyFile
@@ -51,6 +52,10 @@ if TYPE_CHECKING:
 TWO_SIDES = 1000
 """From this width on, in design pixels, what is here stands beside signing in."""
 LEAST_WIDTH, LEAST_HEIGHT = 320, 300
+WAITING = (
+    "That passphrase did not open this laptop.",
+    "You are not locked out: the button counts down to the next try and comes back by itself. Other ways in do not wait.",
+)
 MOST_NAMES = 5
 """How many names stand in the list before it scrolls."""
 
@@ -117,6 +122,7 @@ class UnlockWindow(Framed):
         self.setMinimumSize(LEAST_WIDTH, LEAST_HEIGHT)
         self.show_state(_bar(self._organisation(), self.note, why))
         self.copies.tick(now())
+        self._waiting, self._refused = Waiting(self, now), False
         self._connect()
         self.managers.show_rows(_rows(self._keyfile, self.note))
         self.managers.select_first()
@@ -131,6 +137,7 @@ class UnlockWindow(Framed):
             self.passphrase.line.setFocus()
             return
         self._trouble.hide()
+        self._refused = False
         self.unlock_button.setEnabled(False)
         self.unlock_button.say("Opening", "hourglass")
         self._jobs.work(
@@ -218,6 +225,7 @@ class UnlockWindow(Framed):
         self.passphrase.changed.connect(self._warm)
         self.passphrase.line.returnPressed.connect(self.unlock)
         self.managers.opened.connect(self._to_the_passphrase)
+        self.managers.chosen.connect(self._another_name)
         self.show_button.clicked.connect(self._show_or_hide)
         self.unlock_button.clicked.connect(self.unlock)
         self.glass_button.clicked.connect(self.break_glass)
@@ -226,6 +234,8 @@ class UnlockWindow(Framed):
         self.backup_button.clicked.connect(self.backup_asked)
         self.display_button.clicked.connect(self._next_theme)
         self.minute.connect(self._tick)
+        self._waiting.left.connect(self._count_down)
+        self._waiting.over.connect(self._may_try)
         for keys, act in {
             "Ctrl+Return": self.unlock,
             "Ctrl+Enter": self.unlock,
@@ -252,6 +262,38 @@ class UnlockWindow(Framed):
         self._trouble.say(trouble.what, trouble.do, "red")
         self._trouble.show()
         self.passphrase.line.selectAll()
+        self.passphrase.line.setFocus()
+        self._refused = True
+        self._wait()
+
+    def _wait(self) -> None:
+        """Hold the button for as long as the next try for the chosen name has to wait."""
+        chosen = self.managers.current()
+        slot = self._keyfile.slot_of("manager", chosen.id) if self._keyfile and chosen else None
+        if slot is None:
+            return
+        from downtime_desk.core import tries
+
+        self._waiting.stop()
+        self._ready()
+        if left := tries.wait_left(self._home, slot.id, self._clock()):
+            self._trouble.say(*WAITING, "red")
+            self._trouble.show()
+            self.unlock_button.setEnabled(False)
+            self._waiting.begin(left)
+
+    def _another_name(self, _row: object) -> None:
+        """Wait for a name, not for everybody."""
+        if self._refused:
+            self._trouble.hide()
+            self._wait()
+
+    def _count_down(self, left: str) -> None:
+        self.unlock_button.say(f"Next try in {left}", "hourglass")
+
+    def _may_try(self) -> None:
+        self._ready()
+        self._trouble.say("You can try again now.", "", "amber")
         self.passphrase.line.setFocus()
 
     def _say_broken(self, trouble: Trouble) -> None:

@@ -17,6 +17,7 @@ from downtime_desk.access.queries import TABLES, WayIn, organisation, ways_in_no
 from downtime_desk.access.screen.recovery_code import RECOVERY, RecoveryCodePage, envelope_paper
 from downtime_desk.access.screen.settings import Section
 from downtime_desk.core.clock import short_stamp
+from downtime_desk.core.errors import Trouble
 from downtime_desk.core.session import Session
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
@@ -54,6 +55,7 @@ class WaysInForm(QWidget):
         self.setLayout(self._box)
         self.new: dict[CodeKind, Button] = {}
         self.tries: dict[CodeKind, Button] = {}
+        self.kept: dict[CodeKind, Button] = {}
         desk.refresh_on(self, TABLES, self.refresh)
         self.refresh()
 
@@ -77,6 +79,14 @@ class WaysInForm(QWidget):
         dialog = TryCodeDialog(self, self._desk, self._here, kind)
         dialog.open()
         return dialog
+
+    def put_away(self, kind: CodeKind) -> None:
+        """Write down that the code in use is put away; the list is read again when it is."""
+        self._desk.jobs.write(self, _put_away, kind, otherwise=self._refuse)
+
+    def _refuse(self, trouble: Trouble) -> None:
+        self._said.say(trouble.what, trouble.do, "red")
+        self._said.show()
 
     def _made(self, both: tuple[WayIn, ...]) -> QWidget:
         grid, now = QGridLayout(), self._desk.now()
@@ -111,10 +121,20 @@ class WaysInForm(QWidget):
         tried.clicked.connect(lambda: self.try_it(kind))
         tried.setEnabled(each.number is not None)
         self.new[kind], self.tries[kind] = new, tried
-        for button, needs in ((new, _NEEDS[kind]), (tried, "way_in.tested")):
+        needed = [(new, _NEEDS[kind]), (tried, "way_in.tested")]
+        if each.number is not None and each.kept_at is None:
+            needed.append((self._kept_button(each), "way_in.kept"))
+        for button, needs in needed:
             if (refusal := self._desk.acting.refusal(needs)) is not None:
                 button.hold(f"{refusal.what.removeprefix('Not saved. ')} {refusal.do}")
-        return [new, tried]
+        return [button for button, _ in needed]
+
+    def _kept_button(self, each: WayIn) -> Button:
+        kept = Button("It is put away", icon="check", kind=Kind.SMALL)
+        kept.setAccessibleName(f"It is put away: {each.name}")
+        kept.clicked.connect(lambda: self.put_away(each.kind))
+        self.kept[each.kind] = kept
+        return kept
 
 
 class NewCodeDialog(Modal):

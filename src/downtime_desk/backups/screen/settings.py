@@ -6,9 +6,12 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from downtime_desk.access.actions import SignedIn
+from downtime_desk.access.facts import ManagerRemoved
 from downtime_desk.access.screen.settings import Section
 from downtime_desk.backups import queries
 from downtime_desk.backups.actions import BackedUp, ChooseFolder, back_up, choose_folder, make_pack
+from downtime_desk.backups.removing import older_backups
+from downtime_desk.backups.screen.destroying import DestroyDialog, in_words
 from downtime_desk.core.backup.file import Backup
 from downtime_desk.core.backup.keeping import Listed, listed
 from downtime_desk.core.clock import full_stamp
@@ -35,6 +38,11 @@ class BackupsForm(QWidget):
         self.pack_button = Button("Make a pack for a stick", icon="usb")
         self.folder_button = Button("Choose another folder", icon="folder-open")
         self.home_button = Button("Use this laptop’s folder", icon="laptop")
+        self.destroy_button = Button("Destroy the backups of before", icon="trash-2")
+        self.destroy_button.hide()
+        self._old: tuple[Backup, ...] = ()
+        self._older = second("", "amber")
+        self._older.hide()
         self._where, self._list = second(""), second("")
         self._said = Note("")
         self._said.hide()
@@ -44,6 +52,8 @@ class BackupsForm(QWidget):
             row(self.folder_button, self.home_button, 0, gap=8),
             self._said,
             self._list,
+            self._older,
+            row(self.destroy_button, 0),
             second(
                 "To see what going on from a backup would change: lock, then choose “Open a backup or pack”."
             ),
@@ -54,6 +64,9 @@ class BackupsForm(QWidget):
         self.pack_button.clicked.connect(self._ask_stick)
         self.folder_button.clicked.connect(self._ask_folder)
         self.home_button.clicked.connect(self._use_home)
+        self.destroy_button.clicked.connect(self.destroy_old)
+        if (refusal := here.acting.refusal(ManagerRemoved.kind)) is not None:
+            self.destroy_button.hold(f"{refusal.what.removeprefix('Not saved. ')} {refusal.do}")
         desk.refresh_on(self, {"settings"}, self._show)
         if trouble is not None:
             self._refuse(trouble)
@@ -68,6 +81,17 @@ class BackupsForm(QWidget):
         """Make a pack in a folder."""
         self._begin("Making the pack, then opening it again")
         self._desk.jobs.work(self, make_pack, self._here, folder, then=self._packed, otherwise=self._refuse)
+
+    def destroy_old(self) -> DestroyDialog:
+        """Ask, then destroy the backups somebody who was removed could still open."""
+        dialog = DestroyDialog(self, self._desk.jobs, self._here, self._old)
+        dialog.destroyed.connect(self._destroyed)
+        dialog.open()
+        return dialog
+
+    def _destroyed(self, number: int) -> None:
+        self._say(f"{in_words(number)} destroyed.", "Packs on sticks are yours to destroy.", "green")
+        self._show()
 
     def choose(self, folder: str) -> None:
         """Have backups go to a folder from now on; empty for this laptop's own."""
@@ -125,14 +149,19 @@ class BackupsForm(QWidget):
     def _show(self) -> None:
         self._desk.jobs.work(self, self._look, then=self._shown)
 
-    def _look(self) -> tuple[Path, Listed]:
+    def _look(self) -> tuple[Path, Listed, tuple[Backup, ...]]:
         home = self._here.store.folder.parent
         with self._here.store.read() as session:
             folder = queries.folder(session, home, self._here.acting.desk)
-        return folder, listed(folder, self._here.store.store_id)
+        return folder, listed(folder, self._here.store.store_id), older_backups(home, self._here)
 
-    def _shown(self, found: tuple[Path, Listed]) -> None:
-        folder, there = found
+    def _shown(self, found: tuple[Path, Listed, tuple[Backup, ...]]) -> None:
+        folder, there, self._old = found
+        self.destroy_button.setVisible(bool(self._old))
+        self._older.setVisible(bool(self._old))
+        self._older.setText(
+            f"{in_words(len(self._old))} of before somebody was removed still open for them. Back up, then destroy them."
+        )
         at_home = folder == self._here.store.folder.parent / queries.DEFAULT_FOLDER
         self._where.setText(f"They go to {folder}" + (", on this laptop." if at_home else "."))
         self.home_button.setVisible(not at_home)
