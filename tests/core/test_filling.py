@@ -16,6 +16,12 @@ def indexes(store: Store) -> list[tuple[str, str | None, str]]:
         return [tuple(row) for row in session.connection().exec_driver_sql(INDEXES)]
 
 
+def pages(store: Store, acting: Acting) -> int:
+    """Return how many pages the writer may hold in memory, as SQLite says it."""
+    with store.write(acting) as session:
+        return int(session.connection().exec_driver_sql("PRAGMA cache_size").scalar_one())
+
+
 def by_index(session: Session) -> list[str]:
     """Return the visits of a person as their index has them."""
     found = session.connection().exec_driver_sql(
@@ -35,10 +41,12 @@ def test_a_filled_table_has_the_indexes_it_had_and_its_rows_are_in_them(store: S
 
 
 def test_an_end_in_between_leaves_the_indexes_and_no_row(store: Store, acting: Acting) -> None:
-    before = indexes(store)
+    before, usual = indexes(store), pages(store, acting)
 
     def end_in_between() -> None:
         with store.write(acting) as session, indexed_after(session, "visits"):
+            fewer = session.connection().exec_driver_sql("PRAGMA cache_size").scalar_one()
+            assert abs(fewer) < abs(usual)
             found = session.connection().exec_driver_sql(INDEXES)
             assert not any(sql and table == "visits" for _, sql, table in found)
             raise InterruptedError
@@ -46,6 +54,7 @@ def test_an_end_in_between_leaves_the_indexes_and_no_row(store: Store, acting: A
     with pytest.raises(InterruptedError):
         end_in_between()
     assert indexes(store) == before
+    assert pages(store, acting) == usual
     with store.read() as session:
         assert by_index(session) == []
 

@@ -30,6 +30,8 @@ PRAGMAS_IN_USE = frozenset(
     {"user_version", "quick_check", "cipher_integrity_check", "wal_checkpoint", "query_only", "data_version"}
     # Lets go of pages that were read once and will not be read again
     | {"shrink_memory"}
+    # Filling a table makes do with fewer: see `core.filling`
+    | {"cache_size"}
     # FTS5 asks for these itself
     | {"page_size", "encoding"}
     # SQLAlchemy asks for this once

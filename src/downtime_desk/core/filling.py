@@ -9,6 +9,9 @@ from contextlib import contextmanager
 
 from downtime_desk.core.session import Session
 
+# Rows are written one after the other, and sorting them for an index takes memory of its own meanwhile.
+FEWER_PAGES_KB = 16 * 1024
+
 _INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL"
 
 
@@ -20,8 +23,13 @@ def indexed_after(session: Session, table: str) -> Iterator[None]:
     """
     query = session.connection().exec_driver_sql
     indexes = [(name, sql) for name, sql in query(_INDEXES, (table,))]
+    usual = query("PRAGMA cache_size").scalar_one()
     for name, _ in indexes:
         query(f'DROP INDEX "{name}"')
-    yield
-    for _, sql in indexes:
-        query(sql)
+    query(f"PRAGMA cache_size = -{FEWER_PAGES_KB}")
+    try:
+        yield
+        for _, sql in indexes:
+            query(sql)
+    finally:
+        query(f"PRAGMA cache_size = {usual}")
