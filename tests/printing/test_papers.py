@@ -11,7 +11,7 @@ import pytest
 from pypdf import PdfReader
 
 from downtime_desk.core.errors import Trouble
-from downtime_desk.people.summary import Alert, Allergy, Listed, Medicine, Person, Summary, Weekday
+from downtime_desk.people.summary import Alert, Allergy, Listed, Medicine, Person, Priority, Summary, Weekday
 from downtime_desk.printing.pack import press_all
 from downtime_desk.printing.papers import hand_over, key_slip, medicine_chart, wall_list
 from downtime_desk.printing.papers.catalogue import DESCRIBED, described
@@ -77,6 +77,15 @@ def test_a_row_says_which_identifier_is_not_recorded_and_has_the_number_of_the_m
     rows = tuple(replace(each, person=nobody) for each in sheet.open)
     words = words_of(replace(sheet, red=(), clocks=(), open=rows))
     assert squashed("NASH, Arthur Born NOT RECORDED NHS No. NOT RECORDED No. 4471") in words
+
+
+def test_only_who_is_red_is_counted_as_red() -> None:
+    sheet = papers()["hand-over"]
+    green = msgspec.structs.replace(TED.summary, priority=Priority("green"))
+    told_of = replace(sheet.red[0], person=msgspec.structs.replace(TED, id="p9", summary=green))
+    words = words_of(replace(sheet, red=(*sheet.red, told_of)))
+    assert squashed("1 Red, 1 visit open") in words
+    assert squashed("Red, no priority in the record, or told of since the copy: 2") in words
 
 
 @pytest.mark.parametrize(("part", "missed"), [("open", "the open visit of"), ("clocks", "a clock")])

@@ -66,7 +66,7 @@ class HandOver(Stamped):
     def about(self) -> About:
         """Return what the register says of it."""
         said = dict.fromkeys(one for each in self.lines() for one in each.said)
-        whose = f"{len(self.red)} Red, {self.count()} open"
+        whose = f"{self.reds()} Red, {self.count()} open"
         return About(KIND, whose, ABOUT, reference=self.seal, said=tuple(said))
 
     def lines(self) -> tuple[Watched | OpenVisit | Clock, ...]:
@@ -81,6 +81,10 @@ class HandOver(Stamped):
     def day(self) -> date:
         """Return the day of printing, on which ages are told."""
         return local(self.printed_at).date()
+
+    def reds(self) -> int:
+        """Return how many of those to be watched are Red."""
+        return sum(each.person.summary.priority.level == "red" for each in self.red)
 
     def count(self) -> str:
         """Return how many visits are open: `7`, or `more than 200`."""
@@ -103,7 +107,7 @@ def describe(sheet: HandOver) -> Document:
         sheet,
         Head(
             kind="HAND-OVER OF THE DUTY DESK",
-            lines=(Text((bold(f"{len(sheet.red)} Red, {sheet.in_words()}"),), NAME, above=2.3),),
+            lines=(Text((bold(f"{sheet.reds()} Red, {sheet.in_words()}"),), NAME, above=2.3),),
             first=(Text((plain(f"{running} Read it to each other, then both sign."),), REASON),),
             copied=("people", "rota"),
             keep="Stays in the locked office. Destroy when replaced.",
@@ -175,7 +179,7 @@ def _about_whom(clock: Clock, sheet: HandOver) -> Cell:
 
 
 def _red(sheet: HandOver) -> Box:
-    title = f"Red, or no priority in the record: {len(sheet.red)}"
+    title = f"Red, no priority in the record, or told of since the copy: {len(sheet.red)}"
     if not sheet.red:
         return _said(title, "Nobody in this copy.")
     rows = (_watched(each, sheet.day()) for each in sheet.red)
