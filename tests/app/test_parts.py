@@ -1,11 +1,13 @@
 """The parts of the app that read and act for the window: bar, copying, practice, settings, demonstration, faults."""
 
 import io
+import re
 import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
@@ -19,8 +21,8 @@ from downtime_desk.app.copying import Copying
 from downtime_desk.app.crash import tell_without_names
 from downtime_desk.app.demo import prepare
 from downtime_desk.app.practice import NAME, PracticeHere
+from downtime_desk.app.practice_form import PracticeForm
 from downtime_desk.app.program import Program
-from downtime_desk.app.settings import PracticeForm
 from downtime_desk.app.window import DeskWindow
 from downtime_desk.core import settings
 from downtime_desk.core.errors import NoAnswer, Trouble
@@ -216,6 +218,25 @@ class TestSettings:
         form.switch.click()
         qtbot.waitUntil(lambda: form.switch.words() == "Switch it on")
         assert not program.practice().answers
+
+    def test_carers_phones_catch_up_late(
+        self, program: Program, desk_window: DeskWindow, qtbot: QtBot, clock: Clock
+    ) -> None:
+        form = desk_window.go("settings").findChild(PracticeForm)
+        assert form is not None
+        form.phones.click()
+        qtbot.waitUntil(lambda: "handed in late." in tree(form), timeout=20_000)
+        found = httpx.get(f"{program.practice().url}/Encounter?_count=0&_total=accurate", trust_env=False)
+        handed = re.search(r"(\d+) visits? (?:was|were) handed in late", tree(form))
+        assert handed is not None
+        assert found.json()["total"] >= int(handed[1]) > 0
+        clock.back(hours=72)
+        form.phones.click()
+        qtbot.waitUntil(lambda: "No phone holds anything back." in tree(form), timeout=20_000)
+        program.practice().switch(on=False)
+        form.phones.click()
+        qtbot.waitUntil(lambda: "The practice main system is switched off." in tree(form), timeout=20_000)
+        assert not form.phones.isEnabled()
 
     def test_a_copy_that_fails_is_said_and_the_old_one_stays(
         self, program: Program, desk_window: DeskWindow, qtbot: QtBot

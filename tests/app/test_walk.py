@@ -15,8 +15,8 @@ from sqlalchemy import select
 from downtime_desk.access.actions import SignedIn
 from downtime_desk.access.screen.first_run import FirstRun
 from downtime_desk.access.screen.unlock import UnlockWindow
+from downtime_desk.app.practice_form import PracticeForm
 from downtime_desk.app.program import Program
-from downtime_desk.app.settings import PracticeForm
 from downtime_desk.app.window import DeskWindow
 from downtime_desk.cli.story import acts
 from downtime_desk.cli.story.scene import Scene, StoryClock

@@ -143,6 +143,39 @@ def test_a_carers_phone_catches_up_late(http: httpx.Client) -> None:
     assert http.post("/Encounter", json=checked).status_code == 201
 
 
+def test_a_phone_hands_in_a_visit_under_the_next_one_of_its_carer(http: httpx.Client) -> None:
+    http.put("/Appointment/v1", json=visit())
+    next_one = {**visit(), "id": "v2", "start": "2026-11-22T09:00:00Z", "end": "2026-11-22T09:30:00Z"}
+    http.put("/Appointment/v2", json=next_one)
+    made = command(http, phone_syncs_late={"id": "v1", "how": "wrong visit"})["done"]["phone_syncs_late"]
+    assert made["appointment"] == [{"reference": "Appointment/v2"}]
+    assert made["period"]["start"] == visit()["start"], "it is of the first visit"
+    assert [http.get(f"/Appointment/{each}").json()["status"] for each in ("v1", "v2")] == ["booked"] * 2
+    refused = http.post("/practice/control", json={"phone_syncs_late": {"id": "v1", "how": "upside down"}})
+    assert refused.status_code == 400
+    assert "as noted, twice, without the visit, wrong visit" in refused.json()["trouble"]
+
+
+def test_the_phones_of_a_morning_catch_up_each_in_some_way(http: httpx.Client) -> None:
+    for number in range(200):
+        start = f"2026-11-22T{8 + number // 60:02}:{number % 60:02}:00Z"
+        end = f"2026-11-22T{8 + number // 60:02}:{number % 60:02}:30Z"
+        http.put(f"/Appointment/v{number}", json={**visit(), "id": f"v{number}", "start": start, "end": end})
+    span = {"since": "2026-11-22T08:00:00Z", "until": "2026-11-22T11:00:00Z", "seed": 3}
+    handed = command(http, phones_catch_up=span)["done"]["phones_catch_up"]
+    assert set(handed) == {"as noted", "twice", "without the visit", "wrong visit"}
+    assert 60 <= sum(handed.values()) <= 120, "about every second of 180"
+    assert handed["as noted"] > sum(handed.values()) / 2
+    records = http.get("/Encounter?_count=0&_total=accurate").json()["total"]
+    assert records == sum(handed.values()) + handed["twice"]
+    late = http.get("/Appointment/v199").json()
+    assert late["status"] == "booked", "it is after that time"
+    none = command(
+        http, phones_catch_up={**span, "since": "2026-11-23T08:00:00Z", "until": "2026-11-23T11:00:00Z"}
+    )
+    assert none["done"]["phones_catch_up"] == {}
+
+
 def test_practice_needs_no_web_server_until_it_serves() -> None:
     program = textwrap.dedent(
         """

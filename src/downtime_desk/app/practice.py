@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from downtime_desk.core.clock import local
+from downtime_desk.core.clock import local, to_text
 from downtime_desk.core.errors import Trouble
 
 if TYPE_CHECKING:
@@ -71,6 +71,15 @@ class PracticeHere:
             self._running.start()
         else:
             self._running.stop()
+
+    def phones_catch_up(self, since: datetime, until: datetime) -> dict[str, int]:
+        """Let carers' phones hand in what they held back of a stretch of time; return how many in which way.
+
+        Raises Trouble while it is switched off, because phones find nobody then.
+        """
+        if self._running is None or not self.answers:
+            raise Trouble("The practice main system is switched off.", "Switch it on first.")
+        return self._running.system.phones_catch_up(to_text(since), to_text(until))
 
     def close(self) -> None:
         """Stop it for good."""

@@ -18,7 +18,8 @@ from downtime_desk.app.copy_rules import CopyRulesForm
 from downtime_desk.app.files_form import FilesForm, Place
 from downtime_desk.app.laptop.capture import can_leave_out
 from downtime_desk.app.look_form import SecondLookForm
-from downtime_desk.app.practice import NAME, PracticeHere
+from downtime_desk.app.practice import NAME
+from downtime_desk.app.practice_form import PracticeForm
 from downtime_desk.app.records_form import RecordsForm
 from downtime_desk.app.watch_form import WatchForm
 from downtime_desk.backups.screen.settings import section as backups
@@ -26,7 +27,6 @@ from downtime_desk.outages.screen.integrity import IntegrityForm
 from downtime_desk.printing.screen.settings import sections as paper_sections
 from downtime_desk.sync.connection import Connection, chosen
 from downtime_desk.sync.screen.previous import PreviousForm
-from downtime_desk.ui.parts import Button, column, row
 from downtime_desk.visits.screen.settings import sections as visit_sections
 
 if TYPE_CHECKING:
@@ -87,30 +87,3 @@ def _typed(here: Connection) -> Server:
     by = here.sign_in
     ways = SignsIn(by.way, by.client_id, by.token_url, by.scope, by.in_body, by.algorithm)
     return Server(here.name, here.where, "", ways)
-
-
-class PracticeForm(QWidget):
-    """Switches the practice main system off and on."""
-
-    def __init__(self, practice: PracticeHere, window: "DeskWindow") -> None:
-        super().__init__()
-        self._practice, self._window = practice, window
-        self.switch = Button("", icon="plug")
-        self.switch.clicked.connect(self._switch)
-        self.setLayout(column(row(self.switch, 0)))
-        self._show()
-
-    def _switch(self) -> None:
-        self.switch.setEnabled(False)
-        self._window.desk.jobs.work(self, self._flip, then=self._flipped, otherwise=self._flipped)
-
-    def _flip(self) -> None:
-        self._practice.switch(on=not self._practice.answers)
-
-    def _flipped(self, _answer: object) -> None:
-        self.switch.setEnabled(True)
-        self._show()
-
-    def _show(self) -> None:
-        on = self._practice.answers
-        self.switch.say("Switch it off" if on else "Switch it on", "unplug" if on else "plug")
