@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from downtime_desk.access.actions import SignedIn, new_desk_mark, read_keyfile, store_folder
 from downtime_desk.access.actions.keying import unlock
-from downtime_desk.access.actions.signing_in import acting_of, sign_in_with
+from downtime_desk.access.actions.signing_in import acting_of, naming_whose, sign_in_with
 from downtime_desk.access.actions.unwritten import take_in
 from downtime_desk.backups.queries import DEFAULT_FOLDER
 from downtime_desk.core import ballast, keys, migrate, reading_copy
@@ -94,7 +94,10 @@ def look_at_pages(home: Path, keyfile: keys.KeyFile, root: keys.RootKey) -> None
     """Raise what is wrong with the pages of the store before anything is written to it."""
     path = store_folder(home) / STORE_FILE
     if path.exists() and path.stat().st_size <= CHECKED_UP_TO:
-        check_pages(path, root.derive(f"sqlcipher/v1/{keyfile.store_id}"))
+        try:
+            check_pages(path, root.derive(f"sqlcipher/v1/{keyfile.store_id}"))
+        except Trouble as trouble:
+            raise naming_whose(trouble, keyfile) from trouble
 
 
 def read_only(

@@ -92,13 +92,17 @@ def store_of(home: Path, keyfile: keys.KeyFile, root: keys.RootKey) -> Store:
     try:
         migrate.bring_up_to_date(path, root.derive(f"sqlcipher/v1/{keyfile.store_id}"))
     except Trouble as trouble:
-        if "cannot be read" not in trouble.what:
-            raise
-        whose = keyfile.organisation or "this laptop"
-        raise Trouble(
-            f"{trouble.what} The key file is that of {whose} (store {keyfile.store_id[:6]}).", trouble.do
-        ) from trouble
+        raise naming_whose(trouble, keyfile) from trouble
     return Store(folder, keyfile.store_id, root)
+
+
+def naming_whose(trouble: Trouble, keyfile: keys.KeyFile) -> Trouble:
+    """Return the trouble of a store that cannot be read with whose the key file is: it may be another store's."""
+    if "cannot be read" not in trouble.what:
+        return trouble
+    whose = keyfile.organisation or "this laptop"
+    what = f"{trouble.what} The key file is that of {whose} (store {keyfile.store_id[:6]})."
+    return Trouble(what, trouble.do)
 
 
 def acting_of(store: Store, slot: keys.Slot, now: Now) -> Acting:
