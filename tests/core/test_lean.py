@@ -1,10 +1,12 @@
 """The collector looks seldom while very much is read, and as often as before afterwards."""
 
 import gc
+import sys
+from pathlib import Path
 
 import pytest
 
-from downtime_desk.core.lean import SELDOM, seldom_collected
+from downtime_desk.core.lean import SELDOM, give_back, seldom_collected
 
 
 def test_the_collector_is_as_it_was_when_the_last_of_two_blocks_ends() -> None:
@@ -24,3 +26,20 @@ def test_also_when_something_goes_wrong() -> None:
     with pytest.raises(ValueError, match="broke"), seldom_collected():
         raise ValueError("it broke")
     assert gc.get_threshold() == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the C library gives memory back unasked")
+def test_memory_no_longer_in_use_goes_back_to_the_system() -> None:
+    many = [bytes(2000) for _ in range(20_000)]
+    # one in a hundred stays, so that nothing is given back from the end alone
+    few = many[::100]
+    del many
+    before = held()
+    give_back()
+    assert before - held() > 20_000_000
+    assert len(few) == 200
+
+
+def held() -> int:
+    """Return how much memory this process holds, in bytes."""
+    return int(Path("/proc/self/statm").read_text().split()[1]) * 4096

@@ -15,7 +15,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 from downtime_desk.core.clock import Now, day_bounds, local, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import record
-from downtime_desk.core.lean import seldom_collected
+from downtime_desk.core.lean import give_back, seldom_collected
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store, acting
 from downtime_desk.outages import queries as outages
@@ -130,6 +130,7 @@ def put_in_use(store: Store, who: Acting, command: Swap) -> CopyRefreshed:
         raise
     clear(store)
     store.slim()
+    give_back()
     return fact
 
 
