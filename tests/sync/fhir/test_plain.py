@@ -181,6 +181,14 @@ def test_both_ways_come_to_the_same_of_each_odd_thing(name: str, odd: Any) -> No
     assert outcome(read("fast", raw)) == outcome(read("careful", raw))
 
 
+def test_an_end_within_the_second_of_the_start_is_no_end_before_it() -> None:
+    raw = json.dumps(
+        {**USUAL, "start": "2026-11-22T07:00:00.123+01:00", "end": "2026-11-22T06:00:00Z"}
+    ).encode()
+    assert outcome(read("careful", raw)) == outcome(read("fast", raw))
+    assert outcome(read("careful", raw))[0]
+
+
 @st.composite
 def appointments(draw: st.DrawFn) -> Resource:
     """Return a usual visit with up to three things odd about it."""

@@ -118,7 +118,8 @@ def _span(start: str | None, end: str | None, minutes: int | None = None) -> tup
     """Return from when to when, in UTC."""
     begins = instant(start, "start")
     ends = begins + timedelta(minutes=minutes) if end is None and minutes else instant(end, "end")
-    if ends < begins:
+    # whole seconds are kept
+    if ends.replace(microsecond=0) < begins.replace(microsecond=0):
         raise Unreadable("it ends before it starts")
     return begins, ends
 
