@@ -79,3 +79,9 @@ def test_without_a_window_qt_is_not_even_loaded(module):
     ask = f"import sys, {module}; print(*(name for name in sys.modules if name.startswith('PySide6')))"
     done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_pages_are_drawn_without_a_database():
+    ask = "import sys, downtime_desk.printing.summary.pack; print('sqlalchemy' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False"]

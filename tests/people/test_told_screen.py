@@ -17,7 +17,7 @@ from downtime_desk.core.drafts import drafts
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.people.actions import Check, Tell, check, tell
-from downtime_desk.people.facts import KINDS
+from downtime_desk.people.kinds import KINDS
 from downtime_desk.people.screen import PeopleScreen
 from downtime_desk.people.screen.looking_into import LookingIntoDialog
 from downtime_desk.people.screen.tell import TellDialog

@@ -14,7 +14,7 @@ from downtime_desk.cli.story.scene import BACK, SEEN, Scene, StoryClock, practis
 from downtime_desk.core.clock import LONDON, local
 from downtime_desk.outages.actions import Decide, Note, decide, main_system_back, note
 from downtime_desk.people.actions import Check, Tell, check, tell
-from downtime_desk.people.facts import Kind
+from downtime_desk.people.kinds import Kind
 from downtime_desk.people.search import Search
 from downtime_desk.printing.actions import AccountFor, account_for
 from downtime_desk.printing.queries import numbered_sheets

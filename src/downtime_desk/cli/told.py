@@ -10,7 +10,7 @@ from downtime_desk.cli.reading import past_time
 from downtime_desk.cli.rota import change, say
 from downtime_desk.core.errors import Trouble
 from downtime_desk.people import actions
-from downtime_desk.people.facts import KINDS, Kind, Verdict
+from downtime_desk.people.kinds import KINDS, Kind, Verdict
 
 At = Annotated[str, typer.Option("--at", help="When: 0725, -20 for 20 minutes ago, now.")]
 Last = Annotated[

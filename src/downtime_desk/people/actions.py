@@ -15,15 +15,13 @@ from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
 from downtime_desk.people import entry_codes, names
 from downtime_desk.people.facts import (
-    KINDS,
     EntryCodeRevealed,
-    Kind,
     PeopleListed,
     PersonLookedAt,
     PersonTold,
     PersonToldChecked,
-    Verdict,
 )
+from downtime_desk.people.kinds import KINDS, Kind, Verdict
 from downtime_desk.people.model import entry_codes as kept_codes
 from downtime_desk.people.model import people
 from downtime_desk.people.summary import EntryCode, Person

@@ -1,27 +1,14 @@
 """What is recorded about people: looking at what is kept apart, and what was told since the copy."""
 
 from dataclasses import dataclass
-from typing import Final, Literal
 
 from sqlalchemy import insert, select, update
 
 from downtime_desk.core.clock import clock_face, from_text
 from downtime_desk.core.journal import Entry, Fact
 from downtime_desk.core.session import Session
+from downtime_desk.people.kinds import Kind, Verdict
 from downtime_desk.people.model import told
-
-Kind = Literal["allergy", "medicine", "hospital", "home", "contact", "access", "moving", "other"]
-KINDS: Final[dict[Kind, str]] = {
-    "allergy": "Allergy",
-    "medicine": "Medicine",
-    "hospital": "In hospital",
-    "home": "Home from hospital",
-    "contact": "Contact or key holder",
-    "access": "Getting in",
-    "moving": "Moving and handling",
-    "other": "Other",
-}
-Verdict = Literal["true", "not true"]
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,10 @@ from downtime_desk.core import settings
 from downtime_desk.core.clock import clock_face, day_and_clock, from_text
 from downtime_desk.core.delivery import SETTLED, delivery
 from downtime_desk.core.session import Session
-from downtime_desk.people.facts import KINDS, Kind, Verdict
+from downtime_desk.people.kinds import HOSPITAL, KINDS, Kind, Verdict
 from downtime_desk.people.model import people, told
 
 TABLES: Final = frozenset({"told", "delivery", "settings"})
-HOSPITAL: Final[frozenset[Kind]] = frozenset({"hospital", "home"})
 _PART: Final = 400
 _CLEAR_FOR: Final = timedelta(hours=12)
 

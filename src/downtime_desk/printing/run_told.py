@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from downtime_desk.core.clock import clock_face, day_and_clock
-from downtime_desk.people.facts import KINDS
+from downtime_desk.people.kinds import KINDS
 from downtime_desk.people.told import Told
 from downtime_desk.printing.blocks import Band, Box, Runs, Text, bold, full_width, plain, told_tag
 from downtime_desk.printing.fitting import code_hider

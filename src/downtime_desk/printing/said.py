@@ -7,12 +7,15 @@ so that the register can say what changed, and holds nothing that could be read.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
 from downtime_desk.core.clock import day_and_clock, from_text
-from downtime_desk.people.queries import Known
+
+# What draws pages needs no database, and does not wait for one to be brought in.
+if TYPE_CHECKING:
+    from downtime_desk.people.queries import Known
 
 
 class Said(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
@@ -32,7 +35,7 @@ class Said(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
         return self.words or self.about
 
 
-GROUPS: Final[dict[str, Callable[[Known], object]]] = {
+GROUPS: Final[dict[str, "Callable[[Known], object]"]] = {
     "name, born or NHS number": lambda known: (
         known.person.family,
         known.person.given,
@@ -89,7 +92,7 @@ ON_A_RUN: Final = (
 """What papers of a run say of a person."""
 
 
-def of_person(known: Known, groups: Iterable[str] = tuple(GROUPS)) -> Iterator[Said]:
+def of_person(known: "Known", groups: Iterable[str] = tuple(GROUPS)) -> Iterator[Said]:
     """Give what is said of a person now, one thing for each group."""
     for group in groups:
         yield Said(known.person.id, group, digest(GROUPS[group](known)))

@@ -1,7 +1,8 @@
 """What a fact that goes back is, whose, and when it happened, in the words of the Return page."""
 
 from downtime_desk.core.journal import Fact
-from downtime_desk.people.facts import KINDS, PersonTold, PersonToldChecked
+from downtime_desk.people.facts import PersonTold, PersonToldChecked
+from downtime_desk.people.kinds import KINDS
 from downtime_desk.rota.facts import VisitCancelled
 from downtime_desk.sync.sending.note import DowntimeNoteWritten
 from downtime_desk.visits.facts import DeviationLogged, VisitVerified

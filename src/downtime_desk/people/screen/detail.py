@@ -12,14 +12,13 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QScrollArea, QVBoxLayout,
 
 from downtime_desk.core.clock import day_and_clock, local, long_date
 from downtime_desk.people import names
-from downtime_desk.people.facts import Kind
+from downtime_desk.people.kinds import HOSPITAL, Kind
 from downtime_desk.people.queries import Found, Known
 from downtime_desk.people.screen import cards, medicines
 from downtime_desk.people.screen.cards import ComingVisit
 from downtime_desk.people.screen.identity import identity
 from downtime_desk.people.screen.rows import LETTERS, PRIORITIES, name
 from downtime_desk.people.screen.told import in_the_copy, put_above, told_card
-from downtime_desk.people.told import HOSPITAL
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts import (
     Button,

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.ids import new_id
 from downtime_desk.people.actions import Check, Tell, Withdraw, check, draft_on, tell, withdraw
-from downtime_desk.people.facts import Verdict
+from downtime_desk.people.kinds import Verdict
 from downtime_desk.people.screen.telling import Drafted, Typing, time_typed
 from downtime_desk.people.screen.told import said
 from downtime_desk.people.told import Told

@@ -9,7 +9,7 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.ids import new_id
 from downtime_desk.people import names, queries
 from downtime_desk.people.actions import Checked, Tell, draft_about, tell
-from downtime_desk.people.facts import KINDS, Kind, Verdict
+from downtime_desk.people.kinds import KINDS, Kind, Verdict
 from downtime_desk.people.screen.identity import identity
 from downtime_desk.people.screen.telling import Drafted, Typing, time_typed
 from downtime_desk.ui import theme

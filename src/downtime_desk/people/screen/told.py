@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
-from downtime_desk.people.facts import Kind
+from downtime_desk.people.kinds import Kind
 from downtime_desk.people.screen.card import LONGEST
 from downtime_desk.people.told import Told, told_face
 from downtime_desk.ui import theme

@@ -6,10 +6,9 @@ from datetime import date
 from typing import Final
 
 from downtime_desk.core.clock import clock_face, day_and_clock, long_date
-from downtime_desk.people.facts import Kind
+from downtime_desk.people.kinds import HOSPITAL, Kind
 from downtime_desk.people.levels import DRINK, FOOD
 from downtime_desk.people.summary import Alert, Allergy, Person, Summary
-from downtime_desk.people.told import HOSPITAL
 from downtime_desk.printing.blocks import (
     BIG,
     NOT_RECORDED,

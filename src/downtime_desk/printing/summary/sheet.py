@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final, Self
 
 from downtime_desk.people import names
-from downtime_desk.people.facts import KINDS, Kind
+from downtime_desk.people.kinds import KINDS, Kind
 from downtime_desk.people.summary import Person
 from downtime_desk.printing.numbered import About
 from downtime_desk.printing.said import Said

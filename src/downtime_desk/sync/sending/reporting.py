@@ -9,7 +9,8 @@ from sqlalchemy import bindparam, select
 from downtime_desk.core.clock import clock_face, from_text, short_stamp
 from downtime_desk.core.journal import Entry, decode, find
 from downtime_desk.core.session import Session
-from downtime_desk.people.facts import KINDS, PersonTold, PersonToldChecked
+from downtime_desk.people.facts import PersonTold, PersonToldChecked
+from downtime_desk.people.kinds import KINDS
 from downtime_desk.people.model import mirror_past
 from downtime_desk.people.told import one_told
 from downtime_desk.rota.facts import VisitCancelled

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from downtime_desk.core.clock import long_date
-from downtime_desk.people.facts import KINDS
+from downtime_desk.people.kinds import KINDS
 from downtime_desk.people.summary import Summary
 from downtime_desk.people.told import Told, told_face, where_now
 from downtime_desk.visits.planned import Planned
