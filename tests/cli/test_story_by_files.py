@@ -61,6 +61,8 @@ def test_a_provider_with_files_only_from_the_first_copy_to_the_certificate(
     decided = ("--action", "kin-told", "--safeguarding", "not-referred", "--because", "No harm came of it.")
     assert run("deviation", "V2", *late, *decided, "--at", "0920")[0] == cli.DONE
     assert run("main-system-back")[0] == cli.DONE
+    why = "The supplier sends its export tonight; the office compared ten records by hand."
+    assert run("reconnect", "go-ahead", "--why", why)[0] == cli.DONE
     code, said = run("return", "notes")
     assert (code, said) == (cli.DONE, "2 written. They go back as everything else.\n")
 

@@ -119,11 +119,14 @@ class AuditDialog(Modal):
         written = partial(self._save, folder)
         self._desk.jobs.write(self, give_record, command, then=written, otherwise=self._refuse)
 
-    def _lines(self, wanted: Wanted) -> list[AuditLine]:
+    def _lines(self, wanted: Wanted) -> tuple[Wanted, list[AuditLine]]:
         with self._desk.read() as session:
-            return queries.audit(session, wanted, limit=MOST)
+            return wanted, queries.audit(session, wanted, limit=MOST)
 
-    def _show(self, lines: list[AuditLine]) -> None:
+    def _show(self, found: tuple[Wanted, list[AuditLine]]) -> None:
+        wanted, lines = found
+        if wanted != self.wanted():  # something else was chosen meanwhile, and is on its way
+            return
         self.table.show_rows(lines)
         more = f"The last {MOST} lines; the file has all." if len(lines) == MOST else f"{len(lines)} lines."
         self._said.setText(more if lines else "No line fits.")

@@ -128,6 +128,7 @@ class _Run:
         with store.read() as session:
             self._first = what_harms_first(session)
         self._fruitless = 0
+        self._put_aside: set[str] = set()
 
     def go(self) -> Ran:
         stopped: _Stopped | None = None
@@ -220,7 +221,7 @@ class _Run:
             raise _Stopped(_words(next(iter(rest.values()))))
 
     def _try_again(self, group: _Group, rest: dict[str, Verdict], *, split: bool) -> bool:
-        """Say what is to be tried once more; return whether anything was put before a person or given up."""
+        """Say what is to be tried once more; return whether anything was put before a person or given up now."""
         refused = {fact: each for fact, each in rest.items() if isinstance(each, Refusal)}
         twice = {fact: each for fact, each in refused.items() if fact in self._refused}
         self._refused |= refused.keys()
@@ -237,7 +238,9 @@ class _Run:
         self._keep_sent([self._parcels[fact] for fact in given_up if _was_out(self._parcels[fact])])
         if again:
             self._again.extend(_smaller(group, again, split=split))
-        return bool(twice or given_up)
+        new = {*twice, *given_up} - self._put_aside
+        self._put_aside |= new
+        return bool(new)
 
     def _refusal(self, fact: str, refusal: Refusal) -> Matter:
         journey = self._parcels[fact].journey
