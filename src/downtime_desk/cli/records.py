@@ -11,7 +11,7 @@ from downtime_desk.cli import app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
 from downtime_desk.core.clock import day_bounds, full_stamp
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.files import replace_file
+from downtime_desk.core.files import replace_file, saving_in
 from downtime_desk.records.actions import ErasePerson, erase_person, tidy
 from downtime_desk.records.giving import GiveAudit, GiveRecord, give_audit, give_record, save
 from downtime_desk.records.queries import Act, Wanted, audit
@@ -47,7 +47,8 @@ def audit_(
         if to is not None:
             with here.store.write(here.acting) as session:
                 content = give_audit(session, GiveAudit(wanted, why))
-            _write(to, content)
+            with saving_in(to.parent):
+                replace_file(to, content)
             typer.echo(f"Written to {to}.")
             return
         with here.store.read() as session:
@@ -166,10 +167,3 @@ def _day(typed: str) -> date:
         return date.fromisoformat(typed)
     except ValueError:
         raise Trouble(f"“{typed}” is not a day.", "Type it as 2026-11-22.") from None
-
-
-def _write(file: Path, content: bytes) -> None:
-    try:
-        replace_file(file, content)
-    except OSError as error:
-        raise Trouble(f"Not saved. {file.parent} does not take it.", "Choose another folder.") from error

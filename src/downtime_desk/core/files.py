@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
+from downtime_desk.core.errors import Trouble
+
 OWNER_ONLY = 0o600
 OWNER_ONLY_FOLDER = 0o700
 
@@ -42,6 +44,17 @@ def replacing(path: Path, *, keep: int = 0) -> Iterator[BinaryIO]:
         aside.unlink(missing_ok=True)
         raise
     settle_folder(path.parent)
+
+
+@contextlib.contextmanager
+def saving_in(folder: Path) -> Iterator[None]:
+    """Turn an OSError of the block into the Trouble of a folder that does not take what a person wants kept there."""
+    try:
+        yield
+    except OSError as error:
+        raise Trouble(
+            f"Not saved. {folder} does not take it.", "Choose another folder, or free some space."
+        ) from error
 
 
 def _shift_generations(path: Path, keep: int) -> None:

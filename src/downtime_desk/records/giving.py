@@ -9,7 +9,7 @@ from pathlib import Path
 
 from downtime_desk.core.clock import full_stamp
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.files import private_folder, replace_file
+from downtime_desk.core.files import private_folder, replace_file, saving_in
 from downtime_desk.core.journal import record
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
@@ -94,12 +94,8 @@ def give_record(session: Session, command: GiveRecord) -> Given:
 def save(given: Given, folder: Path) -> Path:
     """Write everything into a folder of its own, and return it; no name in it says anything of the person."""
     made = folder / given.name
-    try:
+    with saving_in(folder):
         private_folder(made)
         for name, content in (("pages.pdf", given.pages), ("record.json", given.machine), *given.files):
             replace_file(made / name, content)
-    except OSError as error:
-        raise Trouble(
-            f"Not saved. {folder} does not take it.", "Choose another folder, or free some space."
-        ) from error
     return made

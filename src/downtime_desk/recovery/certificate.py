@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from downtime_desk.access.facts import ORGANISATION, Organisation
 from downtime_desk.core import settings
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.files import replace_file
+from downtime_desk.core.files import replace_file, saving_in
 from downtime_desk.core.journal import broken_links, head_code, journal
 from downtime_desk.core.proving import Signature, signature_of
 from downtime_desk.core.session import Session
@@ -140,13 +140,9 @@ def save(what: CertificateFigures, folder: Path) -> tuple[Path, Path]:
     from downtime_desk.printing.certificate import render_certificate
 
     page, machine = folder / f"{what.number}.pdf", folder / f"{what.number}.json"
-    try:
+    with saving_in(folder):
         replace_file(page, render_certificate(what))
         replace_file(machine, as_json(what))
-    except OSError as error:
-        raise Trouble(
-            f"Not saved. {folder} does not take it.", "Choose another folder, or free some space."
-        ) from error
     return page, machine
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from downtime_desk.core.clock import full_stamp
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.files import replace_file
+from downtime_desk.core.files import replace_file, saving_in
 from downtime_desk.people import names
 from downtime_desk.people.queries import Filter
 from downtime_desk.people.search import Search
@@ -157,9 +157,10 @@ class AuditDialog(Modal):
 
     def _write(self, file: Path, content: bytes) -> None:
         try:
-            replace_file(file, content)
-        except OSError:
-            self._refuse(Trouble(f"Not saved. {file.parent} does not take it.", "Choose another folder."))
+            with saving_in(file.parent):
+                replace_file(file, content)
+        except Trouble as trouble:
+            self._refuse(trouble)
             return
         self._say(f"Written to {file}.", "The log says that it was done.", "green")
         self.read()
