@@ -46,7 +46,7 @@ DEBIAN_PACKAGES = SHOW_A_WINDOW + PRINT + MAKE_AN_ENVIRONMENT + TEST
 QT_PARTS = ("QtWidgets", "QtPdf", "QtPdfWidgets", "QtPrintSupport", "QtSvg")
 
 FAULTS = "faults or matrix"
-USUAL_TESTS = "not faults and not medplum and not wheel and not cups"
+USUAL_TESTS = "not faults and not matrix and not medplum and not wheel and not cups"
 SLOW_TESTS = "medplum or wheel or cups"
 
 

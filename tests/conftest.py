@@ -23,6 +23,7 @@ from tests.plugins.clock import Clock
 pytest_plugins = [
     "tests.plugins.leaks",
     "tests.plugins.log_fail",
+    "tests.plugins.longest_first",
     "tests.plugins.matrix",
     "tests.plugins.no_skips",
 ]

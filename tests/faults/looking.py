@@ -56,12 +56,10 @@ class Eyes:
             found.append(f"the keys cannot be read: {error}")
         return found
 
-    def mirror(self, home: Path) -> str:
-        """Return everything the copy says, as one text."""
+    def mirror(self, home: Path) -> tuple[list[Any], ...]:
+        """Return everything the copy says."""
         with closing(connect(store_folder(home) / STORE_FILE, self.key)) as connection:
-            return "\n".join(
-                repr(connection.execute(f"SELECT {each} ORDER BY 1, 2").fetchall()) for each in MIRROR
-            )
+            return tuple(connection.execute(f"SELECT {each} ORDER BY 1, 2").fetchall() for each in MIRROR)
 
     def _of_journal(self, entries: list[Entry], said: Sequence[str], folder: Path) -> list[str]:
         found = []

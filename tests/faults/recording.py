@@ -213,18 +213,41 @@ def prefixes(recording: Recording) -> Iterator[tuple[int, Disk]]:
     yield len(recording.calls), disk
 
 
-def cut(recording: Recording, draw: random.Random) -> tuple[int, Disk]:
-    """Return the number of the call at which the power was cut, and one disk it may have left behind."""
+@dataclass(frozen=True)
+class Cut:
+    """One power cut: the number of the call at which it came, and what the disk had of the calls before it."""
+
+    number: int
+    kept: tuple[tuple[int, int, int], ...]
+    """The calls that reached the disk: number, size of a sector, a bit for each sector kept. A whole one: 0, 0."""
+
+    def disk(self, recording: Recording) -> "Disk":
+        """Return the disk it leaves behind."""
+        disk = recording.began.copy()
+        for place, size, sectors in self.kept:
+            call = recording.calls[place]
+            if not size:
+                disk.do(call)
+                continue
+            for number, start in enumerate(range(0, len(call.data), size)):
+                if sectors >> number & 1:
+                    disk.write(call.path, call.place + start, call.data[start : start + size])
+        return disk
+
+
+def cut(recording: Recording, draw: random.Random) -> Cut:
+    """Draw a power cut. Two that kept the same of the same calls leave the same disk behind."""
     number = draw.randrange(len(recording.calls) + 1)
     likely = draw.choice((0.0, 0.2, 0.5, 0.9, 1.0))
-    disk = recording.began.copy()
+    kept: list[tuple[int, int, int]] = []
     for place, call in enumerate(recording.calls[:number]):
         safe = recording.forced[place] < number
         if safe or call.sort in {"make", "move", "link", "remove"} or draw.random() < likely:
-            disk.do(call)
+            if call.sort != "sync":
+                kept.append((place, 0, 0))
         elif call.sort == "write":
-            _tear(disk, call, draw)
-    return number, disk
+            kept += [(place, size, sectors) for size, sectors in _torn(call, draw) if sectors]
+    return Cut(number, tuple(kept))
 
 
 def _forced(place: int, calls: tuple[Call, ...]) -> float:
@@ -240,11 +263,9 @@ def _forced(place: int, calls: tuple[Call, ...]) -> float:
     return math.inf
 
 
-def _tear(disk: Disk, call: Call, draw: random.Random) -> None:
-    """Write some sectors of a call and not others, or nothing of it."""
+def _torn(call: Call, draw: random.Random) -> Iterator[tuple[int, int]]:
+    """Draw which sectors of a write reached the disk, often none: the size of a sector, and a bit for each."""
     if draw.random() < 0.5:
         return
     size = draw.choice(SECTORS)
-    for start in range(0, len(call.data), size):
-        if draw.random() < 0.5:
-            disk.write(call.path, call.place + start, call.data[start : start + size])
+    yield size, draw.getrandbits(-(-len(call.data) // size))

@@ -5,8 +5,9 @@ A test says what it went through with the fixture `tally`; only what passed is i
     def test_killed_anywhere(tally): ...; tally(1, "verify a visit", points, "points", "0 lost, 0 doubled")
 """
 
-from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -61,13 +62,21 @@ def tally(request: pytest.FixtureRequest) -> Tally:
 
 
 def table(lines: list[Line]) -> Iterator[str]:
-    """Yield the table, rows in the order of the matrix, each with its sum."""
+    """Yield the table, rows in the order of the matrix, each with its sum; what was shared out is one line again."""
     for row in sorted({line.row for line in lines}):
-        of_row = [line for line in lines if line.row == row]
+        of_row = list(summed(line for line in lines if line.row == row))
         units = sorted({line.unit for line in of_row})
         sums = ", ".join(f"{sum(e.count for e in of_row if e.unit == unit):,} {unit}" for unit in units)
         yield f"{row:>2}  {ROWS[row]}: {sums}"
         yield from (f"      {e.count:>9,} {e.unit:<10} {e.operation}: {e.outcome}" for e in of_row)
+
+
+def summed(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield each operation once, with the counts of its lines added up."""
+    counts: Counter[Line] = Counter()
+    for line in lines:
+        counts[replace(line, count=0)] += line.count
+    yield from (replace(line, count=number) for line, number in counts.items())
 
 
 _passed: list[Line] = []

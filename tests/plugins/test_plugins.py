@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.plugins.matrix import Line, table
+
 pytest_plugins = ["pytester"]
 
 CHECKOUT = Path(__file__).parents[2]
@@ -126,3 +128,34 @@ def test_a_window_left_open_fails(run):
     )
     result.assert_outcomes(passed=2, errors=1)
     result.stdout.fnmatch_lines(["*left behind: window QWidget 'Visits'*"])
+
+
+def test_a_row_that_was_shared_out_is_one_line_with_its_sum():
+    lines = [Line(5, "random schedules", 100, "schedules", "0 lost"), Line(5, "bugs", 1, "bug", "found")]
+    assert list(table([*lines, lines[0]])) == [
+        " 5  schedules of the simulator: 1 bug, 200 schedules",
+        "            200 schedules  random schedules: 0 lost",
+        "              1 bug        bugs: found",
+    ]
+
+
+TAKES = """
+    import pytest
+
+    ran = []
+
+    def test_short():
+        assert ran == ["longest", "longer"]
+
+    @pytest.mark.takes(5)
+    def test_longer():
+        ran.append("longer")
+
+    @pytest.mark.takes(60)
+    def test_longest():
+        ran.append("longest")
+"""
+
+
+def test_what_takes_longest_starts_first(run):
+    run("longest_first", TAKES).assert_outcomes(passed=3)

@@ -1,6 +1,6 @@
 """A desk as the simulator plays it: the real store, put back to its beginning for each schedule."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,7 @@ from downtime_desk.rota.plan import PlannedVisit
 from downtime_desk.sync.sending import run
 from downtime_desk.sync.sending.facts import ReturnDecided
 from downtime_desk.sync.sending.verdicts import Choice, Matter
+from downtime_desk.visits.model import deviations, verification_history
 from tests.conftest import CHEAP, NIGHT, PASSPHRASE
 from tests.plugins.clock import Clock
 
@@ -36,10 +37,16 @@ class _Store(Store):
     """The store, which tells of every statement of a write, and of the moments around its end."""
 
     step: Step = staticmethod(lambda: None)
+    writes = 0
+    """How many writes began. While it stays the same, so does the file."""
 
     def watch(self) -> None:
         """Begin to tell."""
+        event.listen(self._writer, "begin", self._begins)
         event.listen(self._writer, "before_cursor_execute", lambda *_: self.step())
+
+    def _begins(self, _connection: Any) -> None:
+        self.writes += 1
 
     def _commit(self, session: Session) -> None:
         self.step()
@@ -99,17 +106,21 @@ class Desk:
     opens_anew: bool = False
     """Whether the next kill closes the files too. A transaction is undone either way; this is what costs."""
     gives_way: Step = lambda: None
+    _seen: dict[str, tuple[int, list[Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.laptop.ready()
         self.store = self.laptop.store
-        self.begins_after = self._last_entry()
+        self.began_at = self._last_entry()
+        self.begins_after = self.began_at.seq
         self.store.step = self._may_crash  # type: ignore[method-assign]
         self.acting = Acting(self.laptop.desk, self.laptop.manager, self.laptop.manager, self.now)
 
-    def _last_entry(self) -> int:
+    def _last_entry(self) -> Entry:
         with self.store.read() as session:
-            return journal.head(session).seq
+            last = journal.entry_at(session, journal.head(session).seq)
+        assert last is not None
+        return last
 
     def at_call(self) -> None:
         """Stand where a call begins or ends: others may act, or the program is killed."""
@@ -163,13 +174,33 @@ class Desk:
 
     def rows(self) -> list[Any]:
         """Return what has to go back of this schedule, in the order it was recorded."""
-        with self.store.read() as session:
-            return list(session.execute(_ROWS, {"after": self.begins_after}).all())
+        return self._look("rows", lambda each: each.execute(_ROWS, {"after": self.begins_after}).all())
 
     def entries(self) -> list[Entry]:
         """Return the journal of this schedule."""
-        with self.store.read() as session:
-            return list(journal.entries(session, self.begins_after))
+        return self._look("entries", lambda each: journal.entries(each, self.begins_after))
+
+    def accounts(self, visits: list[str]) -> set[str]:
+        """Return the facts that the tables of this schedule speak of."""
+        return set(
+            self._look(
+                "accounts",
+                lambda each: [
+                    *each.execute(_ACCOUNTS, {"after": self.begins_after}).scalars(),
+                    *each.execute(_DEVIATIONS, {"visits": visits}).scalars(),
+                ],
+            )
+        )
+
+    def _look(self, what: str, read: Callable[[Session], Iterable[Any]]) -> list[Any]:
+        """Read something from the file, unless nothing was written since it was read."""
+        at, found = self._seen.get(what, (-1, []))
+        if at != self.store.writes:
+            at = self.store.writes
+            with self.store.read() as session:
+                found = list(read(session))
+            self._seen[what] = at, found
+        return found
 
 
 _ROWS = (
@@ -177,3 +208,5 @@ _ROWS = (
     .where(delivery.delivery.c.seq > bindparam("after"))
     .order_by(delivery.delivery.c.seq)
 )
+_ACCOUNTS = select(verification_history.c.entry).where(verification_history.c.number > bindparam("after"))
+_DEVIATIONS = select(deviations.c.id).where(deviations.c.visit.in_(bindparam("visits", expanding=True)))

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import bindparam, select
 
 from downtime_desk.core import journal
 from downtime_desk.core.journal import Entry, decode
@@ -18,7 +17,6 @@ from downtime_desk.core.replay import differences
 from downtime_desk.practice.shelf import Resource
 from downtime_desk.sync.sending.run import Ran
 from downtime_desk.visits.facts import VisitVerified
-from downtime_desk.visits.model import deviations, verification_history
 from tests.sync_return.oracle import marked
 from tests.sync_return.simulator.desks import Desk
 from tests.sync_return.simulator.network import Network
@@ -53,6 +51,7 @@ class Oracle:
         self._ours: set[str] = set()
         self._not_required: set[str] = set()
         self._two_seen_before: set[str] = set()
+        self._shelf: dict[str, tuple[int, list[Resource]]] = {}
 
     def broke(self, traceback: str) -> None:
         """Hear that the program broke."""
@@ -109,9 +108,6 @@ class Oracle:
 
     def judge(self) -> None:
         """Look at everything after each round."""
-        self._records = {
-            kind: self._all(kind) for kind in ("Encounter", "Communication", "Provenance", "DetectedIssue")
-        }
         for visit in self._visits.values():
             self._judge_visit(visit)
         for desk in self._desks:
@@ -123,11 +119,10 @@ class Oracle:
     def at_the_end(self, *, whole: bool) -> None:
         """Look at how it ended, and what arrives when all is over."""
         for desk in self._desks:
-            with desk.store.read() as session:
-                if faults := journal.broken_links(session):
-                    self._say(f"{desk.name}: the journal does not hold: {faults}")
-                if whole and (faults := differences(session)):
-                    self._say(f"{desk.name}: {faults}")
+            if faults := _broken_links(desk.began_at, desk.entries()):
+                self._say(f"{desk.name}: the journal does not hold: {faults}")
+            if whole:
+                self._look_at_all_of_it(desk)
             for row in desk.rows():
                 self._tally.count("ended", row.state)
                 if row.state not in SETTLED:
@@ -135,8 +130,14 @@ class Oracle:
                 if row.state == "not required" and row.fact_id not in self._not_required:
                     self._say(f"{desk.name}: nobody said that a {row.kind} is not required")
 
+    def _look_at_all_of_it(self, desk: Desk) -> None:
+        """Look at the whole journal and every table, of this schedule and of those before it on the same laptop."""
+        with desk.store.read() as session:
+            if faults := [*journal.broken_links(session), *differences(session)]:
+                self._say(f"{desk.name}: {faults}")
+
     def _judge_visit(self, visit: "Visit") -> None:
-        there = self._network.system.shelf.find("Appointment", visit.id).resource()  # type: ignore[union-attr]
+        there = self._visit_there(visit.id)
         guarded = self._network.character.keeps_versions
         if guarded and visit.comment is not None and there.get("comment") != visit.comment:
             self._say(f"{visit.id}: a colleague's change was overwritten")
@@ -157,11 +158,7 @@ class Oracle:
             self._say(f"{desk.name}: {len(ours)} were typed, {len(accounts)} are there")
         if [entry.id for entry in accounts] != [row.fact_id for row in rows]:
             self._say(f"{desk.name}: {len(accounts)} have to go back, {len(rows)} are in the queue")
-        with desk.store.read() as session:
-            told = set(session.execute(_ACCOUNTS, {"after": desk.begins_after}).scalars())
-            visits = {"visits": list(self._visits)}
-            told |= set(session.execute(_DEVIATIONS, visits).scalars())
-        if told != {entry.id for entry in accounts}:
+        if desk.accounts(list(self._visits)) != {entry.id for entry in accounts}:
             self._say(f"{desk.name}: the tables do not say what the journal says")
 
     def _judge_row(self, desk: Desk, entries: list[Entry], row: Any) -> None:
@@ -177,7 +174,7 @@ class Oracle:
             self._judge_words(row)
 
     def _judge_deviation(self, row: Any) -> None:
-        there = marked(self._records["DetectedIssue"], row.fact_id)
+        there = marked(self._all("DetectedIssue"), row.fact_id)
         if len(there) > 1 and not self._network.loose:
             self._say("a deviation is there twice")
         if row.state == "checked" and not there:
@@ -189,11 +186,11 @@ class Oracle:
         chain = [each for each in entries if each.kind == entry.kind and each.subject == entry.subject]
         encounters = [
             each
-            for each in marked(self._records["Encounter"], chain[0].id)
+            for each in marked(self._all("Encounter"), chain[0].id)
             if each["status"] != "entered-in-error"
         ]
-        notes = marked(self._records["Communication"], entry.id)
-        told = marked(self._records["Provenance"], entry.id)
+        notes = marked(self._all("Communication"), entry.id)
+        told = marked(self._all("Provenance"), entry.id)
         twice = [each for _, each in _by_target(told)]
         for name, each in (
             ("Encounter", encounters),
@@ -213,14 +210,14 @@ class Oracle:
             and (encounters or THE_SAME not in (row.answer or ""))
         ):
             self._say(f"{said.visit}: called checked beside somebody else's record")
-        if self._decided[said.visit] or self._others_on(said.visit, desk, self._records["Encounter"]):
+        if self._decided[said.visit] or self._others_on(said.visit, desk, self._all("Encounter")):
             return
         if not (encounters and notes and told):
             there = (len(encounters), len(notes), len(told))
             self._say(f"{said.visit}: called checked with {there} records there")
             return
         visit = self._visits[said.visit]
-        status = self._network.system.shelf.find("Appointment", visit.id).resource()["status"]  # type: ignore[union-attr]
+        status = self._visit_there(visit.id)["status"]
         if status != "fulfilled" and not visit.meddled:
             self._say(f"{said.visit}: called checked, and the visit is {status}")
         self._judge_content(chain, encounters[0], notes[0], entry, said)
@@ -260,16 +257,35 @@ class Oracle:
         ]
 
     def _all(self, kind: str) -> list[Resource]:
-        found = self._network.system.shelf.matching("r.type = ?", (kind,), "updated ASC", 1000)
-        return [kept.resource() for kept, _ in found]
+        """Return what stands on the shelf, unless nothing was put there since it was read."""
+        shelf = self._network.system.shelf
+        at, found = self._shelf.get(kind, (-1, []))
+        if at != shelf._database.total_changes:
+            at = shelf._database.total_changes
+            found = [
+                kept.resource() for kept, _ in shelf.matching("r.type = ?", (kind,), "updated ASC", 1000)
+            ]
+            self._shelf[kind] = at, found
+        return found
+
+    def _visit_there(self, visit: str) -> Resource:
+        return next(each for each in self._all("Appointment") if each["id"] == visit)
 
     def _say(self, words: str) -> None:
         if words not in self.wrong:
             self.wrong.append(words)
 
 
-_ACCOUNTS = select(verification_history.c.entry).where(verification_history.c.number > bindparam("after"))
-_DEVIATIONS = select(deviations.c.id).where(deviations.c.visit.in_(bindparam("visits", expanding=True)))
+def _broken_links(before: Entry, entries: list[Entry]) -> list[str]:
+    """Return what is wrong with the chain of one schedule, which goes on from the entry before it."""
+    faults = []
+    for entry in entries:
+        if entry.seq != before.seq + 1:
+            faults.append(f"entry {entry.seq} comes after {before.seq}")
+        if fault := journal._fault(entry, before.desk_seq + 1, before.hash):
+            faults.append(f"entry {entry.seq}: {fault}")
+        before = entry
+    return faults
 
 
 def _passed_over(rows: list[Any], ran: Ran) -> list[str]:

@@ -1,7 +1,7 @@
 """Carries rounds to the main system: many journeys' requests in one Bundle, or call by call."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -61,14 +61,30 @@ class Carrier:
         return self.system.update(kind, place, body, entry.if_match)
 
 
+class _Interaction(msgspec.Struct):
+    code: str = ""
+
+
+class _Rest(msgspec.Struct):
+    interaction: tuple[_Interaction, ...] = ()
+
+
+class _Capability(msgspec.Struct):
+    """What is read of a CapabilityStatement, which may be very long."""
+
+    rest: tuple[_Rest, ...] = ()
+
+
+_capability = msgspec.json.Decoder(_Capability)
+
+
 def takes_batches(body: bytes) -> bool:
     """Return whether a CapabilityStatement says that many requests may travel in one Bundle."""
     try:
-        said: dict[str, Any] = msgspec.json.decode(body, type=dict[str, Any])
+        said = _capability.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
-    can = {each.get("code") for rest in said.get("rest", ()) for each in rest.get("interaction", ())}
-    return "batch" in can
+    return any(each.code == "batch" for rest in said.rest for each in rest.interaction)
 
 
 def _not_judged(whole: Unreachable | Busy | Refused) -> Outcome:

@@ -160,11 +160,14 @@ def _minutes(session: Session, person: str) -> int:
 
 def _beside(session: Session, subject: str) -> tuple[str, ...]:
     """Return the records of a visit that do not name it."""
-    visit = subject.removeprefix("visit/")
-    found = select(paired.c.record).where(paired.c.visit == visit, paired.c.record.like("Encounter/%"))
-    return tuple(session.execute(found.order_by(paired.c.record)).scalars())
+    return tuple(session.execute(_BESIDE, {"visit": subject.removeprefix("visit/")}).scalars())
 
 
+_BESIDE = (
+    select(paired.c.record)
+    .where(paired.c.visit == bindparam("visit"), paired.c.record.like("Encounter/%"))
+    .order_by(paired.c.record)
+)
 _CRITICAL = select(people.c.time_critical).where(people.c.id == bindparam("person"))
 
 
