@@ -17,6 +17,7 @@ from downtime_desk.core.journal import Entry, kinds
 from downtime_desk.core.store import STORE_FILE
 from tests.faults.acts import signed_in
 
+Mirror = tuple[list[Any], ...]
 MIRROR = (
     "* FROM people",
     "* FROM carers",
@@ -41,13 +42,18 @@ class Eyes:
         here.store.close()
         return eyes
 
-    def faults(self, home: Path, said: Sequence[str]) -> list[str]:
-        """Return what is wrong with a store that had said these facts were kept."""
+    def faults(self, home: Path, said: Sequence[str], copies: Sequence[Mirror] = ()) -> list[str]:
+        """Return what is wrong with a store that had said these facts were kept.
+
+        `copies` are what its copy may say; none means that it was not touched.
+        """
         folder = store_folder(home)
         try:
             with closing(connect(folder / STORE_FILE, self.key)) as connection:
                 entries = [Entry(*row) for row in connection.execute("SELECT * FROM journal ORDER BY seq")]
                 found = self._of_journal(entries, said, folder) + _of_tables(connection, entries)
+                if copies and _mirror(connection) not in copies:
+                    found.append("the copy is neither the old nor the new one")
         except (sqlite.DatabaseError, Trouble) as error:
             return [f"it cannot be read: {error}"]
         try:
@@ -56,10 +62,10 @@ class Eyes:
             found.append(f"the keys cannot be read: {error}")
         return found
 
-    def mirror(self, home: Path) -> tuple[list[Any], ...]:
+    def mirror(self, home: Path) -> Mirror:
         """Return everything the copy says."""
         with closing(connect(store_folder(home) / STORE_FILE, self.key)) as connection:
-            return tuple(connection.execute(f"SELECT {each} ORDER BY 1, 2").fetchall() for each in MIRROR)
+            return _mirror(connection)
 
     def _of_journal(self, entries: list[Entry], said: Sequence[str], folder: Path) -> list[str]:
         found = []
@@ -77,8 +83,13 @@ class Eyes:
         return found
 
 
+def _mirror(connection: Any) -> Mirror:
+    return tuple(connection.execute(f"SELECT {each} ORDER BY 1, 2").fetchall() for each in MIRROR)
+
+
 def _of_tables(connection: Any, entries: list[Entry]) -> list[str]:
-    due = [entry.id for entry in entries if kinds()[entry.kind].goes_back and entry.payload is not None]
+    known = kinds()
+    due = [entry.id for entry in entries if known[entry.kind].goes_back and entry.payload is not None]
     told = [entry.id for entry in entries if entry.kind == "visit.verified"]
     found = []
     for words, ids, query in (

@@ -72,11 +72,12 @@ def table(lines: list[Line]) -> Iterator[str]:
 
 
 def summed(lines: Iterable[Line]) -> Iterator[Line]:
-    """Yield each operation once, with the counts of its lines added up."""
+    """Yield each operation once, with the counts of its lines added up, in alphabetical order."""
     counts: Counter[Line] = Counter()
     for line in lines:
         counts[replace(line, count=0)] += line.count
-    yield from (replace(line, count=number) for line, number in counts.items())
+    for line in sorted(counts, key=lambda each: (each.operation, each.outcome)):
+        yield replace(line, count=counts[line])
 
 
 _passed: list[Line] = []

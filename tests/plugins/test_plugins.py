@@ -134,8 +134,8 @@ def test_a_row_that_was_shared_out_is_one_line_with_its_sum():
     lines = [Line(5, "random schedules", 100, "schedules", "0 lost"), Line(5, "bugs", 1, "bug", "found")]
     assert list(table([*lines, lines[0]])) == [
         " 5  schedules of the simulator: 1 bug, 200 schedules",
-        "            200 schedules  random schedules: 0 lost",
         "              1 bug        bugs: found",
+        "            200 schedules  random schedules: 0 lost",
     ]
 
 
