@@ -30,9 +30,9 @@ class CopyForm(QWidget):
         super().__init__()
         self._window, self._copying = window, copying
         self._shown: Waiting | None = None
-        self.take = Button("Take a new copy now", icon="refresh-cw")
+        self.take = Button("Take a new copy now", icon="refresh-cw", records="copy.refreshed")
         self.take.clicked.connect(self.refresh)
-        self.whole = Button("Read everything again", icon="rotate-ccw")
+        self.whole = Button("Read everything again", icon="rotate-ccw", records="copy.refreshed")
         self.whole.clicked.connect(self.refresh_whole)
         self._said = Note("")
         self._said.hide()
@@ -41,9 +41,9 @@ class CopyForm(QWidget):
         self.why = NoteField(
             "Why", hint="What you saw in the main system, or who told you. It is kept.", lines=2
         )
-        self.accept = Button("Use the new copy", icon="check")
+        self.accept = Button("Use the new copy", icon="check", records="copy.refused")
         self.accept.clicked.connect(self.accept_it)
-        self.refuse = Button("Refuse it", icon="x")
+        self.refuse = Button("Refuse it", icon="x", records="copy.refused")
         self.refuse.clicked.connect(self.refuse_it)
         answers = row(self.accept, self.refuse, 0)
         self.waiting = holder(column(self.found, self.examples, self.why, answers, gap=8))

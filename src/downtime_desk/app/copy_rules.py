@@ -28,7 +28,7 @@ class CopyRulesForm(QWidget):
         self.unattended = Segmented(
             "While nobody is signed in", [Option(False, "No copies"), Option(True, "Sealed copies")]
         )
-        self.save = Button("Save", icon="save")
+        self.save = Button("Save", icon="save", records="setting.changed")
         self.save.clicked.connect(self._save)
         self.said = Note("")
         self.said.hide()

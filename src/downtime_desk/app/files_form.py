@@ -84,9 +84,9 @@ class FilesForm(QWidget):
         self._said.hide()
         self.lines = second("")
         self.lines.hide()
-        self.keep = Button("Keep these columns", icon="save")
+        self.keep = Button("Keep these columns", icon="save", records="files.columns_mapped")
         self.keep.clicked.connect(self.keep_columns)
-        self.take = Button("Use this copy", icon="check")
+        self.take = Button("Use this copy", icon="check", records="main_system.chosen")
         self.take.clicked.connect(self.take_copy)
         for part in (self.keep, self.take):
             part.hide()

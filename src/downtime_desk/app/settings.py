@@ -33,8 +33,16 @@ if TYPE_CHECKING:
     from downtime_desk.app.window import DeskWindow
 
 
-# What is done in these parts is recorded as something else than a setting, or not at all.
-RECORDS = {"The copy": "", "Backups": "backup.pack_made", "The journal": "journal.doubt_settled", NAME: ""}
+# In these parts there is something to look at, or to do, for who may not change settings: their buttons say what each needs.
+RECORDS = {
+    "The copy": "",
+    "Copies from before": "",
+    "Data integrity": "",
+    "Records": "",
+    "Backups": "backup.pack_made",
+    "The journal": "journal.doubt_settled",
+    NAME: "",
+}
 
 
 def settings_page(window: "DeskWindow") -> QWidget:

@@ -19,7 +19,7 @@ class WatchForm(QWidget):
         self._desk = desk
         self.state = second("")
         self.numbers = Numbers(BOUNDS)
-        self.save = Button("Save", icon="save")
+        self.save = Button("Save", icon="save", records="setting.changed")
         self.save.clicked.connect(self._save)
         self.said = Note("")
         self.said.hide()

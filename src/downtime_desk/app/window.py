@@ -38,7 +38,6 @@ from downtime_desk.printing.screen.following import Following
 from downtime_desk.printing.screen.scan import ScanDialog
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
-from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.find import Found
 from downtime_desk.ui.jobs import Jobs
 from downtime_desk.ui.painted import once_painted
@@ -161,9 +160,9 @@ class DeskWindow(Shell):
         # beside the window is not beside it while the board is painted: threads take turns
         once_painted(self, self._begin)
 
-    def hold_dialog(self, dialog: Modal) -> None:
-        """Hold the button of a dialog whose act the role of whoever is signed in may not do."""
-        self.limits.hold_dialog(dialog)
+    def refusal(self, records: str) -> Trouble | None:
+        """Return in words why whoever is signed in may not record a fact of this kind; its buttons are held then."""
+        return self.desk.acting.refusal(records)
 
     def _help_with(self, _topic: str) -> None:
         show_roles(self)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QDialog, QLineEdit, QPlainTextEdit, QV
 from downtime_desk.core.errors import Trouble
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts.blocks import Icon, Note, column, holder, row
-from downtime_desk.ui.parts.buttons import Button, primary
+from downtime_desk.ui.parts.buttons import Button, primary, refusal_of
 from downtime_desk.ui.parts.scroll import Scroll
 from downtime_desk.ui.parts.text import Fit, SafeLabel, second
 
@@ -62,7 +62,8 @@ class _HeadBand(QWidget):
 class Modal(QDialog):
     """A dialog over its dimmed window. Signal `asked` when the primary button is pressed.
 
-    `fill` is the colour of head and frame, a tone or `#RRGGBB`; `note` stands at the left of the foot.
+    `fill` is the colour of head and frame, a tone or `#RRGGBB`; `note` stands at the left of the foot. `records` is the
+    kind of fact that follows from the primary button: who may not record that reads why, and cannot press it.
     """
 
     asked: ClassVar[Signal] = Signal()
@@ -80,6 +81,7 @@ class Modal(QDialog):
         note: str = "",
         cancel: str = "Cancel",
         width: int = 640,
+        records: str = "",
     ) -> None:
         super().__init__(window.window())
         self._under = window.window()
@@ -91,7 +93,7 @@ class Modal(QDialog):
         self.setAccessibleName(title)
         self._fill, self._wide, self._kept = fill, width, ""
         self._dimmer: _Dimmer | None = None
-        self.do_button = primary(do)
+        self.do_button = primary(do, records=records)
         self.cancel_button = Button(cancel, hint="Esc")
         self.note = second(note)
         self._trouble = Note("", tone="red")
@@ -122,11 +124,10 @@ class Modal(QDialog):
             QShortcut(QKeySequence(keys), self, self.do_button.click)
 
     def open(self) -> None:
-        """Dim the window and show the dialog over it; returns at once. A window may hold its button first."""
+        """Dim the window and show the dialog over it; returns at once. It says first what its button is held for."""
         self._dimmer = _Dimmer(self._under)
-        hold = getattr(self._under, "hold_dialog", None)
-        if callable(hold):
-            hold(self)
+        if refused := refusal_of(self.do_button):
+            self.show_trouble(refused)
         self._settle()
         self._kept = self._typed()
         super().open()

@@ -44,6 +44,7 @@ class DecisionDialog(Modal):
             "Write down a decision",
             holder(column(first, self.knew, self.choices, self.chosen, self.why, last, gap=10)),
             do="Save the decision",
+            records="decision.recorded",
             icon="gavel",
             note="It cannot be changed afterwards. A later decision can follow it.",
             width=760,

@@ -84,7 +84,9 @@ class LogScreen(QWidget):
         self._head = PageHead("Log", self.sorts, self.sort_choice, 0, self.check, self.scope)
         self.line = LineToWrite(desk)
         self.line.decision_asked.connect(self.decide)
-        self.add = Button("Add what else stopped, or the ticket", icon="plus", kind=Kind.SMALL)
+        self.add = Button(
+            "Add what else stopped, or the ticket", icon="plus", kind=Kind.SMALL, records="outage.amended"
+        )
         self.add.clicked.connect(self.amend)
         self.table = LogTable()
         self.table.chosen.connect(self._choose)
@@ -274,7 +276,7 @@ class LogScreen(QWidget):
             later = queries.correction_of(session, line.id)
         put_right = None
         if line.kind == "log.noted":
-            put_right = Button("Put this right", icon="pencil")
+            put_right = Button("Put this right", icon="pencil", records="log.noted")
             put_right.clicked.connect(self._put_right)
         self._shown = line
         self.pane.show_line(line, later, put_right)

@@ -90,9 +90,9 @@ class PersonPane(QWidget):
         self._scroll.setWidget(self._page)
         self.back = Button("List", icon="arrow-left", hint="Esc")
         self.back.clicked.connect(self.back_asked)
-        self.print = primary("Print summary", "printer", "Ctrl P")
+        self.print = primary("Print summary", "printer", "Ctrl P", records="copy.issued")
         self.print.clicked.connect(self.print_asked)
-        self.tell = Button("Write down a change", icon="message-circle", hint="Ctrl T")
+        self.tell = Button("Write down a change", icon="message-circle", hint="Ctrl T", records="person.told")
         self.tell.clicked.connect(self.tell_asked)
         self._copy = second()
         strip = row(self.back, self.tell, self._copy, self.print, gap=12, margins=(12, 8, 12, 8))
@@ -163,7 +163,7 @@ class PersonPane(QWidget):
         summary = seen.known.person.summary
         show_code = None
         if seen.known.entry_codes:
-            show_code = Button("Show entry code", icon="key-round")
+            show_code = Button("Show entry code", icon="key-round", records="entry_code.revealed")
             show_code.clicked.connect(self.code_asked)
         about = partial(_with_told, seen)
         made: list[list[Card | None]] = [

@@ -68,6 +68,7 @@ class LookingIntoDialog(Drafted[LookedTyped]):
             title=f"Told: {told.person_name}",
             content=holder(content),
             do="Write it down",
+            records="person.told_checked",
             icon="message-circle",
             width=680,
         )

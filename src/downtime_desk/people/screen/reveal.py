@@ -35,6 +35,7 @@ class RevealDialog(Modal):
             "Show an entry code",
             holder(column(self.why, self._codes, gap=10)),
             do="Show it",
+            records="entry_code.revealed",
             icon="key-round",
             note=f"Shown for {SHOWN_FOR} seconds. Do not write it beside a name or an address.",
             width=560,

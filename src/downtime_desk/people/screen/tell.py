@@ -78,6 +78,7 @@ class TellDialog(Drafted[TellTyped]):
             title=f"A change told: {names.full_name(known.person)}",
             content=holder(self._fields(who)),
             do="Write it down",
+            records="person.told",
             icon="message-circle",
             width=760,
         )

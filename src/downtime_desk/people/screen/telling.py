@@ -37,13 +37,14 @@ class Drafted(Modal, Generic[Typed]):
 
     def __init__(
         self, owner: QWidget, desk: Desk, subject: str, kind: type[Typed], *, title: str, content: QWidget,
-        do: str, icon: str, width: int,
+        do: str, icon: str, width: int, records: str,
     ) -> None:  # fmt: skip
         self._desk, self._subject, self._typed_as = desk, subject, kind
         self._last = ""
         super().__init__(
-            owner, title, content, do=do, icon=icon, width=width, cancel="Close", note="Kept as you type."
-        )
+            owner, title, content, do=do, icon=icon, width=width, cancel="Close", note="Kept as you type.",
+            records=records,
+        )  # fmt: skip
         self._draft = QTimer(self)
         self._draft.setSingleShot(True)
         self._draft.setInterval(AFTER_MS)

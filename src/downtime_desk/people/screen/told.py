@@ -67,7 +67,8 @@ def _first_sentence(words: str) -> tuple[str, str]:
 
 
 def _ask(change: Told, on_ask: Ask) -> QWidget:
-    button = Button("Change" if change.checked else "Check or change", icon="pencil", kind=Looks.SMALL)
+    words = "Change" if change.checked else "Check or change"
+    button = Button(words, icon="pencil", kind=Looks.SMALL, records="person.told_checked")
     button.setAccessibleName(f"{button.words()}: {change.kind_and_what}")
     button.clicked.connect(partial(on_ask, change))
     return holder(row(0, button))

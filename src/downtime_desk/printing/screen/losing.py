@@ -53,6 +53,7 @@ class LostDialog(Modal):
             f"{sheet.number} is lost",
             holder(column(self.which, self.how, gap=10)),
             do="Write it down",
+            records="copy.accounted_for",
             icon="circle-alert",
             note="Opens the decision whether it is a breach to report, within 72 hours.",
         )
@@ -95,6 +96,7 @@ class BreachDialog(Modal):
             f"Loss of {_some(breach.numbers)}: a breach to report?",
             holder(column(due, self.knew, choices, self.reference, self.why, gap=10)),
             do="Save the decision",
+            records="decision.recorded",
             icon="gavel",
             note="It cannot be changed afterwards. A later decision can follow it.",
             width=760,
@@ -133,13 +135,14 @@ class CodesDialog(Modal):
         self.list.setMinimumHeight(theme.px(220 if theme.look().text < 150 else 120))
         self.by = TextField("Who changed it", hint="Their name; for a code that is kept, who says so")
         self.kept_why = TextField("Why it is kept", hint="Only when it is kept as it is")
-        self.keep = Button("Keep the code")
+        self.keep = Button("Keep the code", records="code.settled")
         fields = row(self.by, self.kept_why, gap=12)
         super().__init__(
             window,
             "Entry codes to change",
             holder(column(self.list, fields, row(0, self.keep), gap=10)),
             do="Changed at the door",
+            records="code.settled",
             icon="key-round",
             cancel="Close",
             note="No code is shown here.",

@@ -84,10 +84,10 @@ class Register(QWidget):
         )
         self._buttons: dict[Fate, Button] = {}
         for fate, words, icon in FATES:
-            button = Button(words, icon=icon, kind=Kind.SMALL)
+            button = Button(words, icon=icon, kind=Kind.SMALL, records="copy.accounted_for")
             button.clicked.connect(partial(self._account_for, fate))
             self._buttons[fate] = button
-        self._give = Button("Give to", icon="user-round", kind=Kind.SMALL)
+        self._give = Button("Give to", icon="user-round", kind=Kind.SMALL, records="copy.handed_on")
         self._give.clicked.connect(self._ask_to_whom)
         self._about = SafeLabel("", size=13)
         foot = row(self._about, self._give, *self._buttons.values(), gap=8, margins=(16, 6, 16, 6))
@@ -95,7 +95,7 @@ class Register(QWidget):
         ring = Button("Ring the holders", icon="phone-call", kind=Kind.SMALL)
         ring.clicked.connect(self.ring)
         self._recall = Note("", "", ring, tone="amber")
-        self._decide = Button("Decide", icon="gavel", kind=Kind.SMALL)
+        self._decide = Button("Decide", icon="gavel", kind=Kind.SMALL, records="decision.recorded")
         self._decide.clicked.connect(self.decide)
         self._codes = Button("Codes to change", icon="key-round", kind=Kind.SMALL)
         self._codes.clicked.connect(self.change_codes)

@@ -78,6 +78,7 @@ class RingDialog(Modal):
             "Ring the holders",
             holder(column(self._what, self._none, self.list, gap=8)),
             do="Told, and said back",
+            records="copy.holder_told",
             icon="phone-call",
             cancel="Close",
             width=820,

@@ -42,7 +42,7 @@ class ScanDialog(Modal):
         self.lately = SafeLabel("", size=13, tone="ink2")
         self.undo = self._offer("Still out: undo", "undo-2", "out")
         self.shredded = self._offer("Destroyed", "check", "destroyed")
-        self.lost = Button("Lost", icon="circle-alert", kind=Kind.SMALL)
+        self.lost = Button("Lost", icon="circle-alert", kind=Kind.SMALL, records="copy.accounted_for")
         self.lost.clicked.connect(self.ask_how_lost)
         self.how = TextField("How it was lost", hint="Where it was last seen, and who was told. Then Enter.")
         self.how.hide()
@@ -51,7 +51,9 @@ class ScanDialog(Modal):
         parts = holder(column(self.field, self.said, self.offers, self.how, self.lately, 0, gap=10))
         parts.setMinimumHeight(theme.px(ROOM))
         content = holder(column(parts))
-        super().__init__(window, "Scan a sheet", content, do="Look it up", icon="scan-line", cancel="Done")
+        super().__init__(
+            window, "Scan a sheet", content, do="Look it up", icon="scan-line", cancel="Done", records="copy.accounted_for"
+        )
         self.asked.connect(self.look_up)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -106,7 +108,7 @@ class ScanDialog(Modal):
                 focused.click()
 
     def _offer(self, words: str, icon: str, fate: Fate) -> Button:
-        button = Button(words, icon=icon, kind=Kind.SMALL)
+        button = Button(words, icon=icon, kind=Kind.SMALL, records="copy.accounted_for")
         button.clicked.connect(partial(self._write, fate, UNDO if fate == "out" else ""))
         return button
 

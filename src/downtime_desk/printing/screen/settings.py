@@ -26,7 +26,7 @@ class FreshnessForm(QWidget):
         self.fields = {name: TextField(f"Copy of the {name}", hint=hint) for name in kept}
         for name, field in self.fields.items():
             field.show_text(str(kept[name] // HOUR))
-        self.save = Button("Save", icon="save")
+        self.save = Button("Save", icon="save", records="setting.changed")
         self.save.clicked.connect(self.keep)
         self.said = Note("")
         self.said.hide()

@@ -48,7 +48,7 @@ class AuditDialog(Modal):
         self._said = second("")
         self.why = TextField("Why it is given out, and to whom")
         self.known = TextField("How it is known who asks", hint="For all that is kept of one person only.")
-        self.record_button = Button("All that is kept of this person", icon="file-plus")
+        self.record_button = Button("All that is kept of this person", icon="file-plus", records="record.given")
         self.told = Note("")
         self.told.hide()
         about = row(self.name, self.who, gap=12)
@@ -71,6 +71,7 @@ class AuditDialog(Modal):
             "Who looked at what, and who wrote it",
             holder(content),
             do="Write these lines to a file",
+            records="audit.given",
             cancel="Close",
             icon="eye",
             note="Lines are never changed. A line whose time was up says so.",

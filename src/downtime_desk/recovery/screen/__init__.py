@@ -55,7 +55,7 @@ class ReturnScreen(QWidget):
         self.steps = StepLine()
         self._said = second()
         self._said.setWordWrap(False)
-        self.send = Button("Send now", icon="send")
+        self.send = Button("Send now", icon="send", records="return.sent")
         self.send.clicked.connect(self.send_or_stop)
         self.sending = Sending(desk, store, self)
         self.sending.stepped.connect(self._stepped)

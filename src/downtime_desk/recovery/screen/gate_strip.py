@@ -42,7 +42,7 @@ class GateStrip(Ground):
         self._lines = tuple(_GateLine() for _ in range(4))
         self._middle = holder(column(*self._lines, gap=1))
         self._when = second("You can close when all four are green.")
-        self.button = Button("Close the outage", icon="lock")
+        self.button = Button("Close the outage", icon="lock", records="outage.stood_down")
         across = row(self._big, self._middle, 0, self._when, self.button, gap=18, margins=(16, 6, 16, 6))
         across.setStretch(1, 100)
         super().__init__(across, top="edge")

@@ -29,7 +29,7 @@ from downtime_desk.recovery.workbench.actions import (
     TypeIn,
     Which,
 )
-from downtime_desk.recovery.workbench.facts import Found
+from downtime_desk.recovery.workbench.facts import Found, WayChosen
 from downtime_desk.recovery.workbench.forecast import burn_down, forecast
 from downtime_desk.recovery.workbench.notes import write_due
 from downtime_desk.recovery.workbench.paper import Printed, print_block
@@ -181,10 +181,15 @@ class HandWork(QObject):
         self.menu().popup(button.mapToGlobal(QPoint(0, button.height())))
 
     def menu(self) -> QMenu:
-        """Return the acts of the page that are not its main one."""
+        """Return the acts of the page that are not its main one; held, with why at the top, for who may not do them."""
         menu = QMenu(self._window)
+        refused = self._desk.acting.refusal(WayChosen.kind)
+        if refused is not None:
+            menu.addAction(refused.what.removeprefix("Not saved. ")).setEnabled(False)
         for words, act in self._acts():
-            menu.addAction(words).triggered.connect(act)
+            made = menu.addAction(words)
+            made.triggered.connect(act)
+            made.setEnabled(refused is None or act == self.say_time_left)
         return menu
 
     def _acts(self) -> tuple[tuple[str, Callable[..., object]], ...]:

@@ -23,11 +23,11 @@ class SecondLookStrip(Ground):
 
     def __init__(self, desk: Desk, store: Store) -> None:
         self._words = Words(lines=2)
-        self.look = Button("Take the second look", icon="search-check")
-        self.pure = Button("", icon="check-check")
+        self.look = Button("Take the second look", icon="search-check", records="second_look.taken")
+        self.pure = Button("", icon="check-check", records="finding.decided")
         self._note = Note("", tone="amber")
         self.saw = TextField("What you saw", placeholder="Which records you looked at, and what they said")
-        self.by_hand = Button("Write it down", icon="pencil")
+        self.by_hand = Button("Write it down", icon="pencil", records="second_look.by_hand")
         self._hand = holder(row(self.saw, self.by_hand, gap=8))
         across = row(self._words, self.pure, self.look, gap=10)
         across.setStretch(0, 1)

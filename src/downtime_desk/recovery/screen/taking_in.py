@@ -36,6 +36,7 @@ class TakenInDialog(Modal):
             "Files were taken in",
             holder(column(words, self.which, self.seen_by, self.without, 0, gap=9)),
             do="It is there",
+            records="return.taken_in",
             icon="file-text",
             width=620,
         )

@@ -55,7 +55,7 @@ class CoverPane(Pane):
         self.list.letters = {letter: partial(self._letter, letter) for letter in "RTDX"}
         self.state = Empty("Looking who could go.", "Runs, skills and the days of the copy.", icon="search")
         self.acts = VisitActs((MOVE, DOUBLE, CANCEL))
-        self.choose = primary(CHOOSE, icon="user-check")
+        self.choose = primary(CHOOSE, icon="user-check", records="rota.visit_reassigned")
         self._strip = ActionStrip(self.acts, 0, self.choose)
         above = column(self.head, self.where, self.why, gap=8, margins=(14, 10, 14, 8))
         whole = column(above, self.list, self.state, self._strip, gap=0)

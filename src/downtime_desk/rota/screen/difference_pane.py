@@ -75,7 +75,7 @@ class DifferencePane(Pane):
         self.why = TextField("Why", hint="In a few words. It stands in the log and in the evidence.")
         self.trouble = Note("", tone="red")
         self.trouble.hide()
-        self.settle = primary("Settle this one")
+        self.settle = primary("Settle this one", records="rota.difference_kept")
         above = column(
             self.head,
             self._sides,

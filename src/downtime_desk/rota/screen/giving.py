@@ -68,6 +68,7 @@ class GiveOutDialog(Modal):
                 )
             ),
             do="It is given",
+            records="handout.given",
             icon="clipboard-list",
             note=NEVER_SENT,
             width=700,
@@ -120,6 +121,7 @@ class ReadBackDialog(Modal):
             f"{held.carer_name} read back version {held.version}",
             holder(column(older, self.at, self.by, 0, gap=10)),
             do="It was read back",
+            records="handout.read_back",
             icon="phone",
             width=560,
         )

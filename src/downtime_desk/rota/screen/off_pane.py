@@ -19,7 +19,7 @@ class OffPane(Pane):
         self._absence: Absence | None = None
         self._why = Note("", tone="amber")
         self.run = Button("Their run", icon="list-checks")
-        self.back_at_work = primary("They are back", icon="user-check")
+        self.back_at_work = primary("They are back", icon="user-check", records="rota.carer_back")
         above = column(
             self.head, self._why, SafeLabel(WHAT_IT_MEANS, tone="ink2"), 0, gap=10, margins=(14, 10, 14, 8)
         )

@@ -16,18 +16,19 @@ from downtime_desk.ui.runs import Run, bold
 
 @dataclass(frozen=True)
 class Act:
-    """Something that may be done: the key that does it inside a list, its words, fewer words, its icon."""
+    """Something that may be done: the key that does it inside a list, its words, fewer words, its icon, its fact."""
 
     letter: str
     words: str
     short: str
     icon: str
+    records: str
 
 
-REASSIGN = Act("R", "Another carer", "Carer", "user-check")
-MOVE = Act("T", "Another time", "Time", "clock-4")
-DOUBLE = Act("D", "Double up", "Double", "users")
-CANCEL = Act("X", "Cancel it", "Cancel", "ban")
+REASSIGN = Act("R", "Another carer", "Carer", "user-check", "rota.visit_reassigned")
+MOVE = Act("T", "Another time", "Time", "clock-4", "rota.visit_moved")
+DOUBLE = Act("D", "Double up", "Double", "users", "rota.visit_doubled")
+CANCEL = Act("X", "Cancel it", "Cancel", "ban", "rota.visit_cancelled")
 ON_A_VISIT = (REASSIGN, MOVE, DOUBLE, CANCEL)
 
 
@@ -104,7 +105,10 @@ class VisitActs(QWidget):
     def __init__(self, acts: tuple[Act, ...] = ON_A_VISIT) -> None:
         super().__init__()
         self.buttons = {
-            act.letter: Button(act.words, icon=act.icon, hint=act.letter, kind=Kind.SMALL) for act in acts
+            act.letter: Button(
+                act.words, icon=act.icon, hint=act.letter, kind=Kind.SMALL, records=act.records
+            )
+            for act in acts
         }
         self._acts = acts
         for letter, button in self.buttons.items():

@@ -51,6 +51,7 @@ class RollForwardDialog(Modal):
                 )
             ),
             do="Roll forward",
+            records="rota.rolled_forward",
             icon="calendar-plus",
             note="Nothing is sent to the main system as a rota.",
             width=680,
@@ -175,6 +176,7 @@ class EndRollForwardDialog(Modal):
                 )
             ),
             do="Go by the copy",
+            records="rota.roll_forward_ended",
             icon="undo-2",
             width=640,
         )

@@ -31,6 +31,8 @@ from downtime_desk.ui.parts import (
     strong,
 )
 
+JUDGED = "reconnect.record_judged"
+
 
 class CheckRow(QWidget):
     """One check: how it is known, and the button that writes it down; then by whom and when it was made."""
@@ -44,7 +46,7 @@ class CheckRow(QWidget):
         self._words = strong(CHECKS[key])
         self._said = second("")
         self.how = TextField(f"{CHECKS[key]}: how you know", inside="How you know")
-        self.done = Button("Checked", icon="check")
+        self.done = Button("Checked", icon="check", records="reconnect.checked")
         self.done.setAccessibleDescription(CHECKS[key])
         self.done.clicked.connect(self._made)
         self._typed = row(self.how, self.done, gap=8)
@@ -85,7 +87,8 @@ class RecordCard(Card):
 
     def _asking(self, name: str) -> QWidget:
         self.how = TextField(f"{name}: how you know", inside="How you know")
-        self.right, self.wrong = Button("Right", icon="check"), Button("Wrong", icon="x")
+        self.right = Button("Right", icon="check", records=JUDGED)
+        self.wrong = Button("Wrong", icon="x", records=JUDGED)
         self.right.clicked.connect(self._say_right)
         self.wrong.clicked.connect(self._say_wrong)
         for button in (self.right, self.wrong):
@@ -131,13 +134,13 @@ class ReconnectDialog(Modal):
         self._shown: State | None = None
         self._about = Note("", tone="amber")
         self.checks = {key: CheckRow(key) for key in CHECKS}
-        self.read = Button("Read ten records and compare", icon="refresh-cw")
+        self.read = Button("Read ten records and compare", icon="refresh-cw", records="reconnect.sample_compared")
         self.read.clicked.connect(self.compare)
         self._sample_said = second("")
         self._cards = column(gap=8)
         self.cards: list[RecordCard] = []
         self.why = TextField("Why it cannot wait", inside="Why it cannot wait", hint="It is kept in the log.")
-        self.ahead = Button("Go ahead all the same", icon="arrow-right")
+        self.ahead = Button("Go ahead all the same", icon="arrow-right", records="reconnect.went_ahead")
         self.ahead.clicked.connect(self.go_ahead)
         ahead = row(self.why, self.ahead, gap=8)
         ahead.setStretch(0, 1)

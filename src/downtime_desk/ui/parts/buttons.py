@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
+from downtime_desk.core.errors import Trouble
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts.paint import hint_width, paint_box, paint_focus, paint_hint, shown_keys
 from downtime_desk.ui.parts.text import safe_tip
@@ -51,18 +52,44 @@ class HoldsKeys(Protocol):
         """Say whether the window acts on these keys itself."""
 
 
+@runtime_checkable
+class KnowsWhoMay(Protocol):
+    """A window of somebody who may not record everything."""
+
+    def refusal(self, records: str) -> Trouble | None:
+        """Return in words why they may not record a fact of this kind; None when they may."""
+
+
+def refusal_of(button: "Button") -> Trouble | None:
+    """Return why a button is not for whoever is signed in, as the window under it or under its dialog says."""
+    window: QWidget | None = button.window() if button.records else None
+    while window is not None and not isinstance(window, KnowsWhoMay):
+        above = window.parentWidget()
+        window = above.window() if above else None
+    refused = window.refusal(button.records) if window is not None else None
+    return Trouble(refused.what.removeprefix("Not saved. "), refused.do) if refused else None
+
+
 class Button(QPushButton):
     """A button with an icon, words and a key hint. `clicked` when pressed.
 
     `keys` press it and are shown; `hint` is only shown. A key the window holds itself, such as `Ctrl+P`, is left
     to the window, which presses the button of the open page: two holders of one key would silence both.
+    `records` is the kind of fact that follows from it: who may not record that sees it held, with the reason.
     """
 
     def __init__(
-        self, text: str, *, icon: str = "", keys: str = "", hint: str = "", kind: Kind = Kind.PLAIN
+        self,
+        text: str,
+        *,
+        icon: str = "",
+        keys: str = "",
+        hint: str = "",
+        kind: Kind = Kind.PLAIN,
+        records: str = "",
     ) -> None:
         super().__init__()
-        self._kind, self._icon = kind, icon
+        self._kind, self._icon, self.records = kind, icon, records
         self._hint = hint or shown_keys(keys)
         self.keys = QKeySequence(keys)
         self._words = self._held = ""
@@ -100,8 +127,10 @@ class Button(QPushButton):
         super().setEnabled(enabled and not self._held)
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Leave the key to the window if that holds it."""
+        """Leave the key to the window if that holds it; be held where it is not for whoever is signed in."""
         super().showEvent(event)
+        if refused := refusal_of(self):
+            self.hold(f"{refused.what} {refused.do}")
         window = self.window()
         held = isinstance(window, HoldsKeys) and window.holds(self.keys)
         self.setShortcut(QKeySequence() if held else self.keys)
@@ -203,9 +232,11 @@ def button(text: str, icon: str = "", keys: str = "", kind: Kind = Kind.PLAIN) -
     return Button(text, icon=icon, keys=keys, kind=kind)
 
 
-def primary(text: str, icon: str = "", hint: str = "Ctrl Enter", kind: Kind = Kind.PRIMARY) -> Button:
+def primary(
+    text: str, icon: str = "", hint: str = "Ctrl Enter", kind: Kind = Kind.PRIMARY, *, records: str = ""
+) -> Button:
     """Return the one filled button of a screen; the window presses it on Ctrl+Enter through `primary()`."""
-    return Button(text, icon=icon, hint=hint, kind=kind)
+    return Button(text, icon=icon, hint=hint, kind=kind, records=records)
 
 
 class KeyHint(QWidget):

@@ -78,7 +78,7 @@ class Board(QWidget):
         self._roomy, self._wide = True, float(LONG_WORDS)
         self._empty = Empty("")
         self.tools = holder(row(gap=16))
-        self.call = Button("Write down a call", icon="phone-call", hint="Ctrl L")
+        self.call = Button("Write down a call", icon="phone-call", hint="Ctrl L", records="visit.verified")
         self.head = Head("Visits", self.which, self.tools, 0, _to_the_right(*self.figures), self.call)
         self.verify = primary("Verify this visit", hint="Enter")
         self._strip = ActionStrip(0, self.verify)

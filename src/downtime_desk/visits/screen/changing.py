@@ -46,7 +46,7 @@ class Changing(QObject):
     ) -> None:
         super().__init__(screen)
         self._screen, self._desk, self._in_view = screen, desk, in_view
-        self.add = Button("Visit not on the rota", icon="plus", hint="Ctrl N")
+        self.add = Button("Visit not on the rota", icon="plus", hint="Ctrl N", records="rota.visit_added")
         self.add.clicked.connect(self.add_visit)
         self._change = change
         change.clicked.connect(self.offer)

@@ -90,6 +90,7 @@ class DeviationDialog(Modal):
             f"Deviation: {plan.name}",
             holder(column(self._put_back, self._fields(), gap=10)),
             do="Write it down",
+            records="deviation.logged",
             icon="file-warning",
             note=f"Visit {clock_face(plan.start)}–{clock_face(plan.end)}",
             width=860,

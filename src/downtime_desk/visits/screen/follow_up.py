@@ -69,6 +69,7 @@ class FollowUpDialog(Modal):
             "To follow up",
             holder(column(self._empty, self.list, below, gap=10)),
             do="Write it down",
+            records="deviation.followed_up",
             icon="flag",
             cancel="Close",
             width=860,

@@ -52,8 +52,10 @@ class VerifyForm(Card):
         self._scroll = FormScroll(self._body)
         self.grade = Grade("D")
         self._graded, self._better = Words(lines=3), Words(lines=2)
-        self.deviation = Button("Deviation", icon="file-warning", keys="Ctrl+Shift+V")
-        self.save = primary("Save what we know")
+        self.deviation = Button(
+            "Deviation", icon="file-warning", keys="Ctrl+Shift+V", records="deviation.logged"
+        )
+        self.save = primary("Save what we know", records="visit.verified")
         told = holder(column(0, self._graded, self._better, 0, gap=0))
         strip = ActionStrip(self.grade, told, self.deviation, self.save)
         strip.layout().setStretch(1, 1)  # type: ignore[union-attr]

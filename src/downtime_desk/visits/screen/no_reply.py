@@ -81,7 +81,7 @@ class NoReplyCard(Card):
             ],
             numbered=True,
         )
-        self.do_button = Button("", icon="check", hint="Enter")
+        self.do_button = Button("", icon="check", hint="Enter", records="no_reply.step_taken")
         self._trouble = Note("", tone="red")
         self._trouble.hide()
         fields = row(self.who, self.found, self.at, self.do_button, gap=8)

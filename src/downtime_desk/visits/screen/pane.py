@@ -40,9 +40,11 @@ class VisitPane(QWidget):
         self.to_follow = Button("", icon="flag", kind=Kind.SMALL)
         self.to_follow.setToolTip("Ctrl Shift U")
         self.to_follow.hide()
-        self.silent = Button("No reply", icon="timer", hint="Ctrl Shift N", kind=Kind.SMALL)
+        self.silent = Button(
+            "No reply", icon="timer", hint="Ctrl Shift N", kind=Kind.SMALL, records="no_reply.began"
+        )
         self.silent.clicked.connect(self.no_reply_asked)
-        self.change = Button("Change", icon="pencil", kind=Kind.SMALL)
+        self.change = Button("Change", icon="pencil", kind=Kind.SMALL, records="rota.visit_moved")
         self.change.setAccessibleName("Change this visit in the rota")
         self.change.setAccessibleDescription("Key: Ctrl Shift M")
         self.change.setToolTip("Another carer or time, more carers, cancel: Ctrl Shift M")

@@ -69,9 +69,9 @@ class CodesForm(_Form):
         self.archived = second()
         self.new = TextField("Code", placeholder="DT16")
         self.words = TextField("What it means")
-        self.add = Button("Add", icon="plus")
-        self.rename = Button("Give it these words", icon="pencil")
-        self.archive = Button("Archive", icon="book-marked")
+        self.add = Button("Add", icon="plus", records="code.added")
+        self.rename = Button("Give it these words", icon="pencil", records="code.renamed")
+        self.archive = Button("Archive", icon="book-marked", records="code.archived")
         fields = row(self.new, self.words, gap=12)
         fields.setStretch(1, 1)
         pressed = row(self.add, self.rename, self.archive, 0, gap=8)
@@ -140,7 +140,7 @@ class LimitsForm(_Form):
         grid.setHorizontalSpacing(theme.px(16))
         for place, field in enumerate(self.fields.values()):
             grid.addWidget(field, place // 2, place % 2)
-        self.save = Button("Save", icon="save")
+        self.save = Button("Save", icon="save", records="setting.changed")
         self.save.clicked.connect(self._save)
         self.usual = Button("Put the usual ones in", icon="rotate-ccw")
         self.usual.clicked.connect(self._usual)
@@ -173,7 +173,7 @@ class NoReplyForm(_Form):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.steps = NoteField("Steps", hint="One a line: minutes, then what to do.", lines=8)
-        self.save = Button("Save", icon="save")
+        self.save = Button("Save", icon="save", records="setting.changed")
         self.save.clicked.connect(self._save)
         with desk.read() as session:
             kept = no_reply_steps(session)

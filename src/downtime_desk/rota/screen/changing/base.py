@@ -68,6 +68,7 @@ class ChangeDialog(Modal):
             note="What you type is kept until it is saved.",
             cancel="Close",
             width=width,
+            records="rota.visit_moved",
         )
         self._first = next(iter(kept.values()))
         self._draft = Kept(self, desk, subject, kept)

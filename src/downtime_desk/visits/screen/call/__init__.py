@@ -62,6 +62,7 @@ class CallDialog(Modal):
             "Write down a call",
             holder(self._fields()),
             do="Save what was typed",
+            records="visit.verified",
             icon="phone-call",
             note=self._when(),
             cancel="Close",

@@ -69,7 +69,7 @@ class Timeline(QWidget):
         self._tile = PriorityTile("", side=32)
         self._who, self._what = Words(), Words(lines=2)
         self.verify = primary("Verify this visit", hint="Enter")
-        self.move_button = Button(MOVE, hint="M")
+        self.move_button = Button(MOVE, hint="M", records="rota.visit_reassigned")
         words = column(self._who, self._what, gap=0)
         said = row(self._tile, words, self.move_button, self.verify, gap=12, margins=(12, 8, 12, 8))
         said.setStretch(1, 1)
