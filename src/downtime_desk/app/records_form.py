@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from downtime_desk.app.bounded import Numbers
 from downtime_desk.core.clock import clock_face, long_date
 from downtime_desk.core.errors import Trouble
-from downtime_desk.records.actions import Tidied, is_tidying_due, tidy
+from downtime_desk.records.actions import Erased, Tidied, is_tidying_due, tidy
 from downtime_desk.records.facts import CopyErased
 from downtime_desk.records.rules import (
     BOUNDS,
@@ -20,8 +20,10 @@ from downtime_desk.records.rules import (
     left,
     past_visits_due,
     rules,
+    still_kept,
 )
 from downtime_desk.records.screen.audit import AuditDialog
+from downtime_desk.records.screen.erasing import KEPT_ALL_THE_SAME, EraseDialog
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.parts import Button, Note, column, row, second
 
@@ -40,8 +42,9 @@ class RecordsForm(QWidget):
         self._window, self._desk = window, window.desk
         self.audit_button = Button("See who looked at what", icon="eye")
         self.numbers = Numbers(BOUNDS)
-        self.save_button = Button("Save", icon="save")
-        self.tidy_button = Button("Let go of what is due in the copy", icon="trash-2")
+        self.save_button = Button("Save", icon="save", records="setting.changed")
+        self.erase_button = Button("Erase somebody who left", icon="trash-2", records="record.erased")
+        self.tidy_button = Button("Let go of what is due in the copy", icon="trash-2", records="record.copy_erased")
         self.said = Note("")
         self.said.hide()
         self._due = second("")
@@ -49,7 +52,8 @@ class RecordsForm(QWidget):
             column(
                 row(self.audit_button, 0),
                 self.numbers,
-                row(self.save_button, self.tidy_button, 0, gap=8),
+                row(self.save_button, 0),
+                row(self.tidy_button, self.erase_button, 0, gap=8),
                 self.said,
                 self._due,
                 second("\n".join(SOURCES)),
@@ -59,6 +63,7 @@ class RecordsForm(QWidget):
         self.audit_button.clicked.connect(self.open_audit)
         self.save_button.clicked.connect(self.save)
         self.tidy_button.clicked.connect(self.tidy)
+        self.erase_button.clicked.connect(self.erase)
         with self._desk.read() as session:
             self.numbers.show_values(rules(session))
         self._desk.refresh_on(self, TABLES, self._show)
@@ -85,6 +90,17 @@ class RecordsForm(QWidget):
             self, lambda session, _: tidy(session), None, then=self._tidied, otherwise=self._refuse
         )
 
+    def erase(self) -> EraseDialog:
+        """Open the erasing of somebody who left."""
+        dialog = EraseDialog(self._window, self._desk)
+        dialog.erased.connect(self._erased)
+        dialog.open()
+        return dialog
+
+    def _erased(self, done: Erased) -> None:
+        shared = f" About others too, and kept: {len(done.shared)}." if done.shared else ""
+        self._say(f"Erased: {done.lines} lines.{shared}", KEPT_ALL_THE_SAME, "green")
+
     def _kept(self, _nothing: None) -> None:
         self._say(f"Saved on this laptop {clock_face(self._desk.now())}.", "", "green")
 
@@ -102,7 +118,9 @@ class RecordsForm(QWidget):
         now = self._desk.now()
         with self._desk.read() as session:
             gone, past, due = left(session, now), past_visits_due(session, now), is_tidying_due(session, now)
+            kept = still_kept(session, now)
         self.tidy_button.setEnabled(due)
+        self.erase_button.setEnabled(bool(kept))
         lines = [_line(each) for each in gone[:SHOWN]]
         if len(gone) > SHOWN:
             lines.append(f"… and {len(gone) - SHOWN} more.")

@@ -76,6 +76,29 @@ class Erased:
     shared: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class WhatGoes:
+    """What erasing a person takes and leaves: lines about them alone lose their content, shared ones stay.
+
+    `due` says that their time is up by the rules; `until` is when it is, aware UTC.
+    """
+
+    lines: int
+    shared: int
+    due: bool
+    until: datetime
+
+
+def what_goes(session: Session, person: str) -> WhatGoes:
+    """Return what erasing a person would take. 100,000 lines take a few seconds. Raises Trouble where nothing may be erased."""
+    _refuse_in_an_outage(session)
+    until = _kept_until(session, person, rules(session))
+    owned = owned_by(session, person)
+    _refuse_unreturned(session, (*owned.alone, *owned.shared))
+    alone = _with_content(session, owned.alone)
+    return WhatGoes(len(alone), len(owned.shared), until <= acting(session).now(), until)
+
+
 def erase_person(session: Session, command: ErasePerson) -> Erased:
     """Take the content out of every line about a person and nobody else, and their rows out of the copy.
 
@@ -86,11 +109,8 @@ def erase_person(session: Session, command: ErasePerson) -> Erased:
     now, kept = acting(session).now(), rules(session)
     if not command.why.strip():
         raise Trouble("Why it is erased is missing.", "Write who decided it and on what ground.")
-    if settings.outage(session) is not None:
-        raise Trouble(
-            "Nothing is erased in an outage.", "Close the outage first: what is written now is evidence."
-        )
-    due = _due(session, command.person, now, kept)
+    _refuse_in_an_outage(session)
+    due = _kept_until(session, command.person, kept) <= now
     if not due and not command.before_time:
         raise Trouble(
             f"The rules keep this for {kept.years_after_leaving} years after the person left.",
@@ -112,8 +132,15 @@ def erase_person(session: Session, command: ErasePerson) -> Erased:
     return Erased(len(alone), owned.shared)
 
 
-def _due(session: Session, person: str, now: datetime, kept: Rules) -> bool:
-    """Return whether a person's time is up; raise Trouble when they are still on the list."""
+def _refuse_in_an_outage(session: Session) -> None:
+    if settings.outage(session) is not None:
+        raise Trouble(
+            "Nothing is erased in an outage.", "Close the outage first: what is written now is evidence."
+        )
+
+
+def _kept_until(session: Session, person: str, kept: Rules) -> datetime:
+    """Return until when the rules keep what is written about a person; raise Trouble when they are still on the list."""
     row = session.execute(select(people.c.withdrawn_at).where(people.c.id == person)).first()
     if row is not None and row.withdrawn_at is None:
         raise Trouble(
@@ -127,7 +154,7 @@ def _due(session: Session, person: str, now: datetime, kept: Rules) -> bool:
         ).scalar()
     if left_at is None:
         raise Trouble("Nothing is kept of such a person.", "Check the number: it is the main system’s.")
-    return years_after(from_text(left_at), kept.years_after_leaving) <= now
+    return years_after(from_text(left_at), kept.years_after_leaving)
 
 
 def _with_content(session: Session, ids: tuple[str, ...]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from downtime_desk.core.facts import change_setting
 from downtime_desk.core.session import Session
 from downtime_desk.people import names
 from downtime_desk.people.model import people
+from downtime_desk.records.model import people_left
 from downtime_desk.rota.model import visits
 from downtime_desk.sync.rules import Bound
 
@@ -93,6 +94,19 @@ def left(session: Session, now: datetime) -> tuple[Left, ...]:
             )
         )
     return tuple(found)
+
+
+def still_kept(session: Session, now: datetime) -> tuple[Left, ...]:
+    """Return who has left and of whom something is kept, in the copy or only in the journal; the longest ago first."""
+    here = left(session, now)
+    in_the_copy = {each.person for each in here}
+    years = rules(session).years_after_leaving
+    only_written = [
+        Left(row.person, row.name, from_text(row.left_at), False, years_after(from_text(row.left_at), years) <= now)
+        for row in session.execute(select(people_left))
+        if row.person not in in_the_copy
+    ]
+    return tuple(sorted((*here, *only_written), key=lambda each: each.left_at))
 
 
 def years_after(at: datetime, years: int) -> datetime:
