@@ -27,22 +27,6 @@ from tests.conftest import NIGHT
 from tests.plugins.clock import Clock
 
 
-@pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PracticeSystem]:
-    made = PracticeSystem(tmp_path_factory.mktemp("practice") / "system.db")
-    made.load(Provider(people=60, seed=7, today=NIGHT.date()))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def practice(system: PracticeSystem) -> Iterator[Running]:
-    made = serve(system)
-    yield made
-    system.faults.clear()
-    made.stop()
-
-
 @pytest.fixture
 def back(store: Store, acting: Acting, clock: Clock, practice: Running) -> Store:
     """Return a store with a copy, in the return of an outage whose checks have begun."""

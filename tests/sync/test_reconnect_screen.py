@@ -8,15 +8,14 @@ from pytestqt.qtbot import QtBot
 
 from downtime_desk.app import bar
 from downtime_desk.core.store import Acting, Store
-from downtime_desk.practice import PracticeSystem, Running
 from downtime_desk.sync.reconnect.actions import Check, check, keep_sample
 from downtime_desk.sync.reconnect.facts import CHECKS, Compared, SampleCompared
 from downtime_desk.sync.screen.reconnect import ReconnectDialog
 from downtime_desk.ui.desk import Desk
-from tests.sync.test_reconnect import back, here, practice, system
+from tests.sync.test_reconnect import back, here
 from tests.ui.tree import tree
 
-__all__ = ["PracticeSystem", "Running", "back", "practice", "system"]
+__all__ = ["back"]
 
 
 @pytest.fixture

@@ -27,22 +27,6 @@ from tests.sync.wire_server import answer, server
 HELD: frozenset[PartName] = frozenset({"Care records", "Medicine charts"})
 
 
-@pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PracticeSystem]:
-    made = PracticeSystem(tmp_path_factory.mktemp("practice") / "system.db")
-    made.load(Provider(people=60, seed=7, today=NIGHT.date()))
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def practice(system: PracticeSystem) -> Iterator[Running]:
-    made = serve(system)
-    yield made
-    system.faults.clear()
-    made.stop()
-
-
 def states(practice: Running, clock: Clock) -> dict[PartName, bool | None]:
     system = MainSystem(practice.url, now=clock, name="Fernway")
     try:
