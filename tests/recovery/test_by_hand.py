@@ -165,6 +165,16 @@ def test_a_scan_names_its_paper(files: Desk) -> None:
     assert files.row(fact).state == "scanned"
 
 
+def test_nobody_scans_what_another_took(files: Desk) -> None:
+    fact = files.record(verified("v1"))
+    do(files, choose_way, ChooseWay(Which(fact=fact), "scan"))
+    do(files, take_block, TakeBlock(fact=fact), another(files))
+    with pytest.raises(Trouble, match="Helen Ashdown took this one"):
+        do(files, scan_in, ScanIn(fact, "C-1"))
+    do(files, scan_in, ScanIn(fact, "C-1", by="Helen Ashdown"))
+    assert files.row(fact).state == "scanned"
+
+
 def test_nobody_types_what_another_took_until_it_was_left_lying(files: Desk) -> None:
     first, second = files.record(verified("v1")), files.record(verified("v2"))
     do(files, take_block, TakeBlock(1))

@@ -165,10 +165,13 @@ def test_what_somebody_took_says_so(outage: Desk, page: ReturnScreen, qtbot: QtB
     qtbot.waitUntil(lambda: any("Helen Ashdown has it" in each for each in spoken(page)))
     fact = first(page)
     page.primary()
-    qtbot.waitUntil(lambda: "Helen Ashdown took this one to type." in tree(page))
+    qtbot.waitUntil(lambda: "Helen Ashdown took this one." in tree(page))
     assert outage.row(fact).state == "waiting"
     page.work.take_next()
     qtbot.waitUntil(lambda: "They are yours." in tree(page))
+    asked = page.work.say_time_left()
+    assert "2 people share what is done by hand. Helen Ashdown has 1, Priya Nair has 2; 0 free to take." in tree(asked)
+    asked.close_done()
 
 
 def test_a_worksheet_is_made_for_somebody_without_a_sign_in(

@@ -17,7 +17,7 @@ from downtime_desk.recovery.queries import Page
 from downtime_desk.recovery.screen.giving_out import Block, GivingOutDialog
 from downtime_desk.recovery.screen.hand_pane import HandPane
 from downtime_desk.recovery.screen.taking_in import TakenInDialog
-from downtime_desk.recovery.screen.time_left import TimeLeftDialog
+from downtime_desk.recovery.screen.time_left import TimeLeftDialog, has_words
 from downtime_desk.recovery.screen.ways import WaysDialog
 from downtime_desk.recovery.workbench import actions
 from downtime_desk.recovery.workbench.actions import (
@@ -169,10 +169,10 @@ class HandWork(QObject):
         """Show how long is left and what that rests on."""
         now = self._desk.now()
         since = self._shown.back_at if self._shown and self._shown.back_at else now
+        by_hand = self._shown.standing.by_hand if self._shown else ()
         with self._desk.read() as session:
-            asked = TimeLeftDialog(
-                self._window, forecast(session, since, now), burn_down(session, since, now)
-            )
+            found, points = forecast(session, since, now), burn_down(session, since, now)
+        asked = TimeLeftDialog(self._window, found, points, has_words(by_hand))
         asked.open()
         return asked
 

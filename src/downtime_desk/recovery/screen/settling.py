@@ -3,11 +3,9 @@
 from datetime import date
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QScrollArea, QWidget
 
-from downtime_desk.core.errors import Trouble
 from downtime_desk.recovery.choices import Offer, offers
 from downtime_desk.recovery.queries import Thing
 from downtime_desk.recovery.reconciling import standings
@@ -15,17 +13,13 @@ from downtime_desk.recovery.reconciling.choices import Way, ways
 from downtime_desk.recovery.reconciling.queries import Finding
 from downtime_desk.recovery.screen import rows
 from downtime_desk.recovery.screen.offers import Offers
+from downtime_desk.recovery.screen.reading import ReadingPane
 from downtime_desk.recovery.screen.sides import Sides
 from downtime_desk.sync.sending.verdicts import Matter
 from downtime_desk.ui.parts import (
     ActionStrip,
     Button,
-    Heading,
-    Note,
-    PriorityTile,
     TextField,
-    column,
-    holder,
     primary,
     row,
     second,
@@ -33,29 +27,21 @@ from downtime_desk.ui.parts import (
 )
 
 
-class SettlingPane(QWidget):
+class SettlingPane(ReadingPane):
     """A thing, both sides, the choices and the reason. Signals `settle_asked`, `skip_asked`, `again_asked`."""
 
     settle_asked: ClassVar[Signal] = Signal()
     skip_asked: ClassVar[Signal] = Signal()
     again_asked: ClassVar[Signal] = Signal()
     way_asked: ClassVar[Signal] = Signal()
-    back_asked: ClassVar[Signal] = Signal()
 
     def __init__(self) -> None:
         super().__init__()
-        self._tile = PriorityTile("?", side=32)
-        self._name = Heading()
-        self._who = second()
         self._matter = strong(size=16)
         self._sides = Sides()
         self._offers = Offers()
         self._offers.chosen.connect(self._chosen)
         self.why = TextField("Why", placeholder="In a few words")
-        self._trouble = Note("", tone="red")
-        self._trouble.hide()
-        self.back = Button("Back to the list", icon="arrow-left", hint="Esc")
-        self.back.clicked.connect(self.back_asked)
         self._kept = second()
         self.skip = Button("Skip for now", hint="S")
         self.skip.clicked.connect(self.skip_asked)
@@ -65,31 +51,10 @@ class SettlingPane(QWidget):
         self.way.clicked.connect(self.way_asked)
         self.settle = primary("Settle this one", records="return.decided")
         self.settle.clicked.connect(self.settle_asked)
-        head = row(self._tile, column(self._name, self._who, gap=0), gap=12)
-        head.setStretch(1, 1)
-        inner = column(
-            self.back,
-            head,
-            self._matter,
-            self._sides,
-            self._offers,
-            self.why,
-            self._trouble,
-            0,
-            gap=9,
-            margins=(16, 11, 16, 8),
-        )
-        inner.setAlignment(self.back, Qt.AlignmentFlag.AlignLeft)
-        self._scroll = scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setWidget(holder(inner))
         strip = row(self._kept, self.way, self.again, self.skip, self.settle, gap=8)
         strip.setStretch(0, 1)
-        whole = column(scroll, ActionStrip(strip), gap=0)
-        whole.setStretch(0, 1)
-        self.setLayout(whole)
+        parts = (self._matter, self._sides, self._offers, self.why, self._trouble)
+        self.lay_out(*parts, strip=ActionStrip(strip))
         self.thing: Thing | None = None
         self.finding: Finding | None = None
 
@@ -102,9 +67,7 @@ class SettlingPane(QWidget):
             found.seen,
         )
         self.thing, self.finding = None, found
-        self._tile.show_letter(rows.LETTERS[found.priority])
-        self._name.setText(found.name)
-        self._who.setText(rows.whose(found, today))
+        self.whose.show_whose(rows.LETTERS[found.priority], found.name, rows.whose(found, today))
         self._kept.setText("Nothing is thrown away. What you decide stands in the log with your name.")
         for part in (self._sides, self._offers, self.skip, self.settle, self._matter):
             part.show()
@@ -125,9 +88,7 @@ class SettlingPane(QWidget):
         same = self.thing is not None and (self.thing.fact, self.thing.matter) == (thing.fact, thing.matter)
         self.thing, self.finding = thing, None
         matter = thing.matter
-        self._tile.show_letter(rows.LETTERS[thing.priority])
-        self._name.setText(thing.name)
-        self._who.setText(rows.who(thing, today))
+        self.whose.show_whose(rows.LETTERS[thing.priority], thing.name, rows.who(thing, today))
         self._kept.setText(
             f"Nothing is thrown away. What you do not choose stays in the log, entry {thing.seq:,}."
         )
@@ -153,11 +114,6 @@ class SettlingPane(QWidget):
         """Choose by number."""
         self._offers.choose(number)
 
-    def show_trouble(self, trouble: Trouble) -> None:
-        """Say what went wrong; what was chosen and typed stays."""
-        self._trouble.say(trouble.what, trouble.do, "red")
-        self._trouble.show()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose by number, skip by S."""
         typed = event.text()
@@ -172,7 +128,7 @@ class SettlingPane(QWidget):
         self._trouble.hide()
         self.why.show_hint("Needed" if offer.needs_why else "If there is something to say")
         self.why.show()
-        self._scroll.ensureWidgetVisible(self.why)
+        self.scroll.ensureWidgetVisible(self.why)
 
 
 def _said(thing: Thing, there: str) -> str:

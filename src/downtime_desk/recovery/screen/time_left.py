@@ -1,5 +1,6 @@
 """How long is left, drawn and said: the burn-down, what each kind of work takes, and who shares it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from downtime_desk.core.clock import clock_face
 from downtime_desk.recovery.workbench.forecast import Forecast, Part
+from downtime_desk.recovery.workbench.things import ByHand
 from downtime_desk.ui import theme
 from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.parts import SafeLabel, column, holder, second, strong
@@ -93,9 +95,11 @@ class BurnDown(QWidget):
 
 
 class TimeLeftDialog(Modal):
-    """How long is left, and what that rests on."""
+    """How long is left, what that rests on, and in words who has what of it."""
 
-    def __init__(self, window: QWidget, found: Forecast, points: Sequence[tuple[datetime, int]]) -> None:
+    def __init__(
+        self, window: QWidget, found: Forecast, points: Sequence[tuple[datetime, int]], has: str
+    ) -> None:
         self.chart = BurnDown()
         self.chart.show_points(points)
         people = (
@@ -103,6 +107,8 @@ class TimeLeftDialog(Modal):
             if found.people == 1
             else f"{found.people} people share what is done by hand."
         )
+        if has:
+            people = f"{people} {has}"
         lines = [second(part_words(each)) for each in found.parts if each.left]
         content = holder(
             column(
@@ -124,6 +130,16 @@ def time_words(found: Forecast) -> str:
     """Return how long is left as a sentence."""
     words = found.words()
     return f"{words[:1].upper()}{words[1:]} left." if words else "Nothing is left."
+
+
+def has_words(things: Sequence[ByHand]) -> str:
+    """Return who has how many of the things by hand, as a sentence; nothing where nobody took any."""
+    to_do = [each for each in things if each.stage != "to look at"]
+    taken = Counter(each.taken_by for each in to_do if each.taken_by)
+    if not taken:
+        return ""
+    has = [f"{name} has {number:,}" for name, number in sorted(taken.items())]
+    return f"{', '.join(has)}; {len(to_do) - taken.total():,} free to take."
 
 
 def part_words(part: Part) -> str:

@@ -194,10 +194,7 @@ def type_in(session: Session, command: TypeIn) -> Entry:
         raise Trouble(
             "This is not to be typed.", "Look at the list again: it was typed meanwhile, or is to be scanned."
         )
-    if thing.taken_by not in (None, who):
-        raise Trouble(
-            f"{thing.taken_by} took this one to type.", "Ask them first, or write down that they typed it."
-        )
+    _refuse_another_s(thing, who)
     fact = TypedIn(thing.facts, who, manager, command.reference.strip(), thing.words())
     return record(session, fact, subject=_subject(session, thing), fact_id=command.fact_id)
 
@@ -241,6 +238,14 @@ def look_at(session: Session, command: LookAt) -> Entry:
     return record(session, fact, subject=_subject(session, thing), fact_id=command.fact_id)
 
 
+def _refuse_another_s(thing: ByHand, who: str) -> None:
+    """Refuse what somebody else has: two people do not do the same one."""
+    if thing.taken_by not in (None, who):
+        raise Trouble(
+            f"{thing.taken_by} took this one.", "Ask them first, or write down that they did it: type their name."
+        )
+
+
 def _same_person(thing: ByHand, who: str, manager: str | None) -> bool:
     if manager is not None and manager == thing.typed_manager:
         return True
@@ -267,6 +272,7 @@ def scan_in(session: Session, command: ScanIn) -> Entry:
     if not command.sheet.strip():
         raise Trouble("It is not said which paper.", "Type the number of the sheet, or of the page.")
     who, _ = _person(session, command.by)
+    _refuse_another_s(thing, who)
     fact = ScannedIn(thing.facts, who, command.sheet.strip(), thing.words())
     return record(session, fact, subject=_subject(session, thing), fact_id=command.fact_id)
 
