@@ -1,10 +1,11 @@
 """The outage in the pictures: Saturday evening to Sunday morning, stopped at 02:06 and again after the return."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
+from itertools import count
 from pathlib import Path
 
 from downtime_desk.access.actions import SignedIn
@@ -228,26 +229,28 @@ def _no_step(_step: Step) -> None:
     """The pictures show how the run ended."""
 
 
-class _Losing:
-    """A main system that gives every visit but two in five of them."""
+class Leaving:
+    """A main system that gives everything but what is left out: `leaves` gets each resource as it was sent."""
 
-    def __init__(self, real: Source) -> None:
-        self._real = real
+    def __init__(self, real: Source, leaves: Callable[[bytes], bool]) -> None:
+        self._real, self._leaves = real, leaves
         self.name, self.window, self.as_of, self.can = real.name, real.window, real.as_of, real.can
 
     def resources(self) -> Iterator[tuple[str, bytes]]:
-        """Yield what the main system gives, without the visits that somebody deleted."""
-        number = 0
+        """Yield what the main system gives, without what is left out."""
         for where, raw in self._real.resources():
-            if b'"resourceType":"Appointment"' in raw.replace(b": ", b":"):
-                number += 1
-                if number % 5 < 2:
-                    continue
-            yield where, raw
+            if not self._leaves(raw.replace(b": ", b":")):
+                yield where, raw
 
     def close(self) -> None:
         """Let go of the connection."""
         self._real.close()
+
+
+def _two_in_five() -> Callable[[bytes], bool]:
+    """Return what leaves out two visits of five, as if somebody had deleted them."""
+    numbers = count(1)
+    return lambda raw: b'"resourceType":"Appointment"' in raw and next(numbers) % 5 < 2
 
 
 def lose_visits(night: Night) -> None:
@@ -259,7 +262,7 @@ def lose_visits(night: Night) -> None:
     with here.store.read() as session:
         real = connection.source(session, night.scene.clock)
     assert not isinstance(real, Stages)
-    losing = _Losing(real)
+    losing = Leaving(real, _two_in_five())
     with suppress(Held), closing(losing):
         refresh(here.store, here.acting, losing)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from downtime_desk.access.actions import SignedIn
 from downtime_desk.access.home import store_folder
@@ -34,7 +34,7 @@ from downtime_desk.ui.jobs import Jobs
 from downtime_desk.visits.screen import VisitsScreen
 from tests.shots import losing
 from tests.shots.night import Night
-from tests.shots.taking import Album, Lens, settle, wait_until
+from tests.shots.taking import Album, Lens, scroll_to, settle, wait_until
 
 WIDE = 1366
 FOUND = "HOLLOWAY"
@@ -67,12 +67,8 @@ def guarding(album: Album, night: Night, lens: Lens) -> None:
     """Take the settings while a copy with 40 % of its visits gone waits for a person."""
     with desk_window(night, lens) as window:
         page = window.go("settings")
-        form = page.findChild(CopyForm)
-        settle()
-        area = page.findChild(QScrollArea)
-        assert isinstance(area, QScrollArea)
-        area.ensureWidgetVisible(form, 0, 0)
-        settle()
+        [form] = page.findChildren(CopyForm)
+        scroll_to(form)
         album.window("copy-waits", window, lens)
 
 

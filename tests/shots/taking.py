@@ -10,7 +10,7 @@ from PIL import Image
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QEvent, QIODevice, QPoint, QSize
 from PySide6.QtGui import QColor, QPainter, QPixmap
 from PySide6.QtPdf import QPdfDocument
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QWidget
 
 from downtime_desk.ui import theme
 from downtime_desk.ui.theme import Look
@@ -60,6 +60,17 @@ def settle() -> None:
     for _ in range(5):
         QApplication.processEvents()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+def scroll_to(part: QWidget, above: int = 90) -> None:
+    """Scroll the page until a part of it begins a little under the top."""
+    settle()
+    area = part.parentWidget()
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    if isinstance(area, QScrollArea):
+        area.verticalScrollBar().setValue(part.mapTo(area.widget(), QPoint()).y() - theme.px(above))
+    settle()
 
 
 def picture_of(window: QWidget) -> QPixmap:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PySide6.QtWidgets import QApplication, QDialog, QScrollArea
+from PySide6.QtWidgets import QApplication, QDialog
 
 from downtime_desk.access import roles
 from downtime_desk.access.actions import (
@@ -34,7 +34,7 @@ from downtime_desk.core.keys import Cost
 from downtime_desk.people.screen import PeopleScreen
 from downtime_desk.ui.jobs import Jobs
 from tests.shots.night import Night
-from tests.shots.taking import Album, Lens, settle, wait_until
+from tests.shots.taking import Album, Lens, scroll_to, settle, wait_until
 
 KEPT = (
     "ways-in",
@@ -147,7 +147,7 @@ def _at_the_door(album: Album, home: Path, night: Night, lens: Lens, made: dict[
     ) as window:
         page = window.go("settings")
         [form] = page.findChildren(ManagersForm)
-        _scroll_to(form)
+        scroll_to(form, 200)
         album.window("managers", window, lens)
         dialog = form.invite()
         dialog.name.show_text("Ruth Adeleke")
@@ -211,15 +211,6 @@ def _recover(album: Album, home: Path, night: Night, lens: Lens) -> None:
         album.window("recovery-2-a-new-code", window, lens)
         dialog.done(0)
         settle()
-
-
-def _scroll_to(form: ManagersForm) -> None:
-    area = form.parentWidget()
-    while area is not None and not isinstance(area, QScrollArea):
-        area = area.parentWidget()
-    if isinstance(area, QScrollArea):
-        settle()
-        area.ensureWidgetVisible(form, 0, 200)
 
 
 def _close(dialog: object) -> None:
