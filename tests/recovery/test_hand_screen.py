@@ -170,7 +170,10 @@ def test_what_somebody_took_says_so(outage: Desk, page: ReturnScreen, qtbot: QtB
     page.work.take_next()
     qtbot.waitUntil(lambda: "They are yours." in tree(page))
     asked = page.work.say_time_left()
-    assert "2 people share what is done by hand. Helen Ashdown has 1, Priya Nair has 2; 0 free to take." in tree(asked)
+    assert (
+        "2 people share what is done by hand. Helen Ashdown has 1, Priya Nair has 2; 0 free to take."
+        in tree(asked)
+    )
     asked.close_done()
 
 

@@ -63,7 +63,13 @@ Ref,Client,Carer no.,From,To,Remarks
 4413,P9,C4,23/11/2026 18:00,23/11/2026 18:30,
 4414,P1,,23/11/2026 22:00,23/11/2026 22:30,bed
 """
-IS = {"Ref": "visit.id", "Client": "person.id", "Carer no.": "carer.id", "From": "visit.start", "To": "visit.end"}
+IS = {
+    "Ref": "visit.id",
+    "Client": "person.id",
+    "Carer no.": "carer.id",
+    "From": "visit.start",
+    "To": "visit.end",
+}
 
 
 @contextmanager
@@ -159,9 +165,13 @@ def _incident(night: Night) -> None:
         )
         integrity.amend(
             session,
-            integrity.Amend(reference, "FW-20377", "The repair left out what was entered on Thursday.", "Ade at Fernway"),
+            integrity.Amend(
+                reference, "FW-20377", "The repair left out what was entered on Thursday.", "Ade at Fernway"
+            ),
         )
-        checked = integrity.SpotCheck(reference, first.id, "", "Label on the box", 7, 1, "The 22:00 dose is missing")
+        checked = integrity.SpotCheck(
+            reference, first.id, "", "Label on the box", 7, 1, "The 22:00 dose is missing"
+        )
         integrity.spot_check(session, checked)
 
 

@@ -1,7 +1,6 @@
 """Before the main system is relied on again: checks by a person, ten records compared, nothing copied or sent before."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,7 +14,7 @@ from downtime_desk.outages.actions import Declare, declare, main_system_back, ma
 from downtime_desk.outages.integrity.queries import all_incidents
 from downtime_desk.outages.queries import chronology
 from downtime_desk.people.queries import person
-from downtime_desk.practice import PracticeSystem, Provider, Running, serve
+from downtime_desk.practice import Provider, Running
 from downtime_desk.recovery.actions import Stopper, give_back
 from downtime_desk.sync.connection import Choose, Connection, choose, source
 from downtime_desk.sync.reconnect.actions import Check, Judge, begin, check, go_ahead, judge, keep_sample

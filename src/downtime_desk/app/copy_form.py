@@ -14,7 +14,7 @@ from downtime_desk.sync import by_itself
 from downtime_desk.sync.connection import chosen
 from downtime_desk.sync.facts import Waiting, offers, waiting
 from downtime_desk.sync.refresh import Held
-from downtime_desk.ui.parts import Button, Note, NoteField, column, holder, row, second
+from downtime_desk.ui.parts import Answer, Button, Note, NoteField, column, holder, row, second
 
 if TYPE_CHECKING:
     from downtime_desk.app.window import DeskWindow
@@ -34,8 +34,7 @@ class CopyForm(QWidget):
         self.take.clicked.connect(self.refresh)
         self.whole = Button("Read everything again", icon="rotate-ccw", records="copy.refreshed")
         self.whole.clicked.connect(self.refresh_whole)
-        self._said = Note("")
-        self._said.hide()
+        self._said = Answer()
         self.found = Note("")
         self.examples = second("")
         self.why = NoteField(
@@ -81,11 +80,11 @@ class CopyForm(QWidget):
             button.setEnabled(on)
 
     def _step(self, words: str) -> None:
-        self._say(words, "", "accent")
+        self._said.tell(words, "", "accent")
 
     def _done(self, words: str) -> None:
         self._let(True)
-        self._say(words, "", "green")
+        self._said.tell(words)
 
     def _refused(self, trouble: Trouble) -> None:
         self._let(True)
@@ -93,11 +92,7 @@ class CopyForm(QWidget):
             # what was found stands below, with the answers
             self._said.hide()
             return
-        self._say(trouble.what, trouble.do, "red")
-
-    def _say(self, what: str, do: str, tone: str) -> None:
-        self._said.say(what, do, tone)
-        self._said.show()
+        self._said.refuse(trouble)
 
     def _list(self) -> None:
         with self._window.desk.read() as session:

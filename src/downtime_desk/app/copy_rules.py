@@ -5,12 +5,10 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from downtime_desk.app.bounded import Numbers
-from downtime_desk.core.clock import clock_face
 from downtime_desk.core.errors import Trouble
 from downtime_desk.sync import rules, unattended
 from downtime_desk.sync.rules import BOUNDS, Rules
-from downtime_desk.ui.parts import Button, Note, Option, Segmented, column, row, second
+from downtime_desk.ui.parts import Answer, Button, Numbers, Option, Segmented, column, row, second
 
 if TYPE_CHECKING:
     from downtime_desk.app.window import DeskWindow
@@ -30,8 +28,7 @@ class CopyRulesForm(QWidget):
         )
         self.save = Button("Save", icon="save", records="setting.changed")
         self.save.clicked.connect(self._save)
-        self.said = Note("")
-        self.said.hide()
+        self.said = Answer()
         about = second(
             "A sealed copy is opened at the next sign-in and can be read by nobody before. It needs a timer of the"
             " system: see docs/unattended.md."
@@ -47,18 +44,13 @@ class CopyRulesForm(QWidget):
         try:
             wanted = Rules(**self.numbers.values())
         except Trouble as trouble:
-            self._refuse(trouble)
+            self.said.refuse(trouble)
             return
-        self._desk.jobs.write(self, rules.change, wanted, then=self._kept, otherwise=self._refuse)
+        self._desk.jobs.write(self, rules.change, wanted, then=self._kept, otherwise=self.said.refuse)
 
     def _kept(self, _nothing: None) -> None:
         switch = partial(self._copying.take_unattended, on=self.unattended.value() is True)
-        self._desk.jobs.work(self, switch, then=self._all_kept, otherwise=self._refuse)
+        self._desk.jobs.work(self, switch, then=self._all_kept, otherwise=self.said.refuse)
 
     def _all_kept(self, _nothing: None) -> None:
-        self.said.say(f"Saved on this laptop {clock_face(self._desk.now())}.", "", "green")
-        self.said.show()
-
-    def _refuse(self, trouble: Trouble) -> None:
-        self.said.say(trouble.what, trouble.do, "red")
-        self.said.show()
+        self.said.saved(self._desk.now())

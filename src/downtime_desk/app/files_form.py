@@ -12,7 +12,18 @@ from downtime_desk.sync.files.folder import Unmapped
 from downtime_desk.sync.files.mapping import map_columns
 from downtime_desk.sync.files.profiles import FIELDS, Mapped, Profile
 from downtime_desk.sync.files.words import in_words
-from downtime_desk.ui.parts import Button, Choice, Note, Option, TextField, Tick, column, holder, row, second
+from downtime_desk.ui.parts import (
+    Answer,
+    Button,
+    Choice,
+    Option,
+    TextField,
+    Tick,
+    column,
+    holder,
+    row,
+    second,
+)
 
 if TYPE_CHECKING:
     from downtime_desk.app.window import DeskWindow
@@ -80,8 +91,7 @@ class FilesForm(QWidget):
         self.again = Button("Look again", icon="refresh-cw")
         self.again.clicked.connect(self.look_again)
         self.again.setVisible(kept is not None)
-        self._said = Note("")
-        self._said.hide()
+        self._said = Answer()
         self.lines = second("")
         self.lines.hide()
         self.keep = Button("Keep these columns", icon="save", records="files.columns_mapped")
@@ -118,7 +128,7 @@ class FilesForm(QWidget):
         if self.columns is not None:
             jobs = self._window.desk.jobs
             jobs.write(
-                self, map_columns, self.columns.mapped(), then=self._mapped, otherwise=self._say_trouble
+                self, map_columns, self.columns.mapped(), then=self._mapped, otherwise=self._said.refuse
             )
 
     def take_copy(self) -> None:
@@ -144,7 +154,7 @@ class FilesForm(QWidget):
         self._looked = looked
         not_read = len(looked.preview.rejected)
         what = f"{not_read} could not be read." if not_read else "Every row could be read."
-        self._say(what, "Nothing is kept until you use this copy.", "amber" if not_read else "green")
+        self._said.tell(what, "Nothing is kept until you use this copy.", "amber" if not_read else "green")
         self.lines.setText("\n".join(in_words(looked.preview, looked.tables)))
         self.lines.show()
         self.take.show()
@@ -156,9 +166,9 @@ class FilesForm(QWidget):
         self._let(on=True)
         self._forget()
         if not isinstance(trouble, Unmapped):
-            self._say_trouble(trouble)
+            self._said.refuse(trouble)
             return
-        self._say(trouble.what, "Say which column is which. It is asked once.", "amber")
+        self._said.tell(trouble.what, "Say which column is which. It is asked once.", "amber")
         self.columns = ColumnsForm(trouble)
         self._under.addWidget(self.columns)
         self.keep.show()
@@ -177,7 +187,7 @@ class FilesForm(QWidget):
     def _done(self, words: str) -> None:
         self._let(on=True)
         self._forget()
-        self._say(words, "", "green")
+        self._said.tell(words)
 
     def _let(self, *, on: bool) -> None:
         self.again.setVisible(self._place is not None)
@@ -185,11 +195,4 @@ class FilesForm(QWidget):
             part.setEnabled(on)
 
     def _step(self, words: str) -> None:
-        self._say(words, "", "accent")
-
-    def _say_trouble(self, trouble: Trouble) -> None:
-        self._say(trouble.what, trouble.do, "red")
-
-    def _say(self, what: str, do: str, tone: str) -> None:
-        self._said.say(what, do, tone)
-        self._said.show()
+        self._said.tell(words, "", "accent")

@@ -2,13 +2,11 @@
 
 from PySide6.QtWidgets import QWidget
 
-from downtime_desk.app.bounded import Numbers
-from downtime_desk.core.clock import clock_face
 from downtime_desk.core.errors import Trouble
 from downtime_desk.sync.looking import agreeing
 from downtime_desk.sync.looking.agreeing import BOUNDS, Tolerance
 from downtime_desk.ui.desk import Desk
-from downtime_desk.ui.parts import Button, Note, column, row, second
+from downtime_desk.ui.parts import Answer, Button, Numbers, column, row, second
 
 
 class SecondLookForm(QWidget):
@@ -21,8 +19,7 @@ class SecondLookForm(QWidget):
         self.numbers = Numbers(BOUNDS)
         self.save = Button("Save", icon="save", records="setting.changed")
         self.save.clicked.connect(self._save)
-        self.said = Note("")
-        self.said.hide()
+        self.said = Answer()
         self.setLayout(column(self.words, self.numbers, row(self.save, 0), self.said, gap=8))
         with desk.read() as session:
             self.numbers.show_values(agreeing.tolerance(session))
@@ -37,18 +34,9 @@ class SecondLookForm(QWidget):
         try:
             wanted = Tolerance(**self.numbers.values())
         except Trouble as trouble:
-            self._refuse(trouble)
+            self.said.refuse(trouble)
             return
-        self._desk.jobs.write(self, agreeing.change, wanted, then=self._kept, otherwise=self._refuse)
+        self._desk.jobs.write(self, agreeing.change, wanted, then=self._kept, otherwise=self.said.refuse)
 
     def _kept(self, _nothing: None) -> None:
-        self.said.say(
-            f"Saved on this laptop {clock_face(self._desk.now())}.",
-            "It holds from the next look on.",
-            "green",
-        )
-        self.said.show()
-
-    def _refuse(self, trouble: Trouble) -> None:
-        self.said.say(trouble.what, trouble.do, "red")
-        self.said.show()
+        self.said.saved(self._desk.now(), "It holds from the next look on.")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from downtime_desk.app.practice import PracticeHere
 from downtime_desk.core.errors import Trouble
 from downtime_desk.outages import queries as outages
-from downtime_desk.ui.parts import Button, Note, column, row, second
+from downtime_desk.ui.parts import Answer, Button, column, row, second
 
 if TYPE_CHECKING:
     from downtime_desk.app.window import DeskWindow
@@ -33,8 +33,7 @@ class PracticeForm(QWidget):
         self.switch.clicked.connect(self._switch)
         self.phones = Button("Let carers’ phones catch up", icon="phone")
         self.phones.clicked.connect(self._catch_up)
-        self.said = Note("")
-        self.said.hide()
+        self.said = Answer()
         about = second(
             "About every second visit of the outage is handed in late, some twice, some under no visit or the wrong one."
         )
@@ -68,17 +67,15 @@ class PracticeForm(QWidget):
         self._show()
         number = sum(handed.values())
         if not number:
-            self.said.say("No phone holds anything back.", "Every visit of that time is there.", "green")
+            self.said.tell("No phone holds anything back.", "Every visit of that time is there.")
         else:
             ways = ", ".join(f"{handed[how]} {words}" for how, words in HOW.items() if handed.get(how))
             visits = "1 visit was" if number == 1 else f"{number:,} visits were"
-            self.said.say(f"{visits} handed in late.", f"{ways}.", "green")
-        self.said.show()
+            self.said.tell(f"{visits} handed in late.", f"{ways}.")
 
     def _refuse(self, trouble: Trouble) -> None:
         self._show()
-        self.said.say(trouble.what, trouble.do, "red")
-        self.said.show()
+        self.said.refuse(trouble)
 
     def _show(self) -> None:
         on = self._practice.answers

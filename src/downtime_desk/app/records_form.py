@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from downtime_desk.app.bounded import Numbers
-from downtime_desk.core.clock import clock_face, long_date
+from downtime_desk.core.clock import long_date
 from downtime_desk.core.errors import Trouble
 from downtime_desk.records.actions import Erased, Tidied, is_tidying_due, tidy
 from downtime_desk.records.facts import CopyErased
@@ -25,7 +24,7 @@ from downtime_desk.records.rules import (
 from downtime_desk.records.screen.audit import AuditDialog
 from downtime_desk.records.screen.erasing import KEPT_ALL_THE_SAME, EraseDialog
 from downtime_desk.ui.desk import Desk
-from downtime_desk.ui.parts import Button, Note, column, row, second
+from downtime_desk.ui.parts import Answer, Button, Numbers, column, row, second
 
 if TYPE_CHECKING:
     from downtime_desk.app.window import DeskWindow
@@ -44,9 +43,10 @@ class RecordsForm(QWidget):
         self.numbers = Numbers(BOUNDS)
         self.save_button = Button("Save", icon="save", records="setting.changed")
         self.erase_button = Button("Erase somebody who left", icon="trash-2", records="record.erased")
-        self.tidy_button = Button("Let go of what is due in the copy", icon="trash-2", records="record.copy_erased")
-        self.said = Note("")
-        self.said.hide()
+        self.tidy_button = Button(
+            "Let go of what is due in the copy", icon="trash-2", records="record.copy_erased"
+        )
+        self.said = Answer()
         self._due = second("")
         self.setLayout(
             column(
@@ -80,14 +80,14 @@ class RecordsForm(QWidget):
         try:
             wanted = Rules(**self.numbers.values())
         except Trouble as trouble:
-            self._refuse(trouble)
+            self.said.refuse(trouble)
             return
-        self._desk.jobs.write(self, change_rules, wanted, then=self._kept, otherwise=self._refuse)
+        self._desk.jobs.write(self, change_rules, wanted, then=self._kept, otherwise=self.said.refuse)
 
     def tidy(self) -> None:
         """Let go of what is due in the copy."""
         self._desk.jobs.write(
-            self, lambda session, _: tidy(session), None, then=self._tidied, otherwise=self._refuse
+            self, lambda session, _: tidy(session), None, then=self._tidied, otherwise=self.said.refuse
         )
 
     def erase(self) -> EraseDialog:
@@ -99,20 +99,13 @@ class RecordsForm(QWidget):
 
     def _erased(self, done: Erased) -> None:
         shared = f" About others too, and kept: {len(done.shared)}." if done.shared else ""
-        self._say(f"Erased: {done.lines} lines.{shared}", KEPT_ALL_THE_SAME, "green")
+        self.said.tell(f"Erased: {done.lines} lines.{shared}", KEPT_ALL_THE_SAME)
 
     def _kept(self, _nothing: None) -> None:
-        self._say(f"Saved on this laptop {clock_face(self._desk.now())}.", "", "green")
+        self.said.saved(self._desk.now())
 
     def _tidied(self, gone: Tidied) -> None:
-        self._say(f"Taken out of the copy: {gone.people} people, {gone.visits} past visits.", "", "green")
-
-    def _refuse(self, trouble: Trouble) -> None:
-        self._say(trouble.what, trouble.do, "red")
-
-    def _say(self, what: str, do: str, tone: str) -> None:
-        self.said.say(what, do, tone)
-        self.said.show()
+        self.said.tell(f"Taken out of the copy: {gone.people} people, {gone.visits} past visits.")
 
     def _show(self) -> None:
         now = self._desk.now()

@@ -2,13 +2,11 @@
 
 from PySide6.QtWidgets import QWidget
 
-from downtime_desk.app.bounded import Numbers
-from downtime_desk.core.clock import clock_face
 from downtime_desk.core.errors import Trouble
 from downtime_desk.sync.health import facts, rules, words
 from downtime_desk.sync.health.rules import BOUNDS, WatchRules
 from downtime_desk.ui.desk import Desk
-from downtime_desk.ui.parts import Button, Note, column, row, second
+from downtime_desk.ui.parts import Answer, Button, Numbers, column, row, second
 
 
 class WatchForm(QWidget):
@@ -21,8 +19,7 @@ class WatchForm(QWidget):
         self.numbers = Numbers(BOUNDS)
         self.save = Button("Save", icon="save", records="setting.changed")
         self.save.clicked.connect(self._save)
-        self.said = Note("")
-        self.said.hide()
+        self.said = Answer()
         self.setLayout(column(self.state, self.numbers, row(self.save, 0), self.said, gap=8))
         with desk.read() as session:
             self.numbers.show_values(rules.kept(session))
@@ -39,14 +36,9 @@ class WatchForm(QWidget):
         try:
             wanted = WatchRules(**self.numbers.values())
         except Trouble as trouble:
-            self._refuse(trouble)
+            self.said.refuse(trouble)
             return
-        self._desk.jobs.write(self, rules.change, wanted, then=self._kept, otherwise=self._refuse)
+        self._desk.jobs.write(self, rules.change, wanted, then=self._kept, otherwise=self.said.refuse)
 
     def _kept(self, _nothing: None) -> None:
-        self.said.say(f"Saved on this laptop {clock_face(self._desk.now())}.", "", "green")
-        self.said.show()
-
-    def _refuse(self, trouble: Trouble) -> None:
-        self.said.say(trouble.what, trouble.do, "red")
-        self.said.show()
+        self.said.saved(self._desk.now())

@@ -102,7 +102,13 @@ def still_kept(session: Session, now: datetime) -> tuple[Left, ...]:
     in_the_copy = {each.person for each in here}
     years = rules(session).years_after_leaving
     only_written = [
-        Left(row.person, row.name, from_text(row.left_at), False, years_after(from_text(row.left_at), years) <= now)
+        Left(
+            row.person,
+            row.name,
+            from_text(row.left_at),
+            False,
+            years_after(from_text(row.left_at), years) <= now,
+        )
         for row in session.execute(select(people_left))
         if row.person not in in_the_copy
     ]

@@ -1,7 +1,6 @@
 """Looking at a main system: cheap, over in seconds, and telling apart what is down from what is in the way."""
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.replay import differences
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages.queries import chronology
-from downtime_desk.practice import Awkward, PracticeSystem, Provider, Running, serve
+from downtime_desk.practice import Awkward, PracticeSystem, Running, serve
 from downtime_desk.sync.connection import Choose, Connection, choose
 from downtime_desk.sync.health import rules
 from downtime_desk.sync.health.course import PartName

@@ -16,7 +16,9 @@ class StoppedCard(Card):
     """Opens the declaration. Its button is `declare`."""
 
     def __init__(self) -> None:
-        self.declare = primary("Declare outage", icon="unplug", kind=Kind.BIG, hint="", records="outage.declared")
+        self.declare = primary(
+            "Declare outage", icon="unplug", kind=Kind.BIG, hint="", records="outage.declared"
+        )
         self._why, self._key = second(STOPPED), second(NOTHING_YET)
         self._key.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         title = Heading("Has something stopped?", 2)

@@ -15,9 +15,9 @@ from downtime_desk.outages.integrity.actions import Amend, Close, SpotCheck
 from downtime_desk.outages.integrity.queries import Incident
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.parts import (
+    Answer,
     Button,
     Choice,
-    Note,
     Option,
     TextField,
     column,
@@ -25,6 +25,7 @@ from downtime_desk.ui.parts import (
     row,
     second,
     strong,
+    whole_number,
 )
 
 MOST_NAMED = 12
@@ -60,8 +61,7 @@ class IntegrityForm(QWidget):
         self.closing = TextField("What was put right", inside="What was put right")
         self.close_it = Button("Close the incident", icon="check", records="integrity.closed")
         self.close_it.clicked.connect(self.write_end)
-        self._said = Note("")
-        self._said.hide()
+        self._said = Answer()
         self._open = holder(
             column(
                 strong("A spot check"), self.person, self.against,
@@ -89,8 +89,13 @@ class IntegrityForm(QWidget):
 
     def write_check(self) -> None:
         """Keep a spot check."""
-        right, wrong = self._number(self.right), self._number(self.wrong)
-        if self._shown is None or right is None or wrong is None:
+        if self._shown is None:
+            return
+        try:
+            right = whole_number(self.right.text() or "0", "Right")
+            wrong = whole_number(self.wrong.text() or "0", "Wrong")
+        except Trouble as trouble:
+            self._said.refuse(trouble)
             return
         typed = (self.person.text(), self.against.text(), right, wrong, self.found.text())
         self._write(actions.spot_check, SpotCheck(self._shown.reference, "", *typed))
@@ -99,11 +104,15 @@ class IntegrityForm(QWidget):
         """Keep what became known."""
         if self._shown is None:
             return
-        before = self._number(self.before) if self.before.text().strip() else None
+        accuracy = self.before.text().strip()
         try:
+            before = whole_number(accuracy, "Accuracy before") if accuracy else None
             until = date.fromisoformat(self.until.text().strip()) if self.until.text().strip() else None
+        except Trouble as trouble:
+            self._said.refuse(trouble)
+            return
         except ValueError:
-            self._refuse(Trouble(f"“{self.until.text()}” is not a day.", "Type it as 2026-12-06."))
+            self._said.refuse(Trouble(f"“{self.until.text()}” is not a day.", "Type it as 2026-12-06."))
             return
         more = Amend(
             self._shown.reference, self.ticket.text(), self.cause.text(), self.agreed.text(), until, before
@@ -116,24 +125,12 @@ class IntegrityForm(QWidget):
             self._write(actions.close, Close(self._shown.reference, self.closing.text()))
 
     def _write(self, act: Callable[[Session, Any], Entry], command: object) -> None:
-        self._desk.jobs.write(self, act, command, then=self._written, otherwise=self._refuse)
+        self._desk.jobs.write(self, act, command, then=self._written, otherwise=self._said.refuse)
 
     def _written(self, entry: Entry) -> None:
         for field in (self.person, self.against, self.right, self.wrong, self.found, self.closing):
             field.show_text("")
-        self._said.say(f"Saved on this laptop, entry {entry.seq} of the log.", "", "green")
-        self._said.show()
-
-    def _refuse(self, trouble: Trouble) -> None:
-        self._said.say(trouble.what, trouble.do, "red")
-        self._said.show()
-
-    def _number(self, field: TextField) -> int | None:
-        typed = field.text().strip() or "0"
-        if typed.isascii() and typed.isdigit():
-            return int(typed)
-        self._refuse(Trouble(f"{typed} is not a number.", "Type one."))
-        return None
+        self._said.tell(f"Saved on this laptop, entry {entry.seq} of the log.")
 
     def _choose(self, reference: object) -> None:
         with self._desk.read() as session:

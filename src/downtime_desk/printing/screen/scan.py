@@ -52,7 +52,13 @@ class ScanDialog(Modal):
         parts.setMinimumHeight(theme.px(ROOM))
         content = holder(column(parts))
         super().__init__(
-            window, "Scan a sheet", content, do="Look it up", icon="scan-line", cancel="Done", records="copy.accounted_for"
+            window,
+            "Scan a sheet",
+            content,
+            do="Look it up",
+            icon="scan-line",
+            cancel="Done",
+            records="copy.accounted_for",
         )
         self.asked.connect(self.look_up)
 

@@ -5,11 +5,10 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from downtime_desk.access.screen.settings import Section
-from downtime_desk.core.clock import clock_face
 from downtime_desk.core.errors import Trouble
 from downtime_desk.printing.limits import HOUR, LEAST, MOST, limits, set_limits
 from downtime_desk.ui.desk import Desk
-from downtime_desk.ui.parts import Button, Note, TextField, column, row
+from downtime_desk.ui.parts import Answer, Button, TextField, column, row, whole_number
 
 ABOUT: Final = "Paper from an older copy says so in words at its top, and is printed only when somebody says how it is checked."
 
@@ -28,32 +27,22 @@ class FreshnessForm(QWidget):
             field.show_text(str(kept[name] // HOUR))
         self.save = Button("Save", icon="save", records="setting.changed")
         self.save.clicked.connect(self.keep)
-        self.said = Note("")
-        self.said.hide()
+        self.said = Answer()
         self.setLayout(column(row(*self.fields.values(), 0, gap=16), row(self.save, 0), self.said, gap=8))
 
     def keep(self) -> None:
         """Keep what was typed, or say what is wrong with it; it stays."""
-        chosen: dict[str, int] = {}
-        for name, field in self.fields.items():
-            typed = field.text().strip()
-            if not (typed.isascii() and typed.isdigit()):
-                self._refuse(
-                    Trouble(f"Copy of the {name}: {typed or 'nothing'} is not a number.", "Type the hours.")
-                )
-                return
-            chosen[name] = int(typed)
-        self._desk.jobs.write(self, set_limits, chosen, then=self._kept, otherwise=self._refuse)
+        try:
+            chosen = {
+                name: whole_number(field.text(), f"Copy of the {name}") for name, field in self.fields.items()
+            }
+        except Trouble as trouble:
+            self.said.refuse(trouble)
+            return
+        self._desk.jobs.write(self, set_limits, chosen, then=self._kept, otherwise=self.said.refuse)
 
     def _kept(self, _nothing: object) -> None:
-        self._say(f"Saved on this laptop {clock_face(self._desk.now())}.", "", "green")
-
-    def _refuse(self, trouble: Trouble) -> None:
-        self._say(trouble.what, trouble.do, "red")
-
-    def _say(self, what: str, do: str, tone: str) -> None:
-        self.said.say(what, do, tone)
-        self.said.show()
+        self.said.saved(self._desk.now())
 
 
 def sections(desk: Desk) -> tuple[Section, ...]:

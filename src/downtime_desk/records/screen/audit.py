@@ -18,7 +18,7 @@ from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.lists import Column, RowsTable, TableModel
-from downtime_desk.ui.parts import Button, Choice, Note, Option, TextField, column, holder, row, second
+from downtime_desk.ui.parts import Answer, Button, Choice, Option, TextField, column, holder, row, second
 
 MOST = 500
 CLOSE = 12
@@ -48,9 +48,10 @@ class AuditDialog(Modal):
         self._said = second("")
         self.why = TextField("Why it is given out, and to whom")
         self.known = TextField("How it is known who asks", hint="For all that is kept of one person only.")
-        self.record_button = Button("All that is kept of this person", icon="file-plus", records="record.given")
-        self.told = Note("")
-        self.told.hide()
+        self.record_button = Button(
+            "All that is kept of this person", icon="file-plus", records="record.given"
+        )
+        self.told = Answer()
         about = row(self.name, self.who, gap=12)
         kept_to = row(self.by, self.act, self.words, gap=12)
         for line in (about, kept_to):
@@ -112,13 +113,13 @@ class AuditDialog(Modal):
         """Record why, and write the lines to a file."""
         command = GiveAudit(self.wanted(), self.why.text())
         written = partial(self._write, file)
-        self._desk.jobs.write(self, give_audit, command, then=written, otherwise=self._refuse)
+        self._desk.jobs.write(self, give_audit, command, then=written, otherwise=self.told.refuse)
 
     def give_all(self, folder: Path) -> None:
         """Record who asks, and write all that is kept of the person chosen into a folder."""
         command = GiveRecord(str(self.who.value() or ""), self.why.text(), self.known.text())
         written = partial(self._save, folder)
-        self._desk.jobs.write(self, give_record, command, then=written, otherwise=self._refuse)
+        self._desk.jobs.write(self, give_record, command, then=written, otherwise=self.told.refuse)
 
     def _lines(self, wanted: Wanted) -> tuple[Wanted, list[AuditLine]]:
         with self._desk.read() as session:
@@ -161,28 +162,21 @@ class AuditDialog(Modal):
             with saving_in(file.parent):
                 replace_file(file, content)
         except Trouble as trouble:
-            self._refuse(trouble)
+            self.told.refuse(trouble)
             return
-        self._say(f"Written to {file}.", "The log says that it was done.", "green")
+        self.told.tell(f"Written to {file}.", "The log says that it was done.")
         self.read()
 
     def _save(self, folder: Path, given: Given) -> None:
         try:
             made = save(given, folder)
         except Trouble as trouble:
-            self._refuse(trouble)
+            self.told.refuse(trouble)
             return
-        self._say(
+        self.told.tell(
             f"Written to {made}.", "Read it before you hand it over: others’ words may be in it.", "amber"
         )
         self.read()
-
-    def _refuse(self, trouble: Trouble) -> None:
-        self._say(trouble.what, trouble.do, "red")
-
-    def _say(self, what: str, do: str, tone: str) -> None:
-        self.told.say(what, do, tone)
-        self.told.show()
 
 
 def _number(line: AuditLine) -> int:

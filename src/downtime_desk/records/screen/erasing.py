@@ -84,7 +84,9 @@ class EraseDialog(Modal):
         self._found = found
         whose = self._people[str(person)]
         self.goes.say(f"What goes: {goes(found)}", "")
-        until = "" if found.due else f"\nThe rules keep all of it until {long_date(local(found.until).date())}."
+        until = (
+            "" if found.due else f"\nThe rules keep all of it until {long_date(local(found.until).date())}."
+        )
         self.stays.setText(f"What stays: {stays(found)}{until}")
         self.before_time.setVisible(not found.due)
         self.before_time.setChecked(False)

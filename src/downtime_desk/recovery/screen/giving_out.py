@@ -32,7 +32,14 @@ class GivingOutDialog(Modal):
             "They get a numbered sheet. The outage stays open until it is back, and somebody else looks at what they typed."
         )
         content = holder(column(words, row(self.who, self.number, gap=8), 0, gap=9))
-        super().__init__(window, "A worksheet for somebody", content, do="Make the sheet", icon="printer", records="return.block_taken")
+        super().__init__(
+            window,
+            "A worksheet for somebody",
+            content,
+            do="Make the sheet",
+            icon="printer",
+            records="return.block_taken",
+        )
         self.asked.connect(self._asked)
 
     def _asked(self) -> None:

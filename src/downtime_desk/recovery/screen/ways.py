@@ -62,7 +62,15 @@ class WaysDialog(Modal):
         content = holder(
             column(choosing, self._fits, label("How it goes back"), self.way, self.why, 0, gap=9)
         )
-        super().__init__(window, "How things go back", content, do="Keep this", icon="list-filter", width=700, records="return.way_chosen")
+        super().__init__(
+            window,
+            "How things go back",
+            content,
+            do="Keep this",
+            icon="list-filter",
+            width=700,
+            records="return.way_chosen",
+        )
         self.kind.choose("all")
         self.priority.choose("any")
         self.kind.chosen.connect(self._changed)

@@ -242,7 +242,8 @@ def _refuse_another_s(thing: ByHand, who: str) -> None:
     """Refuse what somebody else has: two people do not do the same one."""
     if thing.taken_by not in (None, who):
         raise Trouble(
-            f"{thing.taken_by} took this one.", "Ask them first, or write down that they did it: type their name."
+            f"{thing.taken_by} took this one.",
+            "Ask them first, or write down that they did it: type their name.",
         )
 
 

@@ -51,7 +51,9 @@ class RotaHead(QWidget):
         self.said = SafeLabel("", size=16, weight=theme.BOLD, fit=Fit.LINE)
         self.add = Button("Add a visit", icon="calendar-plus", keys="Ctrl+N", records="rota.visit_added")
         self.roll = Button("Roll forward", icon="arrow-right", kind=Kind.SMALL, records="rota.rolled_forward")
-        self.end = Button("Go by the copy again", icon="undo-2", kind=Kind.SMALL, records="rota.roll_forward_ended")
+        self.end = Button(
+            "Go by the copy again", icon="undo-2", kind=Kind.SMALL, records="rota.roll_forward_ended"
+        )
         self.end.hide()
         self._figures = (Words(), Words())
         figures = column(0, *self._figures, 0, gap=0)

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from downtime_desk.core.clock import clock_face, day_and_clock, local, long_date
+from downtime_desk.core.clock import day_and_clock, local, long_date
 from downtime_desk.core.errors import Trouble
 from downtime_desk.people.copies import Snapshot
 from downtime_desk.people.differences import FIELDS
@@ -11,10 +11,10 @@ from downtime_desk.sync.previous.actions import PutBack, put_back
 from downtime_desk.sync.previous.queries import AsItWas
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.parts import (
+    Answer,
     Button,
     Card,
     Choice,
-    Note,
     Option,
     TextField,
     column,
@@ -22,6 +22,7 @@ from downtime_desk.ui.parts import (
     row,
     second,
     strong,
+    whole_number,
 )
 
 MOST_LISTED = 200
@@ -56,8 +57,7 @@ class PreviousForm(QWidget):
         self.number = TextField("How many copies are kept", hint=f"{rules.LEAST} to {rules.MOST:,}")
         self.save = Button("Save", icon="save", records="setting.changed")
         self.save.clicked.connect(self._save)
-        self._said = Note("")
-        self._said.hide()
+        self._said = Answer()
         self.setLayout(
             column(
                 self._about,
@@ -85,14 +85,14 @@ class PreviousForm(QWidget):
         for card in self.people:
             self._found.addWidget(card)
         if not found:
-            self._tell(f"Nobody of that name is in copy {copy.number}.", "", "accent")
+            self._said.tell(f"Nobody of that name is in copy {copy.number}.", "", "accent")
 
     def go_back(self) -> None:
         """Put the chosen copy in use again, with the reason."""
         copy = self._chosen()
         if copy is not None:
             command = PutBack(copy.number, self.why.text())
-            self._desk.jobs.write(self, put_back, command, then=self._is_back, otherwise=self._refuse)
+            self._desk.jobs.write(self, put_back, command, then=self._is_back, otherwise=self._said.refuse)
 
     def _chosen(self) -> Snapshot | None:
         return next((each for each in self._copies if each.number == self.which.value()), None)
@@ -140,26 +140,20 @@ class PreviousForm(QWidget):
 
     def _is_back(self, _entry: object) -> None:
         self.why.show_text("")
-        self._tell(
+        self._said.tell(
             "That copy is in use again.", "The next copy of the main system is compared with it.", "green"
         )
 
     def _save(self) -> None:
-        typed = self.number.text().strip()
-        if not (typed.isascii() and typed.isdigit()):
-            self._refuse(Trouble(f"{typed or 'Nothing'} is not a number.", "Type one."))
+        try:
+            number = whole_number(self.number.text(), "How many copies are kept")
+        except Trouble as trouble:
+            self._said.refuse(trouble)
             return
-        self._desk.jobs.write(self, rules.change, int(typed), then=self._kept, otherwise=self._refuse)
+        self._desk.jobs.write(self, rules.change, number, then=self._kept, otherwise=self._said.refuse)
 
     def _kept(self, _nothing: None) -> None:
-        self._tell(f"Saved on this laptop {clock_face(self._desk.now())}.", "", "green")
-
-    def _refuse(self, trouble: Trouble) -> None:
-        self._tell(trouble.what, trouble.do, "red")
-
-    def _tell(self, what: str, do: str, tone: str) -> None:
-        self._said.say(what, do, tone)
-        self._said.show()
+        self._said.saved(self._desk.now())
 
 
 def _named(copy: Snapshot) -> str:

@@ -134,7 +134,9 @@ class ReconnectDialog(Modal):
         self._shown: State | None = None
         self._about = Note("", tone="amber")
         self.checks = {key: CheckRow(key) for key in CHECKS}
-        self.read = Button("Read ten records and compare", icon="refresh-cw", records="reconnect.sample_compared")
+        self.read = Button(
+            "Read ten records and compare", icon="refresh-cw", records="reconnect.sample_compared"
+        )
         self.read.clicked.connect(self.compare)
         self._sample_said = second("")
         self._cards = column(gap=8)

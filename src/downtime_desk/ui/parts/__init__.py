@@ -1,13 +1,14 @@
 """The parts screens are built of; import them from here.
 
 Words: `SafeLabel`, `Heading`, `Words`, `label`, `second`, `strong`. Pressing: `button`, `primary`,
-`Button`, `KeyHint`. Choosing: `Segmented`, `Tick`, `Option`. Typing: `TextField`, `NoteField`, `Choice`.
-Blocks: `Card`, `Dashed`, `Note`, `Empty`, `Head`, `ActionStrip`, `Ground`, `Rule`, `Icon`, `Scroll`, `row`,
+`Button`, `KeyHint`. Choosing: `Segmented`, `Tick`, `Option`. Typing: `TextField`, `NoteField`, `Choice`,
+`Numbers`. Blocks: `Card`, `Dashed`, `Note`, `Answer`, `Empty`, `Head`, `ActionStrip`, `Ground`, `Rule`, `Icon`, `Scroll`, `row`,
 `column`, `holder`. Tiles: `PriorityTile`, `Grade`, `NotRecorded`.
 """
 
 from downtime_desk.ui.parts.blocks import (
     ActionStrip,
+    Answer,
     Card,
     Dashed,
     Empty,
@@ -23,6 +24,7 @@ from downtime_desk.ui.parts.blocks import (
 from downtime_desk.ui.parts.buttons import Button, KeyHint, Kind, button, primary
 from downtime_desk.ui.parts.choices import Option, Segmented, Tick
 from downtime_desk.ui.parts.fields import Choice, NoteField, TextField
+from downtime_desk.ui.parts.numbers import Numbers, whole_number
 from downtime_desk.ui.parts.scroll import Scroll
 from downtime_desk.ui.parts.text import Fit, Heading, SafeLabel, Words, label, safe_tip, second, strong
 from downtime_desk.ui.parts.tiles import Grade, NotRecorded, PriorityTile
@@ -30,6 +32,7 @@ from downtime_desk.ui.runs import Run, bold, one_line, plain, quiet, times
 
 __all__ = [
     "ActionStrip",
+    "Answer",
     "Button",
     "Card",
     "Choice",
@@ -46,6 +49,7 @@ __all__ = [
     "NotRecorded",
     "Note",
     "NoteField",
+    "Numbers",
     "Option",
     "PriorityTile",
     "Rule",

@@ -1,9 +1,13 @@
 """Blocks a screen is built of: cards, told facts, notes, empty states, heads and action strips."""
 
+from datetime import datetime
+
 from PySide6.QtCore import QEvent, QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from downtime_desk.core.clock import clock_face
+from downtime_desk.core.errors import Trouble
 from downtime_desk.ui import theme
 from downtime_desk.ui.parts.paint import paint_box, paint_dashed
 from downtime_desk.ui.parts.text import Heading, SafeLabel, Words
@@ -159,6 +163,27 @@ class Note(Card):
     def words(self) -> str:
         """Return the words shown."""
         return self._words.text()
+
+
+class Answer(Note):
+    """What became of an act, under the form that asked for it: hidden until there is something to say."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.hide()
+
+    def tell(self, strong: str, text: str = "", tone: str = "green") -> None:
+        """Say it."""
+        self.say(strong, text, tone)
+        self.show()
+
+    def refuse(self, trouble: Trouble) -> None:
+        """Say what went wrong, and what to do."""
+        self.tell(trouble.what, trouble.do, "red")
+
+    def saved(self, at: datetime, text: str = "") -> None:
+        """Say that it is kept here, and since when."""
+        self.tell(f"Saved on this laptop {clock_face(at)}.", text)
 
 
 class Empty(QWidget):

@@ -64,7 +64,9 @@ class PhotosDialog(Modal):
         model = RowsModel(lambda one: one.id, _sentence)
         self.list = RowsList("Photos and scans", model, _picture)
         self.viewer = Viewer()
-        self.add = Button("Add a photo or scan", icon="plus", kind=Kind.SMALL, records="visit.attachment_added")
+        self.add = Button(
+            "Add a photo or scan", icon="plus", kind=Kind.SMALL, records="visit.attachment_added"
+        )
         self.list.setMinimumWidth(theme.px(230))
         self.list.setMaximumWidth(theme.px(260))
         left = column(self.add, self.list, gap=8)

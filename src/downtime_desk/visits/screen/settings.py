@@ -4,23 +4,21 @@ import re
 from collections.abc import Callable
 from typing import cast
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from downtime_desk.access.screen.settings import Section
-from downtime_desk.core.clock import clock_face
 from downtime_desk.core.errors import Trouble
-from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.parts import (
+    Answer,
     Button,
     Choice,
-    Note,
     NoteField,
+    Numbers,
     Option,
     Segmented,
     TextField,
     column,
-    holder,
     row,
     second,
 )
@@ -40,8 +38,7 @@ class _Form(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self.desk = desk
-        self.said = Note("")
-        self.said.hide()
+        self.said = Answer()
 
     def keep(self, act: Callable[..., object], command: object) -> None:
         """Do it in the lane of writes."""
@@ -49,12 +46,10 @@ class _Form(QWidget):
 
     def refuse(self, trouble: Trouble) -> None:
         """Say what is wrong; what was typed stays."""
-        self.said.say(trouble.what, trouble.do, "red")
-        self.said.show()
+        self.said.refuse(trouble)
 
     def _kept(self, _entry: object) -> None:
-        self.said.say(f"Saved on this laptop {clock_face(self.desk.now())}.", "", "green")
-        self.said.show()
+        self.said.saved(self.desk.now())
 
 
 class CodesForm(_Form):
@@ -131,39 +126,25 @@ class LimitsForm(_Form):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.fields = {
-            name: TextField(each.words, hint=f"{each.least} to {each.most} {each.unit}")
-            for name, each in LIMITS.items()
-        }
-        grid = QGridLayout()
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(theme.px(16))
-        for place, field in enumerate(self.fields.values()):
-            grid.addWidget(field, place // 2, place % 2)
+        self.numbers = Numbers(LIMITS)
+        self.fields = self.numbers.fields
         self.save = Button("Save", icon="save", records="setting.changed")
         self.save.clicked.connect(self._save)
         self.usual = Button("Put the usual ones in", icon="rotate-ccw")
         self.usual.clicked.connect(self._usual)
-        self.setLayout(column(holder(grid), row(self.save, self.usual, 0), self.said, gap=8))
+        self.setLayout(column(self.numbers, row(self.save, self.usual, 0), self.said, gap=8))
         with desk.read() as session:
-            self._put_in(thresholds(session))
+            self.numbers.show_values(thresholds(session))
 
     def _usual(self) -> None:
-        self._put_in(Thresholds())
-
-    def _put_in(self, shown: Thresholds) -> None:
-        for name, field in self.fields.items():
-            field.show_text(str(getattr(shown, name)))
+        self.numbers.show_values(Thresholds())
 
     def _save(self) -> None:
-        typed = {name: field.text().strip() for name, field in self.fields.items()}
-        for name, text in typed.items():
-            if not (text.isascii() and text.isdigit()):
-                self.refuse(
-                    Trouble(f"{LIMITS[name].words}: {text or 'nothing'} is not a number.", "Type one.")
-                )
-                return
-        wanted = Thresholds(**{name: int(text) for name, text in typed.items()})
+        try:
+            wanted = Thresholds(**self.numbers.values())
+        except Trouble as trouble:
+            self.refuse(trouble)
+            return
         self.keep(actions.change_thresholds, wanted)
 
 
