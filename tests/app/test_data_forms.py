@@ -58,7 +58,7 @@ def incident(store: Store, acting: Acting) -> str:
 def test_an_incident_is_worked_through_to_its_end(
     incident: str, store: Store, desk: Desk, qtbot: QtBot
 ) -> None:
-    form = IntegrityForm(desk)
+    form = IntegrityForm(desk, "Fernway")
     qtbot.addWidget(form)
     form.show()
     assert "Affected: FELL, Ann (allergies)." in form.about.text()
@@ -73,6 +73,9 @@ def test_an_incident_is_worked_through_to_its_end(
     qtbot.waitUntil(lambda: "Root cause: A migration." in form.about.text())
     form.person.show_text("FELL, Ann")
     form.against.show_text("the label")
+    form.right.show_text("four")
+    form.check.click()
+    assert "Right: four is not a number." in tree(form)
     form.right.show_text("4")
     form.wrong.show_text("1")
     form.found.show_text("Codeine is missing")
@@ -84,6 +87,23 @@ def test_an_incident_is_worked_through_to_its_end(
     with store.read() as session:
         (ended,) = all_incidents(session)
         assert (ended.accuracy_after, len(checks(session, incident))) == (80, 1)
+
+
+def test_an_incident_somebody_found_is_opened_by_hand(store: Store, desk: Desk, qtbot: QtBot) -> None:
+    form = IntegrityForm(desk, "Fernway")
+    qtbot.addWidget(form)
+    form.show()
+    form.open_one.click()
+    qtbot.waitUntil(lambda: "It is not said what is wrong." in tree(form))
+    form.wrong_there.show_text("Evening medicines are missing for two people.")
+    form.how_found.show_text("A carer rang.")
+    form.open_one.click()
+    qtbot.waitUntil(lambda: "is open. Spot checks and what becomes known" in tree(form))
+    assert "Found: A carer rang. Opened by Priya Nair." in form.about.text()
+    assert form.check.isVisible()
+    with store.read() as session:
+        (here,) = all_incidents(session)
+    assert (here.source, here.what) == ("Fernway", "Evening medicines are missing for two people.")
 
 
 def test_the_tolerances_of_the_second_look_are_shown_and_kept(store: Store, desk: Desk, qtbot: QtBot) -> None:

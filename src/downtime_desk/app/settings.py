@@ -51,6 +51,7 @@ def settings_page(window: "DeskWindow") -> QWidget:
     with desk.read() as session:
         here = chosen(session)
     server = _typed(here) if here and here.kind == "server" else None
+    there = here.name if here else "the main system"
     copying = window.copying
     sections = [
         appearance(window.wear),
@@ -73,7 +74,7 @@ def settings_page(window: "DeskWindow") -> QWidget:
     about = (
         "Records that are not what they should be, for many people at once: who, why, and checks by samples."
     )
-    sections.append(Section("Data integrity", "shield-alert", about, lambda: IntegrityForm(desk)))
+    sections.append(Section("Data integrity", "shield-alert", about, lambda: IntegrityForm(desk, there)))
     about = "Whether it answers, part by part. It proposes an outage; only a person declares one."
     sections.append(Section("Watching the main system", "heart-pulse", about, lambda: WatchForm(desk)))
     about = "When two accounts of a visit agree, once the main system is back; anything else is a person’s to decide."

@@ -11,7 +11,7 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry
 from downtime_desk.core.session import Session
 from downtime_desk.outages.integrity import actions, queries
-from downtime_desk.outages.integrity.actions import Amend, Close, SpotCheck
+from downtime_desk.outages.integrity.actions import Amend, Close, OpenIncident, SpotCheck
 from downtime_desk.outages.integrity.queries import Incident
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.parts import (
@@ -32,11 +32,11 @@ MOST_NAMED = 12
 
 
 class IntegrityForm(QWidget):
-    """Shows one incident at a time, and takes what becomes known of it."""
+    """Shows one incident at a time, takes what becomes known of it, and opens one by hand. `there` is the main system."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, there: str) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._there = desk, there
         self._shown: Incident | None = None
         self.which = Choice("Which incident", [], prompt="Choose an incident")
         self.which.chosen.connect(self._choose)
@@ -61,6 +61,13 @@ class IntegrityForm(QWidget):
         self.closing = TextField("What was put right", inside="What was put right")
         self.close_it = Button("Close the incident", icon="check", records="integrity.closed")
         self.close_it.clicked.connect(self.write_end)
+        self.wrong_there = TextField(
+            "What is missing or wrong, and for whom", inside="What is wrong, for whom"
+        )
+        self.how_found = TextField("How it was found", inside="How it was found")
+        # a new copy opens one for whoever is signed in; by hand it is written down as all that is known of one
+        self.open_one = Button("Open an incident", icon="shield-alert", records="integrity.amended")
+        self.open_one.clicked.connect(self.open_by_hand)
         self._said = Answer()
         self._open = holder(
             column(
@@ -71,7 +78,12 @@ class IntegrityForm(QWidget):
                 strong("Closing it"), self.closing, row(self.close_it, 0), gap=8,
             )
         )  # fmt: skip
-        self.setLayout(column(self._none, self.which, self.about, self._said, self._open, gap=10))
+        anew = column(
+            strong("Something else is wrong"), self.wrong_there, self.how_found, row(self.open_one, 0), gap=8
+        )
+        self.setLayout(
+            column(self._none, self.which, self.about, self._said, self._open, holder(anew), gap=10)
+        )
         desk.refresh_on(self, queries.TABLES, self.refresh)
         self.refresh()
 
@@ -124,6 +136,20 @@ class IntegrityForm(QWidget):
         if self._shown is not None:
             self._write(actions.close, Close(self._shown.reference, self.closing.text()))
 
+    def open_by_hand(self) -> None:
+        """Open an incident somebody found, and show it."""
+        command = OpenIncident(self._there, self.wrong_there.text(), self.how_found.text())
+        self._desk.jobs.write(
+            self, actions.open_incident, command, then=self._opened, otherwise=self._said.refuse
+        )
+
+    def _opened(self, reference: str) -> None:
+        for field in (self.wrong_there, self.how_found):
+            field.show_text("")
+        self._choose(reference)
+        self.which.choose(reference)
+        self._said.tell(f"{reference} is open.", "Spot checks and what becomes known are written down above.")
+
     def _write(self, act: Callable[[Session, Any], Entry], command: object) -> None:
         self._desk.jobs.write(self, act, command, then=self._written, otherwise=self._said.refuse)
 
@@ -155,7 +181,7 @@ def _named(here: Incident) -> str:
 def _lines(here: Incident, made: list[queries.SpotCheck]) -> list[str]:
     names = [f"{each.name} ({', '.join(each.missing)})" for each in here.affected[:MOST_NAMED]]
     more = here.number_affected - len(names)
-    lines = [here.what, f"Found {here.how_found}. Opened by {here.opened_by}."]
+    lines = [here.what, f"Found: {here.how_found.rstrip('.')}. Opened by {here.opened_by}."]
     if names:
         lines.append(f"Affected: {'; '.join(names)}{f'; and {more} more' if more > 0 else ''}.")
     known = {

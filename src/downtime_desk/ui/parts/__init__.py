@@ -74,4 +74,5 @@ __all__ = [
     "second",
     "strong",
     "times",
+    "whole_number",
 ]
