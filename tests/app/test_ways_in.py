@@ -32,6 +32,7 @@ from downtime_desk.access.screen.review import ReviewDialog
 from downtime_desk.access.screen.unlock import UnlockWindow
 from downtime_desk.access.screen.ways_in import WaysInForm
 from downtime_desk.app.program import Program
+from downtime_desk.app.records_form import RecordsForm
 from downtime_desk.app.window import DeskWindow
 from downtime_desk.backups.actions import back_up
 from downtime_desk.backups.screen.removing import RemovingDialog
@@ -39,9 +40,12 @@ from downtime_desk.backups.screen.settings import BackupsForm
 from downtime_desk.core import journal
 from downtime_desk.core.backup.keeping import listed
 from downtime_desk.outages.screen.declare import DeclareDialog
+from downtime_desk.outages.screen.integrity import IntegrityForm
 from downtime_desk.outages.screen.line import LineToWrite
 from downtime_desk.people.screen.tell import TellDialog
+from downtime_desk.sync.screen.previous import PreviousForm
 from downtime_desk.ui.dialogs import Modal
+from downtime_desk.ui.parts import Button
 from downtime_desk.visits.screen.form import VerifyForm
 from tests.app.conftest import at_rest
 from tests.app.test_window import PEOPLE, copied
@@ -226,6 +230,64 @@ def test_read_only_sees_why_each_button_is_held_and_records_nothing(
     at_rest(program, qtbot)
     with here_of(program).store.read() as session:
         assert journal.head(session).seq == before
+
+
+def held(window: DeskWindow) -> dict[str, list[str]]:
+    """Return the words of the buttons that are held on each page; each says why, and whom to ask."""
+    found: dict[str, list[str]] = {}
+    for key in ("visits", "people", "rota", "log", "print", "return", "readiness", "settings"):
+        page = window.go(key)
+        for button in page.findChildren(Button):
+            if not (button.isVisible() and button.held()):
+                continue
+            assert not button.isEnabled()
+            assert "you may not" in button.toolTip()
+            assert "Ask a" in button.accessibleDescription()
+            found.setdefault(key, []).append(button.words())
+    return found
+
+
+def test_read_only_finds_every_button_held_that_records_something(
+    program: Program, signed_in: DeskWindow, clock: Clock, qtbot: QtBot
+) -> None:
+    assert signed_in
+    copied(here_of(program))
+    window = enter_as(program, joined(program, roles.READ_ONLY, clock), clock, qtbot)
+    found = held(window)
+    assert found["visits"] == ["Write down a call", "Visit not on the rota", *found["visits"][2:]]
+    assert {"Print", "Save to a file", "Scan a sheet", "Test page"} <= set(found["print"])
+    assert {"Add a visit", "Roll forward"} <= set(found["rota"])
+    assert found["readiness"] == ["Declare outage"]
+    settings = window.go("settings")
+    [records], [before], [incidents] = (
+        settings.findChildren(each) for each in (RecordsForm, PreviousForm, IntegrityForm)
+    )
+    assert records.audit_button.isEnabled()
+    assert before.which.isEnabled()
+    assert before.search.isEnabled()
+    for button in (before.save, records.tidy_button, records.erase_button, incidents.open_one):
+        assert "As read-only you may not" in button.held()
+
+
+def test_a_duty_manager_works_on_incidents_and_old_copies_and_erases_nobody(
+    program: Program, signed_in: DeskWindow, clock: Clock, qtbot: QtBot
+) -> None:
+    assert signed_in
+    copied(here_of(program))
+    window = enter_as(program, joined(program, roles.DUTY, clock), clock, qtbot)
+    found = held(window)
+    assert set(found) == {"settings"}, "the desk is theirs"
+    settings = window.go("settings")
+    [records], [before], [incidents] = (
+        settings.findChildren(each) for each in (RecordsForm, PreviousForm, IntegrityForm)
+    )
+    assert incidents.open_one.isEnabled()
+    assert before.which.isEnabled()
+    assert records.audit_button.isEnabled()
+    assert (
+        "As duty manager you may not erase what is kept of a person who left." in records.erase_button.held()
+    )
+    assert "Ask a registered manager" in before.save.held()
 
 
 def test_a_manager_is_removed_from_the_settings_and_the_new_codes_are_shown(
