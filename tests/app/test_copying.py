@@ -18,6 +18,7 @@ from downtime_desk.sync.facts import waiting
 from downtime_desk.ui import theme
 from downtime_desk.ui.jobs import Jobs
 from tests.plugins.clock import Clock
+from tests.ui.tree import tree
 
 
 def export(folder: Path, people: int) -> None:
@@ -64,7 +65,7 @@ def test_a_smaller_copy_waits_for_a_person(window: DeskWindow, tmp_path: Path, q
     qtbot.waitUntil(form.accept.isVisible)
     qtbot.waitUntil(form.take.isEnabled)
     assert people(window) == 5, "the copy from before stays in use"
-    assert "now has 2 people; the copy in use has 5" in form.examples.text()
+    assert "now has 2 people; the copy in use has 5" in tree(form)
     form.accept.click()
     qtbot.waitUntil(form.take.isEnabled)
     assert people(window) == 5, "nobody said why"

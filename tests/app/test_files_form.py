@@ -18,6 +18,7 @@ from downtime_desk.ui import theme
 from downtime_desk.ui.jobs import Jobs
 from tests.plugins.clock import Clock
 from tests.sync.files.make import PEOPLE, put, usual
+from tests.ui.tree import tree
 
 
 @pytest.fixture
@@ -55,7 +56,8 @@ def test_a_copy_is_looked_at_and_kept_only_when_somebody_says_so(
     form.name.show_text("Fernway")
     form.look_at(usual(tmp_path / "drop"))
     qtbot.waitUntil(form.take.isVisible)
-    assert "Visits: 3 read, 3 new, 0 changed" in form.lines.text()
+    assert "Visits: 3 read, 3 new, 0 changed" in tree(form)
+    assert "Not read, and why" not in tree(form)
     assert "Nothing is kept" in form._said.words()
     assert taken(window) == 0
     form.take.click()
@@ -88,7 +90,10 @@ def test_columns_are_named_once(window: DeskWindow, form: FilesForm, tmp_path: P
     columns.choices["To"].choose("visit.end")
     form.keep.click()
     qtbot.waitUntil(form.take.isVisible)
-    assert "Not read: week.csv line 3: column “From”: it is not a date with a time" in form.lines.text()
+    said = tree(form)
+    assert said.index("Not read, and why") < said.index(
+        "week.csv line 3: column “From”: it is not a date with a time"
+    )
     assert "1 could not be read." in form._said.words()
     assert form.columns is None
     with window.desk.read() as session:

@@ -13,8 +13,9 @@ from downtime_desk.people import copies
 from downtime_desk.sync import by_itself
 from downtime_desk.sync.connection import chosen
 from downtime_desk.sync.facts import Waiting, offers, waiting
+from downtime_desk.sync.guard.seen import Finding
 from downtime_desk.sync.refresh import Held
-from downtime_desk.ui.parts import Answer, Button, Note, NoteField, column, holder, row, second
+from downtime_desk.ui.parts import Answer, Button, Note, NoteField, column, holder, row, second, strong
 
 if TYPE_CHECKING:
     from downtime_desk.app.window import DeskWindow
@@ -36,7 +37,8 @@ class CopyForm(QWidget):
         self.whole.clicked.connect(self.refresh_whole)
         self._said = Answer()
         self.found = Note("")
-        self.examples = second("")
+        self.examples = QWidget()
+        self._findings = column(self.examples)
         self.why = NoteField(
             "Why", hint="What you saw in the main system, or who told you. It is kept.", lines=2
         )
@@ -45,7 +47,7 @@ class CopyForm(QWidget):
         self.refuse = Button("Refuse it", icon="x", records="copy.refused")
         self.refuse.clicked.connect(self.refuse_it)
         answers = row(self.accept, self.refuse, 0)
-        self.waiting = holder(column(self.found, self.examples, self.why, answers, gap=8))
+        self.waiting = holder(column(self.found, self._findings, self.why, answers, gap=8))
         self.waiting.hide()
         self._not_read = second("")
         self._offers = second("")
@@ -130,5 +132,14 @@ class CopyForm(QWidget):
             "The copy from before is still in use. Look at the main system before you answer.",
             "amber",
         )
-        self.examples.setText("\n".join(each.whole() for each in kept.findings))
+        self._findings.removeWidget(self.examples)
+        self.examples.deleteLater()
+        self.examples = holder(column(*map(_finding, kept.findings), gap=6))
+        self._findings.addWidget(self.examples)
         self.waiting.show()
+
+
+def _finding(found: Finding) -> QWidget:
+    """Return what is wrong in one sentence, and the examples of it under it."""
+    examples = [second("; ".join(found.examples))] if found.examples else []
+    return holder(column(strong(found.words), *examples, gap=1))

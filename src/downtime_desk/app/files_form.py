@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from downtime_desk.app.copying import Looked, Report
 from downtime_desk.core.errors import Trouble
+from downtime_desk.sync.files import words
 from downtime_desk.sync.files.folder import Unmapped
 from downtime_desk.sync.files.mapping import map_columns
 from downtime_desk.sync.files.profiles import FIELDS, Mapped, Profile
-from downtime_desk.sync.files.words import in_words
 from downtime_desk.ui.parts import (
     Answer,
     Button,
@@ -23,6 +23,7 @@ from downtime_desk.ui.parts import (
     holder,
     row,
     second,
+    strong,
 )
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class ColumnsForm(QWidget):
     def __init__(self, unmapped: Unmapped) -> None:
         super().__init__()
         self._header = unmapped.header
-        options = [LEFT_OUT, *(Option(field, words) for field, words in FIELDS.items())]
+        options = [LEFT_OUT, *(Option(field, said) for field, said in FIELDS.items())]
         first = unmapped.sample[0] if unmapped.sample else ()
         self.choices: dict[str, Choice] = {}
         for number, name in enumerate(unmapped.header):
@@ -74,6 +75,28 @@ class ColumnsForm(QWidget):
         )
 
 
+class PreviewLines(QWidget):
+    """What a copy would change, how its files were read, and what could not be read and why."""
+
+    def __init__(self, looked: Looked) -> None:
+        super().__init__()
+        seen = looked.preview
+        parts: list[QWidget] = []
+        for head, lines, tone in (
+            ("What it would change", words.changed(seen), "ink"),
+            ("How the files were read", [*words.read(looked.tables), *words.left_out(seen)], "ink2"),
+            ("Not read, and why", _the_first(words.not_read(seen)), "amber"),
+        ):
+            if lines:
+                parts += [strong(head), second("\n".join(lines), tone)]
+        self.setLayout(column(*parts, gap=4))
+
+
+def _the_first(lines: list[str]) -> list[str]:
+    more = len(lines) - words.MOST
+    return [*lines[: words.MOST], f"… and {more:,} more."] if more > 0 else lines
+
+
 class FilesForm(QWidget):
     """Looks at a folder of exports, asks for columns it does not know, and takes the copy when somebody says so."""
 
@@ -92,8 +115,7 @@ class FilesForm(QWidget):
         self.again.clicked.connect(self.look_again)
         self.again.setVisible(kept is not None)
         self._said = Answer()
-        self.lines = second("")
-        self.lines.hide()
+        self.lines: PreviewLines | None = None
         self.keep = Button("Keep these columns", icon="save", records="files.columns_mapped")
         self.keep.clicked.connect(self.keep_columns)
         self.take = Button("Use this copy", icon="check", records="main_system.chosen")
@@ -103,9 +125,7 @@ class FilesForm(QWidget):
         self._under = column(gap=8)
         pressed = row(self.choose, self.again, 0, gap=8)
         answers = row(self.keep, self.take, 0, gap=8)
-        self.setLayout(
-            column(self.name, pressed, self._said, holder(self._under), self.lines, answers, gap=8)
-        )
+        self.setLayout(column(self.name, pressed, self._said, holder(self._under), answers, gap=8))
 
     def look_at(self, folder: Path) -> None:
         """Read a folder and show what a copy of it would change."""
@@ -155,8 +175,8 @@ class FilesForm(QWidget):
         not_read = len(looked.preview.rejected)
         what = f"{not_read} could not be read." if not_read else "Every row could be read."
         self._said.tell(what, "Nothing is kept until you use this copy.", "amber" if not_read else "green")
-        self.lines.setText("\n".join(in_words(looked.preview, looked.tables)))
-        self.lines.show()
+        self.lines = PreviewLines(looked)
+        self._under.addWidget(self.lines)
         self.take.show()
 
     def _mapped(self, _profile: Profile) -> None:
@@ -176,23 +196,23 @@ class FilesForm(QWidget):
     def _forget(self) -> None:
         """Take away what was shown of an earlier look."""
         self._looked = None
-        for part in (self.keep, self.take, self.lines):
+        for part in (self.keep, self.take):
             part.hide()
-        if self.columns is not None:
-            self._under.removeWidget(self.columns)
-            self.columns.hide()
-            self.columns.deleteLater()
-            self.columns = None
+        for shown in filter(None, (self.columns, self.lines)):
+            self._under.removeWidget(shown)
+            shown.hide()
+            shown.deleteLater()
+        self.columns = self.lines = None
 
-    def _done(self, words: str) -> None:
+    def _done(self, said: str) -> None:
         self._let(on=True)
         self._forget()
-        self._said.tell(words)
+        self._said.tell(said)
 
     def _let(self, *, on: bool) -> None:
         self.again.setVisible(self._place is not None)
         for part in (self.choose, self.again, self.take, self.keep):
             part.setEnabled(on)
 
-    def _step(self, words: str) -> None:
-        self._said.tell(words, "", "accent")
+    def _step(self, said: str) -> None:
+        self._said.tell(said, "", "accent")
