@@ -63,6 +63,16 @@ def _contact(each: Contact) -> str:
     return _joined(each.name, each.role, each.phone, "key holder" if each.key_holder else "")
 
 
+def _carers(number: int | None) -> str:
+    if not number:
+        return ""
+    return "1 carer" if number == 1 else f"{number} carers"
+
+
+def _level(of: str, level: object) -> str:
+    return "" if level is None else f"{of} level {level}"
+
+
 def _said(parts: Iterable[object]) -> str:
     return _joined(*parts) or NOT_RECORDED
 
@@ -83,13 +93,17 @@ FIELDS: Final[Mapping[str, Callable[[Person], str]]] = {
     ),
     "Moving": lambda each: _said(
         (
-            f"{each.summary.mobility.carers} carers" if each.summary.mobility.carers else None,
+            _carers(each.summary.mobility.carers),
             each.summary.mobility.transfer,
             each.summary.mobility.equipment,
         )
     ),
     "Eating and drinking": lambda each: _said(
-        (each.summary.eating.food_level, each.summary.eating.drink_level, each.summary.eating.text)
+        (
+            _level("food", each.summary.eating.food_level),
+            _level("drink", each.summary.eating.drink_level),
+            each.summary.eating.text,
+        )
     ),
     "Communication": lambda each: _said(
         (each.summary.communication.language, each.summary.communication.text)

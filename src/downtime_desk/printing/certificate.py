@@ -6,6 +6,7 @@ from typing import Final
 from downtime_desk.core.clock import age_in_words, full_stamp, long_date, short_stamp
 from downtime_desk.core.clock import local as london
 from downtime_desk.core.proving import key_in_words
+from downtime_desk.core.sentences import ended
 from downtime_desk.printing import glyphs
 from downtime_desk.printing.blocks import (
     FIGURE,
@@ -254,8 +255,8 @@ def _second_look(second: SecondLookFigures | None) -> Iterator[Box]:
             (
                 bold(f"{_short(each.about)}: "),
                 plain(f"{each.found.lower()}. Decided: {each.decided}"),
-                plain(f", because: {_short(each.why, LONG)}" if each.why else ""),
-                plain(f". {_short(each.by, 30)}, entry {each.entry}."),
+                plain(ended(f", because: {_short(each.why, LONG)}" if each.why else "")),
+                plain(f" {_short(each.by, 30)}, entry {each.entry}."),
             ),
             SMALL,
         )

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from downtime_desk.core.clock import day_and_clock, long_date
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry
+from downtime_desk.core.sentences import ended
 from downtime_desk.core.session import Session
 from downtime_desk.outages.integrity import actions, queries
 from downtime_desk.outages.integrity.actions import Amend, Close, OpenIncident, SpotCheck
@@ -181,7 +182,7 @@ def _named(here: Incident) -> str:
 def _lines(here: Incident, made: list[queries.SpotCheck]) -> list[str]:
     names = [f"{each.name} ({', '.join(each.missing)})" for each in here.affected[:MOST_NAMED]]
     more = here.number_affected - len(names)
-    lines = [here.what, f"Found: {here.how_found.rstrip('.')}. Opened by {here.opened_by}."]
+    lines = [here.what, f"{ended(f'Found: {here.how_found}')} Opened by {here.opened_by}."]
     if names:
         lines.append(f"Affected: {'; '.join(names)}{f'; and {more} more' if more > 0 else ''}.")
     known = {
@@ -191,16 +192,15 @@ def _lines(here: Incident, made: list[queries.SpotCheck]) -> list[str]:
         "Extra supervision until": long_date(here.supervised_until) if here.supervised_until else None,
         "Accuracy before": f"{here.accuracy_before} %" if here.accuracy_before is not None else None,
     }
-    lines += [f"{name}: {value or 'not known yet'}." for name, value in known.items()]
+    lines += [ended(f"{name}: {value or 'not known yet'}") for name, value in known.items()]
     lines += [
         f"Checked: {each.person_name}, against {each.against}: {each.right} of {each.right + each.wrong} right."
-        f" {each.words}".rstrip()
+        f" {ended(each.words) if each.words else ''}".rstrip()
         for each in made
     ]
     counted = queries.accuracy(made)
-    lines.append(
-        f"Accuracy by {len(made)} spot checks: {'not known yet' if counted is None else f'{counted} %'}."
-    )
+    by = "1 spot check" if len(made) == 1 else f"{len(made)} spot checks"
+    lines.append(f"Accuracy by {by}: {'not known yet' if counted is None else f'{counted} %'}.")
     if here.closed_at:
         lines.append(f"Closed {day_and_clock(here.closed_at)} by {here.closed_by}. {here.closing_words}")
     return lines

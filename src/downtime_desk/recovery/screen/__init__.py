@@ -40,6 +40,8 @@ from downtime_desk.ui.parts import Button, Empty, Head, Note, column, holder, ro
 LIST = 352
 TWO_PANES = 860
 """From this width on, in design pixels, list and thing stand side by side."""
+ROUND_HEAD = 16 * 7
+"""The margins of the head and the gaps between its parts, in design pixels."""
 WIDE = 1100
 """From this width on the step line, the meanings and the lines of the gate have room."""
 
@@ -100,8 +102,9 @@ class ReturnScreen(QWidget):
         self._left, self._right = holder(left), holder(right)
         panes = row(self._left, self._right, gap=0)
         panes.setStretch(1, 1)
+        self.head = Head("Return", self.steps, 0, self._said, self.more, self.send)
         whole = column(
-            Head("Return", self.steps, 0, self._said, self.more, self.send),
+            self.head,
             row(self._note, self.save, gap=8),
             self.figures,
             self.second,
@@ -418,6 +421,9 @@ class ReturnScreen(QWidget):
         one, wide = self._one_pane(), self._room() >= WIDE
         began = self._page is not None and bool(self._page.gate or self._page.closed)
         self.steps.setVisible(wide and began)
+        beside = (self.head.title, self._said, self.more, self.send)
+        taken = sum(part.sizeHint().width() for part in beside) + theme.px(ROUND_HEAD)
+        self.steps.fold(narrow=self.steps.whole_width() + taken > self.width())
         self.figures.fold(narrow=not wide)
         self.gate.fold(narrow=one)
         # With room for one thing only, the thing has all of it.

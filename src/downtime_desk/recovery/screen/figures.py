@@ -20,6 +20,16 @@ class StepLine(QWidget):
         self._steps = [_Step() for _ in range(MOST_STEPS)]
         self.setLayout(row(*self._steps, gap=16))
 
+    def fold(self, *, narrow: bool) -> None:
+        """Say of the steps that are not under way the number alone, where there is no room."""
+        for step in self._steps:
+            step.fold(narrow=narrow)
+
+    def whole_width(self) -> int:
+        """Return the room for the words of all steps."""
+        shown = [step for step in self._steps if not step.isHidden()]
+        return sum(step.whole_width() for step in shown) + theme.px(16) * max(len(shown) - 1, 0)
+
     def show_steps(self, words: tuple[str, ...], at: int) -> None:
         """Show the steps; those before `at` are done, the one at `at` is under way."""
         for step in self._steps[len(words) :]:
@@ -35,7 +45,8 @@ class _Step(QWidget):
         self._icon = Icon("circle", "ink2", 16)
         self._words = strong()
         self._words.setWordWrap(False)
-        self._under_way = False
+        self._under_way = self._narrow = False
+        self._said, self._tone, self._name = "", "ink", ""
         self.setLayout(row(self._icon, self._words, gap=6))
 
     def show_step(self, words: str, when: int) -> None:
@@ -46,10 +57,27 @@ class _Step(QWidget):
             1: ("circle", "ink2", "to come"),
         }[when]
         self._icon.show_icon(icon, tone)
-        self._words.say(words, tone)
-        self._words.setAccessibleName(f"Step {words}, {said}")
+        self._said, self._tone = words, tone
+        self._name = f"Step {words}, {said}"
         self._under_way = when == 0
+        self._say()
         self.update()
+
+    def fold(self, *, narrow: bool) -> None:
+        """Say the number alone, unless the step is under way."""
+        if narrow != self._narrow:
+            self._narrow = narrow
+            self._say()
+
+    def whole_width(self) -> int:
+        """Return the room for icon and words."""
+        words = self._words.fontMetrics().horizontalAdvance(self._said)
+        return theme.px(16 + 6) + words + theme.px(2)
+
+    def _say(self) -> None:
+        folded = self._narrow and not self._under_way
+        self._words.say(self._said.partition(" ")[0] if folded else self._said, self._tone)
+        self._words.setAccessibleName(self._name)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Underline the step that is under way."""
@@ -126,6 +154,7 @@ class Figures(QWidget):
         """Leave out what the figures mean where there is no room for it."""
         for each in self._all:
             each.meaning.setVisible(not narrow)
+            each.icon.setVisible(not narrow)
 
 
 class _Figure(Ground):
@@ -134,7 +163,8 @@ class _Figure(Ground):
         self._number.setWordWrap(False)
         self.meaning = second()
         self._words = words
-        head = row(Icon(icon, tone, 16), strong(words, tone), 0, gap=6)
+        self.icon = Icon(icon, tone, 16)
+        head = row(self.icon, strong(words, tone), 0, gap=6)
         across = row(self._number, column(head, self.meaning, gap=0), gap=12, margins=(14, 7, 10, 7))
         across.setStretch(1, 1)
         super().__init__(across, fill="surface", bottom="line")

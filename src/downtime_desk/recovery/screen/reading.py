@@ -40,17 +40,17 @@ class ReadingPane(QWidget):
         self.back = Button("Back to the list", icon="arrow-left", hint="Esc")
         self.back.clicked.connect(self.back_asked)
         self.whose = Whose()
-        self.scroll = Scroll()
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.reading = Scroll()
+        self.reading.setWidgetResizable(True)
+        self.reading.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.reading.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def lay_out(self, *parts: QWidget | QLayout, strip: QWidget) -> None:
         """Put the parts under the head, and the strip under what scrolls."""
         inner = column(self.back, self.whose, *parts, 0, gap=9, margins=(16, 11, 16, 8))
         inner.setAlignment(self.back, Qt.AlignmentFlag.AlignLeft)
-        self.scroll.setWidget(holder(inner))
-        whole = column(self.scroll, strip, gap=0)
+        self.reading.setWidget(holder(inner))
+        whole = column(self.reading, strip, gap=0)
         whole.setStretch(0, 1)
         self.setLayout(whole)
 

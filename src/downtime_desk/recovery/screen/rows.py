@@ -101,8 +101,10 @@ def differing(found: Finding) -> str:
     first = next((row for row in found.rows if row.differs and row.ours and row.theirs), None)
     if first is not None:
         return f"{first.label}: ours says {first.ours}, theirs {first.theirs}"
-    theirs = next((row for row in found.rows if row.differs and row.theirs), None)
-    return f"{theirs.label} there: {theirs.theirs}" if theirs else "Only one side says anything"
+    if theirs := next((row for row in found.rows if row.differs and row.theirs), None):
+        return f"{theirs.label} there: {theirs.theirs}"
+    both = any(row.ours and row.theirs for row in found.rows)
+    return "They say the same" if both else "Only one side says anything"
 
 
 def whose(found: Finding, today: date) -> str:

@@ -22,7 +22,7 @@ class SecondLookStrip(Ground):
     failed: ClassVar[Signal] = Signal(object)
 
     def __init__(self, desk: Desk, store: Store) -> None:
-        self._words = Words(lines=2)
+        self._words = Words(lines=4)
         self.look = Button("Take the second look", icon="search-check", records="second_look.taken")
         self.pure = Button("", icon="check-check", records="finding.decided")
         self._note = Note("", tone="amber")

@@ -71,7 +71,8 @@ class SettlingPane(ReadingPane):
         self._kept.setText("Nothing is thrown away. What you decide stands in the log with your name.")
         for part in (self._sides, self._offers, self.skip, self.settle, self._matter):
             part.show()
-        self.again.hide()
+        for part in (self.again, self.way):
+            part.hide()
         waits = " Waits for the carer’s answer." if found.asked else ""
         self._matter.setText(f"{standings.words(found.standing)}.{waits}")
         if same:
@@ -128,7 +129,7 @@ class SettlingPane(ReadingPane):
         self._trouble.hide()
         self.why.show_hint("Needed" if offer.needs_why else "If there is something to say")
         self.why.show()
-        self.scroll.ensureWidgetVisible(self.why)
+        self.reading.ensureWidgetVisible(self.why)
 
 
 def _said(thing: Thing, there: str) -> str:

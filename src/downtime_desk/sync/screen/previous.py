@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from downtime_desk.core.clock import day_and_clock, local, long_date
 from downtime_desk.core.errors import Trouble
+from downtime_desk.core.sentences import ended
 from downtime_desk.people.copies import Snapshot
 from downtime_desk.people.differences import FIELDS
 from downtime_desk.sync.previous import queries, rules
@@ -172,11 +173,6 @@ def _card(found: AsItWas) -> Card:
     if found.since is None:
         lines.append(second("Not listed in the copy in use.", "amber"))
     for name, say in list(FIELDS.items())[1:]:
-        now = f" Copy in use: {_ended(since[name])}" if name in since else ""
-        lines.append(second(f"{name}: {_ended(say(person))}{now}", "amber" if now else "ink2"))
+        now = f" Copy in use: {ended(since[name])}" if name in since else ""
+        lines.append(second(f"{name}: {ended(say(person))}{now}", "amber" if now else "ink2"))
     return Card(column(*lines, gap=2))
-
-
-def _ended(said: str) -> str:
-    """Return words with one full stop at their end, whoever wrote them."""
-    return f"{said.rstrip('. ')}."
