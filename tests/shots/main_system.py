@@ -85,7 +85,7 @@ def aside(night: Night) -> Iterator[Night]:
         try:
             yield replace(night, scene=replace(night.scene, folder=Path(folder), clock=clock), here=here)
         finally:
-            store.close()
+            store.release()
 
 
 def before(album: Album, night: Night, lens: Lens) -> None:
@@ -170,7 +170,7 @@ def _incident(night: Night) -> None:
             ),
         )
         checked = integrity.SpotCheck(
-            reference, first.id, "", "Label on the box", 7, 1, "The 22:00 dose is missing"
+            reference, first.id, named[0].name, "Label on the box", 7, 1, "The 22:00 dose is missing"
         )
         integrity.spot_check(session, checked)
 

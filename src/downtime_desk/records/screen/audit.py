@@ -45,7 +45,7 @@ class AuditDialog(Modal):
         )
         self.table = RowsTable("Lines of the audit", TableModel(columns, _number, _sentence), row_height=30)
         self.table.setMinimumHeight(theme.px(220))
-        self._said = second("")
+        self._said, self.whole = second(""), second("", "ink")
         self.why = TextField("Why it is given out, and to whom")
         self.known = TextField("How it is known who asks", hint="For all that is kept of one person only.")
         self.record_button = Button(
@@ -61,6 +61,7 @@ class AuditDialog(Modal):
             about,
             kept_to,
             self.table,
+            self.whole,
             self._said,
             row(self.why, self.known, gap=12),
             row(self.record_button, 0),
@@ -78,6 +79,7 @@ class AuditDialog(Modal):
             note="Lines are never changed. A line whose time was up says so.",
             width=1040,
         )
+        self.table.chosen.connect(self._show_whole)
         self.asked.connect(self._ask_file)
         self.record_button.clicked.connect(self._ask_folder)
         with desk.read() as session:
@@ -133,6 +135,11 @@ class AuditDialog(Modal):
         more = f"The last {MOST} lines; the file has all." if len(lines) == MOST else f"{len(lines)} lines."
         self._said.setText(more if lines else "No line fits.")
         self.record_button.setEnabled(bool(self.who.value()))
+
+    def _show_whole(self, line: AuditLine) -> None:
+        """Show all the words of the line that is chosen: a table cuts them."""
+        self.whole.setText(line.words)
+        self._settle()
 
     def _offer(self) -> None:
         typed = self.name.text().strip()

@@ -76,14 +76,14 @@ class EraseDialog(Modal):
 
     def _count(self, person: str) -> WhatGoes:
         with self._desk.read() as session:
-            return what_goes(session, person)
+            return what_goes(session, person, self._desk.now())
 
     def _show(self, person: object, found: WhatGoes) -> None:
         if person != self.who.value():  # another was chosen meanwhile, and is on its way
             return
         self._found = found
         whose = self._people[str(person)]
-        self.goes.say(f"What goes: {goes(found)}", "")
+        self.goes.say("What goes:", goes(found), "red")
         until = (
             "" if found.due else f"\nThe rules keep all of it until {long_date(local(found.until).date())}."
         )
@@ -116,10 +116,12 @@ class EraseDialog(Modal):
 
 def goes(found: WhatGoes) -> str:
     """Return what erasing takes, as a sentence."""
-    return (
-        f"the words of {_lines(found.lines)} about this person and nobody else, with their photos and scans; "
-        "their record and their visits in the copy; what was being typed about them."
+    written = (
+        f"the words of {_lines(found.lines)} about this person and nobody else, with photos and scans; "
+        if found.lines
+        else "nothing of the log, in which nothing is about this person alone; "
     )
+    return f"{written}their record and their visits in the copy; what was being typed about them."
 
 
 def stays(found: WhatGoes) -> str:
