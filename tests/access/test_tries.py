@@ -10,6 +10,7 @@ from downtime_desk.core import journal, tries
 from downtime_desk.core.errors import Trouble
 from tests.conftest import CHEAP, PASSPHRASE
 from tests.plugins.clock import Clock
+from tests.plugins.matrix import Tally
 
 WRONG = PASSPHRASE + "x"
 
@@ -76,13 +77,15 @@ def test_the_right_passphrase_has_to_wait_too_and_nothing_is_tried(home: Path, c
     sign_in(home, manager(home), PASSPHRASE, clock).store.close()
 
 
-def test_a_clock_that_was_set_back_makes_no_wait_longer(home: Path, clock: Clock) -> None:
+@pytest.mark.matrix
+def test_a_clock_that_was_set_back_makes_no_wait_longer(home: Path, clock: Clock, tally: Tally) -> None:
     for _ in range(tries.FREE):
         wrong(home, clock)
     clock.forward(days=-3)
     early = wrong(home, clock)
     assert isinstance(early, tries.NotYet)
     assert early.left == timedelta(seconds=tries.WAITS[0])
+    tally(9, "the wait after wrong tries, clock set back", 1, "clocks", "no longer than it is")
 
 
 def test_one_managers_wrong_tries_hold_up_no_other_way_in(founded: Founded, home: Path, clock: Clock) -> None:
@@ -92,9 +95,10 @@ def test_one_managers_wrong_tries_hold_up_no_other_way_in(founded: Founded, home
     recover(home, command, clock, CHEAP).signed_in.store.close()
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("change", ["removed", "emptied", "older put back", "made by hand"])
 def test_a_count_that_was_tampered_with_is_told_at_the_next_sign_in(
-    home: Path, clock: Clock, change: str
+    home: Path, clock: Clock, change: str, tally: Tally
 ) -> None:
     path = home / tries.FILE
     last_words(home, clock)
@@ -112,6 +116,7 @@ def test_a_count_that_was_tampered_with_is_told_at_the_next_sign_in(
         )
     clock.forward(hours=1)
     assert "The count of wrong tries was taken away or changed" in last_words(home, clock)
+    tally(14, "the count of wrong tries", 1, "forgeries", "told at the next sign-in")
 
 
 def test_a_full_disk_keeps_nobody_out(home: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:

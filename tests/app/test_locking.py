@@ -40,6 +40,7 @@ from downtime_desk.sync.connection import Choose, Connection, choose
 from tests.app.conftest import at_rest
 from tests.app.test_window import copied
 from tests.plugins.clock import Clock
+from tests.plugins.matrix import Tally
 from tests.ui.tree import tree
 from tests.visits.conftest import PEOPLE
 
@@ -87,21 +88,25 @@ def test_a_touch_begins_the_minutes_anew(clocks: Clocks) -> None:
     assert clocks.pass_time(idle, 5) == ["idle"]
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("wall", "steady"), [(3600.0, 5.0), (5.0, 3600.0), (3600.0, 3600.0)], ids=["wall", "steady", "both"]
 )
-def test_a_jump_of_either_clock_means_that_the_laptop_slept(wall: float, steady: float) -> None:
+def test_a_jump_of_either_clock_means_that_the_laptop_slept(wall: float, steady: float, tally: Tally) -> None:
     idle = Idle(15, START)
     woken = Moment(START.wall + wall, START.steady + steady)
     idle.touched(woken)
     assert idle.look(woken) == "sleep", "the key that woke it does not keep it open"
+    tally(9, "locking after a jump of either clock", 1, "clocks", "locked")
 
 
-def test_a_clock_set_back_does_not_keep_the_desk_open(clocks: Clocks) -> None:
+@pytest.mark.matrix
+def test_a_clock_set_back_does_not_keep_the_desk_open(clocks: Clocks, tally: Tally) -> None:
     idle = Idle(5, START)
     clocks.at = Moment(START.wall - 86_400, START.steady + 5)
     assert idle.look(clocks.at) is None
     assert clocks.pass_time(idle, 295) == ["idle"]
+    tally(9, "locking with a clock set back", 1, "clocks", "locked in its time all the same")
 
 
 def test_a_clock_put_forward_an_hour_locks_and_is_no_fault() -> None:

@@ -30,6 +30,7 @@ from tests.app.test_window import copied, words_in
 from tests.cli.test_ladder import contents, the_head
 from tests.conftest import CHEAP, PASSPHRASE
 from tests.plugins.clock import Clock
+from tests.plugins.matrix import Tally
 from tests.ui.tree import tree
 
 HOLDS_AND_IS_KILLED = """
@@ -42,8 +43,9 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+@pytest.mark.matrix
 def test_a_second_program_brings_the_first_to_the_front_and_goes(
-    program: Program, signed_in: DeskWindow, qtbot: QtBot
+    program: Program, signed_in: DeskWindow, qtbot: QtBot, tally: Tally
 ) -> None:
     held = QLockFile(str(private_folder(program.home) / INSTANCE))
     held.setStaleLockTime(0)
@@ -56,10 +58,12 @@ def test_a_second_program_brings_the_first_to_the_front_and_goes(
     held.unlock()
     assert second.exitCode() == 0, second.readAllStandardError().data()
     assert not signed_in.isMinimized()
+    tally(19, "a second program", 1, "cases", "goes; the first comes to the front")
 
 
+@pytest.mark.matrix
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no kill of this kind")
-def test_a_lock_left_by_a_kill_keeps_nobody_out(tmp_path: Path) -> None:
+def test_a_lock_left_by_a_kill_keeps_nobody_out(tmp_path: Path, tally: Tally) -> None:
     lock = str(tmp_path / INSTANCE)
     killed = subprocess.run([sys.executable, "-c", HOLDS_AND_IS_KILLED, lock], check=False)
     assert killed.returncode == -signal.SIGKILL
@@ -68,6 +72,7 @@ def test_a_lock_left_by_a_kill_keeps_nobody_out(tmp_path: Path) -> None:
     again.setStaleLockTime(0)
     assert _is_ours(tmp_path, again, 100)
     again.unlock()
+    tally(19, "a lock left by a kill", 1, "cases", "taken over")
 
 
 def test_half_written_files_go_and_whole_ones_stay(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from tests.app.conftest import at_rest
 from tests.app.hand import CTRL, KEY, SHIFT, Hand
 from tests.conftest import CHEAP, PASSPHRASE
 from tests.plugins.clock import Clock
+from tests.plugins.matrix import Tally
 from tests.ui.tree import tree
 from tests.visits.conftest import CARERS, COPIED, PEOPLE, VISITS
 
@@ -181,9 +182,10 @@ sys.exit(program.run(Path(sys.argv[1])))
     assert "Go to its window" in done.stdout
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("name", HOSTILE, ids=["markup", "bidi", "long"])
 def test_hostile_names_go_through_every_page_as_they_stand(
-    program: Program, signed_in: DeskWindow, clock: Clock, qtbot: QtBot, name: str
+    program: Program, signed_in: DeskWindow, clock: Clock, qtbot: QtBot, name: str, tally: Tally
 ) -> None:
     here = program._signed_in
     assert here is not None
@@ -223,3 +225,4 @@ def test_hostile_names_go_through_every_page_as_they_stand(
     assert ("[U+202E]" in whole) == (BIDI in name)
     if name.startswith("<b>"):
         assert "<b>Bold</b> & <img src=x onerror=y>".casefold() in whole.casefold()
+    tally(13, "names and notes on five pages", 1, "texts", "shown as it stands")

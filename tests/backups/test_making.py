@@ -29,6 +29,7 @@ from downtime_desk.core.facts import change_setting
 from downtime_desk.core.journal import head
 from downtime_desk.core.store import Acting, Store
 from tests.conftest import PASSPHRASE
+from tests.plugins.matrix import Tally
 
 CANARY = "Zebediah Quillfeather-Marsh"
 
@@ -89,25 +90,32 @@ def test_nothing_about_anybody_can_be_read_without_a_key(made: Backup) -> None:
         root_of(made.path, "gravel lantern harbour kitten mosaik")
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("kept", [0, 100, 0.5, 0.99, -1])
-def test_one_that_was_cut_short_is_named(made: Backup, kept: float) -> None:
+def test_one_that_was_cut_short_is_named(made: Backup, kept: float, tally: Tally) -> None:
     content = made.path.read_bytes()
     length = int(len(content) * kept) if 0 < kept < 1 else int(kept)
     made.path.write_bytes(content[:length])
     with pytest.raises(Damaged, match=made.path.name):
         compare(read_about(made.path))
+    tally(14, "a backup cut short, or a bit of it turned", 1, "forgeries", "named")
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize("place", [0.1, 0.3, 0.5, 0.7, 0.9])
-def test_one_with_a_turned_bit_is_named(made: Backup, place: float) -> None:
+def test_one_with_a_turned_bit_is_named(made: Backup, place: float, tally: Tally) -> None:
     content = bytearray(made.path.read_bytes())
     content[int(len(content) * place)] ^= 1
     made.path.write_bytes(content)
     with pytest.raises(Damaged, match=made.path.name):
         compare(read_about(made.path))
+    tally(14, "a backup cut short, or a bit of it turned", 1, "forgeries", "named")
 
 
-def test_one_that_says_something_else_of_itself_is_named(made: Backup, store: Store, tmp_path: Path) -> None:
+@pytest.mark.matrix
+def test_one_that_says_something_else_of_itself_is_named(
+    made: Backup, store: Store, tmp_path: Path, tally: Tally
+) -> None:
     unpacked = tmp_path / "desk.db"
     unpacked.write_bytes(_store_in(made.path))
     forged = made.path.with_name("forged" + SUFFIX)
@@ -115,6 +123,7 @@ def test_one_that_says_something_else_of_itself_is_named(made: Backup, store: St
     write_file(forged, earlier, keys_beside(store), unpacked)
     with pytest.raises(Damaged, match="was changed"):
         prove(read_about(forged), root_of(forged), tmp_path)
+    tally(14, "a backup that says another day of itself", 1, "forgeries", "named")
 
 
 def test_writing_goes_on_while_a_backup_is_made(

@@ -9,6 +9,7 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.places import copied_by, is_on_a_network
 from tests.conftest import CHEAP, PASSPHRASE
 from tests.plugins.clock import Clock
+from tests.plugins.matrix import Tally
 
 MOUNTS = """/dev/sda1 / ext4 rw 0 0
 //server/share /mnt/office cifs rw 0 0
@@ -17,6 +18,7 @@ tmpfs /mnt/office/local tmpfs rw 0 0
 """
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("path", "whose"),
     [
@@ -33,11 +35,13 @@ tmpfs /mnt/office/local tmpfs rw 0 0
     ],
 )
 def test_folders_that_are_copied_elsewhere_are_known_by_their_names(
-    path: PurePosixPath | PureWindowsPath, whose: str | None
+    path: PurePosixPath | PureWindowsPath, whose: str | None, tally: Tally
 ) -> None:
     assert copied_by(path) == whose
+    tally(19, "folders that are copied elsewhere", 1, "cases", "known by name, or let be")
 
 
+@pytest.mark.matrix
 @pytest.mark.parametrize(
     ("path", "whose"),
     [
@@ -49,11 +53,13 @@ def test_folders_that_are_copied_elsewhere_are_known_by_their_names(
         ("//server/share/desk", "another’s"),
     ],
 )
-def test_disks_of_other_computers_are_known_by_their_kind(path: str, whose: str) -> None:
+def test_disks_of_other_computers_are_known_by_their_kind(path: str, whose: str, tally: Tally) -> None:
     assert is_on_a_network(Path(path), MOUNTS) == (whose == "another’s")
+    tally(19, "disks of other computers", 1, "cases", "known by kind, or let be")
 
 
-def test_no_store_is_made_in_one(tmp_path: Path, clock: Clock) -> None:
+@pytest.mark.matrix
+def test_no_store_is_made_in_one(tmp_path: Path, clock: Clock, tally: Tally) -> None:
     home = tmp_path / "Dropbox" / "desk"
     command = Found("Harbour Lane Home Care", "01632 960400", "Priya Nair", PASSPHRASE)
     with pytest.raises(Trouble, match="copied elsewhere by Dropbox") as trouble:
@@ -61,3 +67,4 @@ def test_no_store_is_made_in_one(tmp_path: Path, clock: Clock) -> None:
     assert "this laptop’s own disk" in trouble.value.do
     assert not is_founded(home)
     assert not home.exists()
+    tally(19, "a store in a folder that is copied elsewhere", 1, "cases", "not made, and why")

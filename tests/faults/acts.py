@@ -1,6 +1,8 @@
 """The acts that are killed, each as the program does it."""
 
+from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 from sqlalchemy import select
 
@@ -9,12 +11,17 @@ from downtime_desk.access.actions.managers import change_passphrase
 from downtime_desk.backups.actions import back_up, open_backup, put_in_place
 from downtime_desk.core.backup.keeping import listed
 from downtime_desk.core.clock import to_text
+from downtime_desk.core.files import replace_file
 from downtime_desk.core.migrate import bring_up_to_date
 from downtime_desk.core.paths import STORE_FILE
 from downtime_desk.core.session import Session
 from downtime_desk.outages.actions import Declare, declare
+from downtime_desk.people.model import people
 from downtime_desk.practice import Provider
 from downtime_desk.practice.system import PracticeSystem
+from downtime_desk.printing.actions import IssueCopies, issue_copies
+from downtime_desk.printing.making import Order, make
+from downtime_desk.printing.who import Who
 from downtime_desk.rota.model import visits
 from downtime_desk.sync.fhir.folder import Folder
 from downtime_desk.sync.files.giving import write_files
@@ -29,6 +36,7 @@ from tests.plugins.clock import Clock
 from tests.sync_return.main_system import Here, Patience
 
 NEXT_EXPORT = "next-export"
+PAPER = "paper.pdf"
 OTHER_PASSPHRASE = "walnut ferry candle orbit thistle"
 BARE_KEY = bytes(range(32))
 
@@ -127,6 +135,22 @@ def give_back(home: Path) -> None:
     system.load(Provider(people=60, seed=1, today=NIGHT.date(), days=2))
     send(here.store, here.acting, lambda: Here(system, clock), Patience(clock))
     system.close()
+    here.store.close()
+
+
+def print_a_summary(home: Path) -> None:
+    """Print somebody's summary: in the register first, then the page."""
+    here = signed_in(home)
+    with here.store.read() as session:
+        person = session.execute(select(people.c.id).order_by(people.c.id).limit(1)).scalar_one()
+    order = Order(Who("person", person), here.acting, NIGHT + timedelta(hours=12), Event())
+    made = make(here.store.read, order, lambda _progress: None)
+    command = IssueCopies(made.sheets, made.pack, "duty folder", PAPER, "On call", "By telephone.")
+    with here.store.write(here.acting) as session:
+        issued = issue_copies(session, command)
+    for entry in issued:
+        acknowledge(entry.id)
+    replace_file(home / PAPER, made.pack.pdf)
     here.store.close()
 
 

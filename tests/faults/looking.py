@@ -91,10 +91,12 @@ def _of_tables(connection: Any, entries: list[Entry]) -> list[str]:
     known = kinds()
     due = [entry.id for entry in entries if known[entry.kind].goes_back and entry.payload is not None]
     told = [entry.id for entry in entries if entry.kind == "visit.verified"]
+    issued = [entry.id for entry in entries if entry.kind == "copy.issued"]
     found = []
     for words, ids, query in (
         ("have to go back", due, "SELECT fact_id FROM delivery ORDER BY seq"),
         ("accounts of visits", told, "SELECT entry FROM verification_history ORDER BY number"),
+        ("sheets in the register", issued, "SELECT fact_id FROM sheets ORDER BY place"),
     ):
         there = [row[0] for row in connection.execute(query)]
         if there != ids:

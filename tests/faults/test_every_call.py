@@ -33,6 +33,7 @@ ACTS = {
     "change_own_passphrase": "change a key slot",
     "give_back_by_file": "export",
     "give_back": "give back",
+    "print_a_summary": "print: the register, then the page",
 }
 CUTS = 20_000
 WHOLE = 50

@@ -11,14 +11,16 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.paths import STORE_FILE
 from tests.faults.acts import BARE_KEY
 from tests.faults.kill import each_kill, strace_is_here
+from tests.faults.recording import prefixes, record
 from tests.plugins.matrix import Tally
 
 pytestmark = [
     pytest.mark.faults,
     pytest.mark.skipif(not strace_is_here(), reason="strace is not installed or not allowed here"),
 ]
-POINTS = 5
-"""Kills for each of the releases below; 72 kills over all releases were run once and take three minutes."""
+POINTS = 60
+"""Calls at which each of the releases below is killed, as rebuilt from one record of it."""
+AGAIN, REAL = 3, 3
 HELD = "INSERT INTO settings VALUES ('organisation', '{\"name\":\"Harbour Lane\"}')"
 
 
@@ -43,19 +45,33 @@ def look(store: Path) -> int:
 
 
 def test_killed_in_an_upgrade(tmp_path: Path, tally: Tally) -> None:
-    killed = begun = 0
+    killed = again = begun = 0
     for number in (1, migrate.latest() // 2, migrate.latest() - 1):
         template = of_release(tmp_path / f"release-{number}", number)
-        for left in each_kill(template, tmp_path, "tests.faults.acts:upgrade", most=POINTS):
-            found = look(left.home / STORE_FILE)
-            assert found in (number, migrate.latest()), left.at
+        recording = record(template, tmp_path, "tests.faults.acts:upgrade")
+        step = max(1, len(recording.calls) // POINTS)
+        for place, disk in prefixes(recording):
+            if place % step:
+                continue
+            store = disk.put(tmp_path / "left") / STORE_FILE
+            found = look(store)
+            assert found in (number, migrate.latest()), f"release {number}, before call {place}"
             begun += found == number
-            migrate.bring_up_to_date(left.home / STORE_FILE, BARE_KEY)
-            assert look(left.home / STORE_FILE) == migrate.latest(), left.at
             killed += 1
-    assert killed > 2 * POINTS
+            if killed % (POINTS // AGAIN) == 0:
+                migrate.bring_up_to_date(store, BARE_KEY)
+                assert look(store) == migrate.latest(), f"release {number}, before call {place}"
+                again += 1
+    assert again >= 2 * AGAIN
     assert 0 < begun < killed, "some kills came before it was in place, some after"
-    tally(18, "stores of three releases", killed, "kills", "whole, as before or upgraded")
+    told = f"whole, as before or upgraded; {again} of them upgraded again"
+    tally(18, "stores of three releases, killed at a call", killed, "kills", told)
+
+
+def test_a_real_kill_in_an_upgrade_leaves_one_of_these(tmp_path: Path) -> None:
+    template = of_release(tmp_path / "release", migrate.latest() - 1)
+    for left in each_kill(template, tmp_path, "tests.faults.acts:upgrade", most=REAL):
+        assert look(left.home / STORE_FILE) in (migrate.latest() - 1, migrate.latest()), left.at
 
 
 def test_the_store_of_every_earlier_release_is_upgraded(tmp_path: Path, tally: Tally) -> None:

@@ -109,6 +109,53 @@ def test_a_thread_left_running_fails(run):
     result.stdout.fnmatch_lines(["*left behind: thread lane*"])
 
 
+COUNTS = """
+    import pytest
+
+    pytestmark = pytest.mark.faults
+
+    @pytest.mark.parametrize("point", [1, 2])
+    def test_counts(tally, point):
+        tally(3, "log an entry", 400, "points", "true each time")
+
+    @pytest.mark.matrix
+    def test_counts_less(tally):
+        tally(4, "tmpfs", 3, "operations", "read")
+"""
+MARKS = """
+    [pytest]
+    testpaths = .
+    markers =
+        faults: slow
+        matrix: quick
+    addopts = -m "faults or matrix"
+"""
+
+
+def test_the_table_of_faults_says_what_was_gone_through_and_what_is_missing(run, pytester):
+    pytester.makeini(textwrap.dedent(MARKS))
+    result = run("matrix", COUNTS)
+    assert result.ret == 0, "at home it is only said"
+    result.stdout.fnmatch_lines(
+        [
+            "  1  killed at a system call  *  1,000       0 * points: MISSING HERE",
+            "  3  error of the disk at a call *    500     800 * points",
+            "* 800 *points, log an entry: true each time",
+            "  4  disk really full *     12       3 * operations: SHORT",
+            "  6  faults inside a bundle * MISSING HERE, see *",
+            "MISSING row 1, killed at a system call: 0 of 1,000 points",
+        ]
+    )
+
+
+def test_a_row_that_is_short_fails_where_the_build_is_judged(run, pytester, monkeypatch):
+    monkeypatch.setenv("DOWNTIME_DESK_CI", "1")
+    pytester.makeini(textwrap.dedent(MARKS))
+    result = run("matrix", COUNTS)
+    result.assert_outcomes(passed=3)
+    assert result.ret == 1
+
+
 def test_a_window_left_open_fails(run):
     result = run(
         "leaks",

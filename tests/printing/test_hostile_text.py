@@ -12,6 +12,7 @@ from downtime_desk.printing.proof import squashed
 from downtime_desk.printing.summary.document import describe
 from downtime_desk.printing.summary.pack import render_pack
 from downtime_desk.printing.summary.sheet import NextVisit, Told
+from tests.plugins.matrix import Tally
 from tests.printing.reading import all_described, our_pages, paragraphs, pypdf_pages
 from tests.printing.samples import TED, at, sheet
 
@@ -87,8 +88,13 @@ def hostile_sheet(text: str) -> Any:
     )
 
 
+HIDING = [*range(0x20), *range(0x7F, 0xA0), 0xAD, 0x61C, *range(0x200B, 0x2010), *range(0x202A, 0x202F)]
+"""Every character that is not seen, or turns the order of those that are."""
+
+
+@pytest.mark.matrix
 @pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS.keys())
-def test_every_field_is_printed_as_it_stands(text: str) -> None:
+def test_every_field_is_printed_as_it_stands(text: str, tally: Tally) -> None:
     hostile = hostile_sheet(text)
     pack = render_pack([hostile])
     read = paragraphs(pack.pdf)
@@ -97,6 +103,18 @@ def test_every_field_is_printed_as_it_stands(text: str) -> None:
     assert sum(squashed(text) in paragraph for paragraph in read) >= 25
     # Repeated titles are drawn before the words they stand over, so only the order differs.
     assert list(map(Counter, pypdf_pages(pack.pdf))) == list(map(Counter, our_pages(pack.pdf)))
+    tally(13, "printed in every field of a summary", 1, "texts", "read back as it stands")
+
+
+@pytest.mark.matrix
+def test_every_character_that_hides_is_printed_as_its_code(tally: Tally) -> None:
+    hostile = hostile_sheet(" ".join(f"a{chr(code)}b" for code in HIDING if chr(code) not in "\t\n\r"))
+    pack = render_pack([hostile])
+    words = "".join(our_pages(pack.pdf))
+    assert sorted(paragraphs(pack.pdf)) == all_described(describe(hostile).body)
+    spelt = [code for code in HIDING if f"a[U+{code:04X}]b" in words]
+    assert set(HIDING) - set(spelt) <= {0x09, 0x0A, 0x0D, 0x20, 0x85, 0xA0}
+    tally(13, "characters that hide, in every field", len(spelt), "texts", "each stands as its code")
 
 
 def test_each_text_field_of_the_record_reaches_the_page() -> None:

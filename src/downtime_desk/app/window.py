@@ -29,7 +29,7 @@ from downtime_desk.core import ballast
 from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.places import why_not_here
-from downtime_desk.core.proving import is_checkpoint_due, make_due_checkpoint
+from downtime_desk.core.proving import doubts, is_checkpoint_due, make_due_checkpoint
 from downtime_desk.outages.queries import Mode
 from downtime_desk.outages.screen import DeclareDialog
 from downtime_desk.people.screen import PeopleScreen
@@ -94,6 +94,8 @@ class _Seen:
     foot: tuple[FootLine, ...]
     counters: dict[str, Counter | None]
     is_short: bool
+    in_doubt: str = ""
+    """What is wrong with the journal, in words."""
 
 
 class DeskWindow(Shell):
@@ -282,11 +284,23 @@ class DeskWindow(Shell):
                 state = bar.bar_state(session, waiting, self.desk.acting.name)
                 lines = bar.foot_lines(session)
                 note = bar.lock_note(session, read_lock(self._home), state.clock)
+                in_doubt = " ".join(each.words for each in doubts(session))
             if self._reading is None:
                 write_lock(self._home, note)
-            return _Seen(state, lines, self.counters(), self._is_short())
+            return _Seen(state, lines, self.counters(), self._is_short(), in_doubt)
         finally:
             self._looking = False
+
+    def _banner(self, seen: _Seen) -> tuple[str, str]:
+        """Return what stands over every page: the worst of what is wrong; no words when nothing is."""
+        if seen.is_short:
+            return FULL
+        if seen.in_doubt:
+            return (
+                "The journal is in doubt.",
+                f"{seen.in_doubt} Look into it in Settings, under “The journal”.",
+            )
+        return self._place_words()
 
     def _place_words(self) -> tuple[str, str]:
         """Return what is wrong with where the store lies, and what to do; no words when it lies well."""
@@ -305,7 +319,7 @@ class DeskWindow(Shell):
         self.show_state(replace(seen.state, under=under or seen.state.under))
         self.show_foot(self.backing.foot(seen.foot, self._clock()))
         if self._reading is None:
-            self.show_banner(*(FULL if seen.is_short else self._place_words()))
+            self.show_banner(*self._banner(seen))
         self.show_counters(seen.counters)
         if self._look_once_more:
             self.look_again()

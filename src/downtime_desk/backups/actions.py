@@ -1,6 +1,7 @@
 """Backing up, taking a pack, and going on from either."""
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -71,7 +72,8 @@ def _make_and_rotate(here: SignedIn, folder: Path, why: Why) -> Backup:
             "Put the stick or drive back in, or choose another folder in Settings.",
         )
     made = make(here.store, keys_beside(here.store), here.acting, folder, why)
-    rotate(folder, here.store.store_id, here.acting.now(), made)
+    with suppress(OSError):  # it is made; what it takes the place of goes with the next one
+        rotate(folder, here.store.store_id, here.acting.now(), made)
     return made
 
 

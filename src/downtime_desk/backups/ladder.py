@@ -28,6 +28,7 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, entries, head, kinds, take_over
 from downtime_desk.core.paths import STORE_FILE
 from downtime_desk.core.permit import Permit
+from downtime_desk.core.proving import look_at_the_end
 from downtime_desk.core.store import Acting, Store
 
 ON_PAPER = ("copy.", "printer.", "entry_code.", "handout.")
@@ -114,10 +115,17 @@ def read_only(
     for rung in (_as_it_stands, _newest_backup):
         for store, shows in rung(home, keyfile, root):
             acting = replace(acting_of(store, slot, now), desk=new_desk_mark())
-            return SignedIn(store, replace(acting, permit=_permit(why, shows, also, until)))
+            more = f"{also} {_doubted(store)}".strip()
+            return SignedIn(store, replace(acting, permit=_permit(why, shows, more, until)))
     raise Trouble(
         why.what, f"{why.do} No backup on this laptop opens either: try the second laptop, or a pack."
     )
+
+
+def _doubted(store: Store) -> str:
+    """Return in words how a store that could not be written to falls short; a backup says nothing of that."""
+    found = look_at_the_end(store) if store.anchor.exists() else None
+    return f"The journal is in doubt. {found}" if found else ""
 
 
 def _permit(why: Trouble, shows: str, also: str, until: datetime | None) -> ReadingOnly:
@@ -202,7 +210,10 @@ def _passing(store: Store) -> Store:
 def in_words(error: BaseException, home: Path) -> Trouble:
     """Return what is wrong with a store in words, and what to do."""
     if isinstance(error, Trouble):
-        return error
+        if not isinstance(error.__cause__, DBAPIError):
+            return error
+        # what was refused is signing in, and not words that somebody typed
+        error = error.__cause__
     said, number = str(error), getattr(error, "errno", None)
     for holds, words in _WORDS:
         if holds(said, number, home):
@@ -228,9 +239,17 @@ def _is_kept_from_writing(said: str, number: int | None, _home: Path) -> bool:
 
 
 def _is_damaged(said: str, _number: int | None, _home: Path) -> bool:
-    return "malformed" in said or "not a database" in said or "corrupt" in said or "no such table" in said
+    return any(words in said for words in _OF_DAMAGE)
 
 
+_OF_DAMAGE = (
+    "malformed",
+    "not a database",
+    "corrupt",
+    "no such table",
+    # a page of the search cannot be read
+    "vtable constructor failed",
+)
 Holds = Callable[[str, int | None, Path], bool]
 _WORDS: tuple[tuple[Holds, tuple[str, str]], ...] = (
     (

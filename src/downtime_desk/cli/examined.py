@@ -11,3 +11,5 @@ def say_findings(examined: Examined) -> None:
         typer.echo(f"{'WRONG' if finding.faults else 'holds'}  {finding.what}")
         for fault in finding.faults:
             typer.echo(f"       {fault}")
+    for each in examined.noticed:
+        typer.echo(f"notice {each}")

@@ -3,12 +3,14 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from downtime_desk.core.journal import Head, broken_links, head, unexplained_gaps
+from downtime_desk.core.clock import from_text, full_stamp
+from downtime_desk.core.journal import Head, broken_links, head, journal, unexplained_gaps
 from downtime_desk.core.proving import bad_checkpoints, cut_off, doubts, signed_to
 from downtime_desk.core.replay import differences
 from downtime_desk.core.session import Session
@@ -18,6 +20,12 @@ from downtime_desk.core.tables import metadata, projections
 NOT_PROVED: Final = (
     "That everything that happened was written down.",
     "That nobody with the keys wrote the journal’s end anew: compare codes on paper that somebody else keeps.",
+    "That this is not an earlier store, put back together with the file that says how far it had come: compare codes too.",
+)
+SET_BACK: Final = timedelta(minutes=1)
+"""By less than this a laptop puts its own clock right."""
+NOT_ITSELF: Final = (
+    "a copy for reading was examined, since the store on this laptop does not open as it should"
 )
 
 
@@ -38,6 +46,8 @@ class Examined:
     head: str
     signed: int
     """Up to which entry the journal was signed; 0 when it never was."""
+    noticed: tuple[str, ...] = ()
+    """What is no fault of the store and worth knowing, in sentences."""
 
     @property
     def holds(self) -> bool:
@@ -62,15 +72,18 @@ def examine(store: Store) -> Examined:
         )
         signed = 0 if pages or links else signed_to(session)
         files = _faults(_bad_files, session) if not pages else ("not examined: see above",)
-    findings = (
+        noticed = () if pages or links else _faults(_clock_set_back, session)
+    findings = [
         Finding("Every page of the store is whole", pages),
         Finding("The journal is unbroken from its first entry", links),
         Finding("Every table says what the journal says", tables),
         Finding("The journal reaches as far as this laptop had written", last),
         Finding("Every signature in the journal fits what it signs", signatures),
         Finding("Every photo and scan is the one that was recorded", files),
-    )
-    return Examined(findings, end.seq, end.code, signed)
+    ]
+    if store.passing:
+        findings.insert(0, Finding("The store of this laptop itself was examined", (NOT_ITSELF,)))
+    return Examined(tuple(findings), end.seq, end.code, signed, noticed)
 
 
 def _bad_links(session: Session) -> list[str]:
@@ -82,6 +95,21 @@ def _short_of(session: Session) -> list[str]:
     store = store_of(session)
     now = cut_off(store) if store.anchor.exists() else None
     return [*(each.words for each in doubts(session)), *([now] if now else [])]
+
+
+def _clock_set_back(session: Session) -> list[str]:
+    """Return in words where the clock of a desk was set back: the order of entries is that of their numbers all the same."""
+    before = func.lag(journal.c.recorded_at).over(partition_by=journal.c.desk, order_by=journal.c.seq)
+    rows = select(journal.c.seq, journal.c.recorded_at, before.label("before")).subquery()
+    jumps = session.execute(select(rows).where(rows.c.recorded_at < rows.c.before).order_by(rows.c.seq))
+    found = []
+    for row in jumps:
+        was, then = from_text(row.before), from_text(row.recorded_at)
+        if was - then >= SET_BACK:
+            found.append(
+                f"The clock was set back before entry {row.seq}: {full_stamp(then)}, and before that {full_stamp(was)}."
+            )
+    return found
 
 
 def _faults(examine_one: Callable[[Session], list[str]], session: Session) -> tuple[str, ...]:

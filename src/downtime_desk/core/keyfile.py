@@ -84,6 +84,11 @@ def read_keyfile(path: Path) -> KeyFile:
             "The key file of this store may not be read.",
             f"Have the rights of {path.parent} looked at by whoever looks after this laptop. Nothing was changed.",
         ) from None
+    except OSError:
+        raise Trouble(
+            "The key file of this store cannot be read: the disk does not answer.",
+            "Try again. If it stays so, have the disk of this laptop looked at. Nothing was changed.",
+        ) from None
     except msgspec.DecodeError:
         raise Trouble(
             "The key file of this store is damaged.",
@@ -112,12 +117,23 @@ def read_newest(path: Path) -> KeyFile:
 
 def write_keyfile(path: Path, keyfile: KeyFile) -> None:
     """Replace `keyslots.json` so that a crash leaves the old one or the new one; keep two before it."""
-    replace_file(path, msgspec.json.format(msgspec.json.encode(keyfile), indent=1), keep=2)
+    replace_file(path, _written(keyfile), keep=2)
 
 
 def retire_keyfiles(path: Path, keyfile: KeyFile) -> None:
-    """Replace `keyslots.json` and the two before it: a code or passphrase that was taken back is in none of them."""
-    write_keyfile(path, keyfile)
-    content = path.read_bytes()
-    for number in (1, 2):
-        replace_file(path.with_name(f"{path.name}.{number}"), content)
+    """Replace `keyslots.json` and the two before it: a code or passphrase that was taken back is in none of them.
+
+    The one in use is replaced last: where the disk does not take all of them, everybody gets in as before.
+    """
+    for name in (f"{path.name}.2", f"{path.name}.1", path.name):
+        replace_file(path.with_name(name), _written(keyfile))
+
+
+def put_back_keyfile(path: Path, keyfile: KeyFile) -> None:
+    """Put the key file of before back in use, and then in place of the two beside it."""
+    for name in (path.name, f"{path.name}.1", f"{path.name}.2"):
+        replace_file(path.with_name(name), _written(keyfile))
+
+
+def _written(keyfile: KeyFile) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(keyfile), indent=1)

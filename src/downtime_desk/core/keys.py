@@ -28,6 +28,7 @@ from downtime_desk.core.keyfile import Cost as Cost
 from downtime_desk.core.keyfile import KeyFile as KeyFile
 from downtime_desk.core.keyfile import Slot as Slot
 from downtime_desk.core.keyfile import SlotKind as SlotKind
+from downtime_desk.core.keyfile import put_back_keyfile as put_back_keyfile
 from downtime_desk.core.keyfile import read_keyfile as read_keyfile
 from downtime_desk.core.keyfile import retire_keyfiles as retire_keyfiles
 from downtime_desk.core.keyfile import write_keyfile as write_keyfile

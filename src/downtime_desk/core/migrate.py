@@ -21,7 +21,9 @@ from downtime_desk.core.paths import shipped
 def latest() -> int:
     """Return the schema number of this release."""
     versions = shipped("migrations") / "versions"
-    return max(int(found[1]) for path in versions.glob("*.py") if (found := re.match(r"(\d{4})_", path.name)))
+    # not `glob`, which leaves out what it cannot read
+    names = (path.name for path in versions.iterdir())
+    return max(int(found[1]) for name in names if (found := re.fullmatch(r"(\d{4})_\w+\.py", name)))
 
 
 def schema_number(connection: Any) -> int:

@@ -172,6 +172,13 @@ def cut_off(store: Store) -> str | None:
         )
     if found.hash != anchor.hash:
         return f"This laptop had written {said}; another entry stands there: the store was exchanged."
+    if signed is not None and anchor.seq < signed.seq < end.seq:
+        # a crash can leave it one write behind, never a signature and what came after it
+        return (
+            f"The file that says how far the journal had come stops at {said}, though the journal was signed at entry "
+            f"{signed.seq} and goes on to entry {end.seq}: an older file was put in its place, or the disk did not "
+            "take it for a while. No entry is missing."
+        )
     return None
 
 

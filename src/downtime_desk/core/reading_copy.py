@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
+from downtime_desk.core.anchor import ANCHOR_FILE
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import private_folder
 from downtime_desk.core.paths import STORE_FILE
@@ -32,14 +33,15 @@ def new_folder(home: Path, size: int) -> Path:
 
 
 def copy_of(folder: Path, home: Path) -> Path:
-    """Copy the store in a folder, with what was written last and not yet taken into it; return the new folder.
+    """Copy the store in a folder, with what was written last and how far it had come; return the new folder.
 
     Raises FileNotFoundError when there is nothing of it.
     """
     if not (folder / STORE_FILE).exists() or not (folder / STORE_FILE).stat().st_size:
         # SQLite would take it for a new store
         raise FileNotFoundError(folder / STORE_FILE)
-    files = [each for each in (folder / STORE_FILE, folder / f"{STORE_FILE}-wal") if each.exists()]
+    names = (STORE_FILE, f"{STORE_FILE}-wal", ANCHOR_FILE)
+    files = [folder / name for name in names if (folder / name).is_file()]
     made = new_folder(home, sum(each.stat().st_size for each in files))
     try:
         for each in files:

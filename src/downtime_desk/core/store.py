@@ -120,11 +120,14 @@ class Store:
         facts = tuple(session.info.get("recorded", ()))
         try:
             session.commit()
-        except DBAPIError:
+        except DBAPIError as error:
             session.rollback()
             # A COMMIT that raises may still have reached the disk: look before saying "not saved".
-            if not facts or not self._holds(facts[-1]):
-                raise
+            if facts and self._holds(facts[-1]):
+                return
+            if not _is_full(error):
+                _write_over(session)
+            raise
 
     def _move_anchor(self, session: Session) -> None:
         if head := session.info.get("head"):
@@ -135,10 +138,7 @@ class Store:
             with self.read() as session:
                 found = session.execute(text("SELECT 1 FROM journal WHERE id = :id"), {"id": fact_id}).first()
         except DBAPIError as error:
-            raise Trouble(
-                "It is not certain whether that was saved: the disk does not answer.",
-                "Do not type it again. Your words are still here. Try again when the disk answers.",
-            ) from error
+            raise _not_known() from error
         return found is not None
 
     @contextmanager
@@ -226,9 +226,37 @@ def _watch_writes(engine: Engine) -> None:
             connection.info.setdefault("touched", set()).add(written[1])
 
 
+def _write_over(session: Session) -> None:
+    """Write over what a refused COMMIT left at the end of the log.
+
+    It is not seen now, but may be there whole, and a crash would find it: then “not saved” would not have been true.
+    """
+    connection = session.connection()
+    try:
+        number = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA user_version = {number}")
+        session.commit()
+    except DBAPIError as error:
+        session.rollback()
+        raise _not_known() from error
+
+
+def _not_known() -> Trouble:
+    return Trouble(
+        "It is not known whether that was saved: the disk does not answer.",
+        "Your words are still here. Try again when the disk answers. If Downtime Desk is closed before that, "
+        "look whether it is there before you type it again.",
+    )
+
+
+def _is_full(error: DBAPIError) -> bool:
+    """Say whether a page did not fit: then what is needed to find the transaction later is not there."""
+    return "disk is full" in str(error.orig)
+
+
 def _in_plain_words(error: DBAPIError) -> Trouble:
     said = str(error.orig)
-    if "full" in said:
+    if _is_full(error):
         return Trouble(
             "Not saved. The disk is full.", "Your words are still here. Free some space, then try again."
         )
@@ -242,7 +270,7 @@ def _in_plain_words(error: DBAPIError) -> Trouble:
             "Not saved. Something else is using the store.",
             "Your words are still here. Close other copies of Downtime Desk, wait a few seconds, then try again.",
         )
-    if "I/O" in said or "disk" in said:
+    if "I/O" in said or "disk" in said or "unable to open" in said:
         return Trouble(
             "Not saved. The disk did not take it.",
             "Your words are still here. Try again; if it fails again, print what is on the screen.",

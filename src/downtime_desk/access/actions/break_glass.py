@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from downtime_desk.access import roles
 from downtime_desk.access.actions.codes import Made, with_code
-from downtime_desk.access.actions.keying import put_in_place, unlock
+from downtime_desk.access.actions.keying import changing_keys, put_in_place, unlock
 from downtime_desk.access.actions.signing_in import (
     SignedIn,
     acting_of,
@@ -156,7 +156,7 @@ def review(home: Path, here: SignedIn, command: Review, cost: keys.Cost = keys.C
     note = command.note.strip()
     if not note:
         raise Trouble("It is not said what you found.", "Type it, even if it is “all as it should be”.")
-    with here.store.write(here.acting) as session:
+    with changing_keys(home, here.store, here.acting) as session:
         waiting = select(break_glass.c.id).where(break_glass.c.reviewed_at.is_(None))
         openings = tuple(session.execute(waiting.order_by(break_glass.c.opened_at)).scalars())
         if not openings:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from downtime_desk.access.actions.keying import code_cost, put_in_place, unlock
+from downtime_desk.access.actions.keying import changing_keys, code_cost, put_in_place, unlock
 from downtime_desk.access.actions.signing_in import SignedIn
 from downtime_desk.access.facts import CodeKind, CodeTested, EnvelopeMade, RecoveryCodeMade, WayInKept
 from downtime_desk.access.facts.codes import NAMES, next_number
@@ -38,7 +38,7 @@ def make_envelope(home: Path, here: SignedIn, cost: keys.Cost = keys.CODE_COST) 
 
 
 def _make(home: Path, here: SignedIn, kind: CodeKind, cost: keys.Cost) -> Made:
-    with here.store.write(here.acting) as session:
+    with changing_keys(home, here.store, here.acting) as session:
         number = next_number(session, kind)
         fact = RecoveryCodeMade(number) if kind == "recovery" else EnvelopeMade(number)
         record(session, fact, subject=f"way-in/{number}")

@@ -1,12 +1,16 @@
 """Slots: opening one with what was typed, counting wrong tries, and putting a changed key file in place."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from downtime_desk.access.home import store_folder
+from downtime_desk.access.home import read_keyfile, store_folder
 from downtime_desk.core import keys, tries
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.paths import KEY_FILE
+from downtime_desk.core.session import Session
+from downtime_desk.core.store import Acting, Store
 
 
 def unlock(home: Path, keyfile: keys.KeyFile, slot: keys.Slot, secret: str, now: datetime) -> keys.RootKey:
@@ -48,15 +52,56 @@ def public_of(keyfile: keys.KeyFile, manager: str) -> str:
     return slot.public.hex() if slot else ""
 
 
+@contextmanager
+def changing_keys(home: Path, store: Store, who: Acting) -> Iterator[Session]:
+    """Give a session in which a changed key file may be put in place; both are kept, or neither.
+
+    Raises Trouble as writing does, and one of its own when the key file of before cannot be put back either.
+    """
+    before = read_keyfile(home)
+    try:
+        with store.write(who) as session:
+            yield session
+    except BaseException:
+        _put_back(home, before)
+        raise
+
+
+def _put_back(home: Path, before: keys.KeyFile) -> None:
+    if _is_in_use(home, before):
+        return
+    try:
+        keys.put_back_keyfile(store_folder(home) / KEY_FILE, before)
+    except OSError as error:
+        if not _is_in_use(home, before):
+            raise Trouble(
+                "It is not known whether that was changed: the disk does not answer.",
+                "The passphrase or code of before may open nothing now: do not lock or close before somebody else "
+                "got in. Once the disk answers, change it again.",
+            ) from error
+
+
+def _is_in_use(home: Path, keyfile: keys.KeyFile) -> bool:
+    """Say whether a key file is the one in use, not a copy beside it; no when that cannot be read."""
+    try:
+        return keys.read_keyfile(store_folder(home) / KEY_FILE) == keyfile
+    except Trouble:
+        return False
+
+
 def put_in_place(home: Path, keyfile: keys.KeyFile) -> None:
-    """Put a changed key file in place of all there are; raise Trouble when the disk does not take it."""
+    """Put a changed key file in place of all there are; raise Trouble when the disk does not take it.
+
+    Reading it back decides: a disk may refuse to say that it has what it has.
+    """
     try:
         keys.retire_keyfiles(store_folder(home) / KEY_FILE, keyfile)
     except OSError as error:
-        raise Trouble(
-            "Not changed. The disk did not take the key file.",
-            "Everybody gets in as before. Free some space, then try again.",
-        ) from error
+        if not _is_in_use(home, keyfile):
+            raise Trouble(
+                "Not changed. The disk did not take the key file.",
+                "Everybody gets in as before. Free some space, then try again.",
+            ) from error
 
 
 def code_cost(cost: keys.Cost) -> keys.Cost:

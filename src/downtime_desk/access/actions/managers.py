@@ -8,7 +8,14 @@ import msgspec
 from sqlalchemy import func, select
 
 from downtime_desk.access import roles
-from downtime_desk.access.actions.keying import code_cost, public_of, put_in_place, replace_slot, unlock
+from downtime_desk.access.actions.keying import (
+    changing_keys,
+    code_cost,
+    public_of,
+    put_in_place,
+    replace_slot,
+    unlock,
+)
 from downtime_desk.access.actions.signing_in import SignedIn, open_store
 from downtime_desk.access.facts import (
     InvitationEnded,
@@ -73,7 +80,7 @@ def invite(home: Path, here: SignedIn, command: Invite, cost: keys.Cost = keys.P
         read_keyfile(home), store.root, kind="invitation", who=manager, name=name, secret=code,
         cost=code_cost(cost), role=command.role, until=until,
     )  # fmt: skip
-    with store.write(who) as session:
+    with changing_keys(home, store, who) as session:
         fact = ManagerInvited(manager, name, command.role, until)
         record(session, fact, subject=f"manager/{manager}")
         put_in_place(home, keyfile)
@@ -97,7 +104,7 @@ def withdraw(home: Path, here: SignedIn, manager: str) -> None:
     if slot is None:
         raise Trouble("There is no invitation of that name.", "It was used, or its time was up.")
     left = keys.without_slot(keyfile, here.store.root, slot.id)
-    with here.store.write(here.acting) as session:
+    with changing_keys(home, here.store, here.acting) as session:
         fact = InvitationEnded(slot.who, slot.name, "it was withdrawn")
         record(session, fact, subject=f"manager/{slot.who}")
         put_in_place(home, left)
@@ -133,7 +140,7 @@ def accept(home: Path, command: Accept, now: Now, cost: keys.Cost = keys.PASSPHR
     try:
         taken_up = replace_slot(read_keyfile(home), root, slot, command.passphrase, cost)
         joined = ManagerJoined(slot.who, slot.name, public_of(taken_up, slot.who))
-        with signed_in.store.write(_as_program(signed_in)) as session:
+        with changing_keys(home, signed_in.store, _as_program(signed_in)) as session:
             record(session, joined, subject=f"manager/{slot.who}")
             put_in_place(home, taken_up)
     except BaseException:
@@ -162,7 +169,7 @@ def set_passphrase(home: Path, here: SignedIn, new: str, cost: keys.Cost = keys.
     check_passphrase(new, [*keyfile.organisation.split(), *slot.name.split()])
     changed = replace_slot(keyfile, here.store.root, slot, new, cost)
     fact = PassphraseChanged(slot.who, "own", public_of(changed, slot.who))
-    with here.store.write(here.acting) as session:
+    with changing_keys(home, here.store, here.acting) as session:
         record(session, fact, subject=f"manager/{slot.who}")
         put_in_place(home, changed)
 
@@ -184,7 +191,7 @@ class ChangeRole:
 
 def change_role(home: Path, here: SignedIn, command: ChangeRole) -> None:
     """Keep the role; raise Trouble when nobody would be left to look after who may sign in."""
-    with here.store.write(here.acting) as session:
+    with changing_keys(home, here.store, here.acting) as session:
         row = session.execute(select(managers).where(managers.c.id == command.manager)).first()
         if row is None or row.state == "removed" or command.role not in roles.ROLES:
             raise Trouble("There is no such manager, or no such role.", "Choose both from the list.")

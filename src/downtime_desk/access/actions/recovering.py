@@ -5,7 +5,13 @@ from pathlib import Path
 
 from downtime_desk.access.actions.codes import with_code
 from downtime_desk.access.actions.founding import Founded
-from downtime_desk.access.actions.keying import public_of, put_in_place, replace_slot, unlock
+from downtime_desk.access.actions.keying import (
+    changing_keys,
+    public_of,
+    put_in_place,
+    replace_slot,
+    unlock,
+)
 from downtime_desk.access.actions.signing_in import open_store
 from downtime_desk.access.facts import PassphraseChanged
 from downtime_desk.access.home import read_keyfile
@@ -70,7 +76,7 @@ def recover_with(
     try:
         keyfile, code = renewed(read_keyfile(home), root, old, found.command.passphrase, cost)
         changed = PassphraseChanged(old.who, public=public_of(keyfile, old.who))
-        with signed_in.store.write(signed_in.acting) as session:
+        with changing_keys(home, signed_in.store, signed_in.acting) as session:
             record(session, changed, subject=f"manager/{old.who}")
             put_in_place(home, keyfile)
     except BaseException:

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from downtime_desk.access import roles
-from downtime_desk.access.actions.keying import replace_slot, unlock
+from downtime_desk.access.actions.keying import changing_keys, replace_slot, unlock
 from downtime_desk.access.facts import (
     COUNTED_SINCE,
     DESK,
@@ -196,7 +196,7 @@ def _end_invitations(home: Path, keyfile: keys.KeyFile, store: Store, acting: Ac
     left = keyfile
     for slot in over:
         left = keys.without_slot(left, store.root, slot.id)
-    with store.write(replace(acting, permit=None)) as session:
+    with changing_keys(home, store, replace(acting, permit=None)) as session:
         for slot in over:
             record(
                 session,

@@ -93,7 +93,7 @@ class JournalForm(QWidget):
             self._say(
                 "Not everything holds.", f"{end} Print what you need, and have this looked into.", "red"
             )
-        self.lines.setText("\n".join(map(_line, found.findings)))
+        self.lines.setText("\n".join((*map(_line, found.findings), *found.noticed)))
         self.lines.show()
 
     def _refuse(self, trouble: Trouble) -> None:
