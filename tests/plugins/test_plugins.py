@@ -178,11 +178,15 @@ def test_a_window_left_open_fails(run):
 
 
 def test_a_row_that_was_shared_out_is_one_line_with_its_sum():
-    lines = [Line(5, "random schedules", 100, "schedules", "0 lost"), Line(5, "bugs", 1, "bug", "found")]
-    assert list(table([*lines, lines[0]])) == [
-        " 5  schedules of the simulator: 1 bug, 200 schedules",
-        "              1 bug        bugs: found",
-        "            200 schedules  random schedules: 0 lost",
+    schedules = Line(5, "random schedules", 100, "schedules", "0 lost", 1.5)
+    said = [
+        " ".join(each.split()) for each in table([schedules, Line(5, "bugs", 1, "bug", "found"), schedules])
+    ]
+    assert said == [
+        "row what asked ours seconds",
+        "5 schedules of the simulator 10,000 200 3.0 schedules: SHORT",
+        "1 bug, bugs: found",
+        "200 3.0 schedules, random schedules: 0 lost",
     ]
 
 
