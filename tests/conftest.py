@@ -1,7 +1,9 @@
 """What every test stands on: a clock that stands still, a fresh encrypted store, Qt without a display."""
 
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from hypothesis import settings
 from PySide6.QtWidgets import QApplication
 
 import downtime_desk.wiring  # noqa: F401 - all tables and facts are known
-from downtime_desk.access.actions import Found, Founded, found
+from downtime_desk.access.actions import Found, Founded, SignedIn, found, store_folder
 from downtime_desk.core.keys import Cost
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.ui import theme
@@ -37,6 +39,7 @@ NIGHT = datetime(2026, 11, 22, 2, 6, tzinfo=UTC)
 PASSPHRASE = "gravel lantern harbour kitten mosaic"
 # What one guess costs is not what these tests are about.
 CHEAP = Cost(passes=1, memory_kib=64, lanes=1)
+HARBOUR_LANE = Found("Harbour Lane Home Care", "01632 960400", "Priya Nair", PASSPHRASE)
 
 
 @pytest.fixture
@@ -44,11 +47,35 @@ def clock() -> Clock:
     return Clock(NIGHT)
 
 
+@pytest.fixture(scope="session")
+def harbour_lane(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path, Clock], Founded]:
+    """Return what makes the new store of Harbour Lane Home Care in a folder, with Priya Nair signed in.
+
+    It is founded once for each time of the clock; every test has a copy of its own.
+    """
+    patterns: dict[datetime, tuple[Path, Founded]] = {}
+
+    def make(home: Path, clock: Clock) -> Founded:
+        if (at := clock()) not in patterns:
+            pattern = tmp_path_factory.mktemp("pattern") / "home"
+            founded = found(pattern, HARBOUR_LANE, clock, CHEAP)
+            founded.signed_in.store.release()
+            patterns[at] = pattern, founded
+        pattern, founded = patterns[at]
+        shutil.copytree(pattern, home, dirs_exist_ok=True)
+        here = founded.signed_in
+        store = Store(store_folder(home), here.store.store_id, here.store.root.copy())
+        return replace(founded, signed_in=SignedIn(store, replace(here.acting, now=clock)))
+
+    return make
+
+
 @pytest.fixture
-def founded(tmp_path: Path, clock: Clock) -> Iterator[Founded]:
+def founded(
+    tmp_path: Path, clock: Clock, harbour_lane: Callable[[Path, Clock], Founded]
+) -> Iterator[Founded]:
     """A new store of Harbour Lane Home Care with Priya Nair signed in."""
-    command = Found("Harbour Lane Home Care", "01632 960400", "Priya Nair", PASSPHRASE)
-    made = found(tmp_path / "home", command, clock, CHEAP)
+    made = harbour_lane(tmp_path / "home", clock)
     yield made
     made.signed_in.store.close()
 

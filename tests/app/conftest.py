@@ -8,12 +8,11 @@ import pytest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from downtime_desk.access.actions import Found, found
+from downtime_desk.access.actions import Founded
 from downtime_desk.app.program import Program
 from downtime_desk.app.window import DeskWindow
 from downtime_desk.ui import theme
 from tests.app.hand import Hand
-from tests.conftest import CHEAP, PASSPHRASE
 from tests.plugins.clock import Clock
 from tests.plugins.flashes import flashes
 
@@ -57,10 +56,15 @@ def active(qtbot: QtBot) -> Callable[[QWidget], None]:
 
 
 @pytest.fixture
-def signed_in(program: Program, clock: Clock, qtbot: QtBot, active: Callable[[QWidget], None]) -> DeskWindow:
+def signed_in(
+    program: Program,
+    clock: Clock,
+    qtbot: QtBot,
+    active: Callable[[QWidget], None],
+    harbour_lane: Callable[[Path, Clock], Founded],
+) -> DeskWindow:
     """Return the window of Priya Nair over a new, empty store."""
-    command = Found("Harbour Lane Home Care", "01632 960400", "Priya Nair", PASSPHRASE)
-    window = program.enter(found(program.home, command, clock, CHEAP).signed_in)
+    window = program.enter(harbour_lane(program.home, clock).signed_in)
     active(window)
     at_rest(program, qtbot)
     return window

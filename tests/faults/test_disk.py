@@ -14,13 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from downtime_desk.access.actions import Found, Founded, SignedIn, found
+from downtime_desk.access.actions import Founded, SignedIn, found
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.examine import examine
 from downtime_desk.core.journal import entries, find
 from downtime_desk.core.store import STORE_FILE
 from downtime_desk.outages.actions import Declare, Note, declare, note
-from tests.conftest import CHEAP, NIGHT, PASSPHRASE
+from tests.conftest import CHEAP, HARBOUR_LANE, NIGHT
 from tests.plugins.clock import Clock
 from tests.plugins.matrix import Tally
 
@@ -35,7 +35,6 @@ JUMPS = (
     timedelta(hours=8),
 )
 SMALL = 6 << 20
-HARBOUR_LANE = Found("Harbour Lane Home Care", "01632 960400", "Priya Nair", PASSPHRASE)
 
 
 @pytest.fixture

@@ -199,7 +199,8 @@ def palette_of(worn: Tokens) -> QPalette:
 def wear(new: Look) -> None:
     """Dress the program in a look, now: windows that are open follow.
 
-    The application must exist. Sizes set through `px` on widgets and layouts are rescaled.
+    The application must exist. Sizes set through `px` on widgets and layouts are rescaled. A look that is
+    worn already costs nothing: every open window would be laid out again for it.
     """
     app = QApplication.instance()
     if not isinstance(app, QApplication):
@@ -210,6 +211,9 @@ def wear(new: Look) -> None:
     before, _Worn.look = _Worn.look, new
     if before.text != new.text:
         rescale(app.allWidgets(), before.text, new.text)
+    sheet = stylesheet(new.tokens, new.text)
+    if app.styleSheet() == sheet:
+        return
     app.setPalette(palette_of(new.tokens))
     app.setFont(font())
-    app.setStyleSheet(stylesheet(new.tokens, new.text))
+    app.setStyleSheet(sheet)
