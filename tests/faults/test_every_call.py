@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +65,9 @@ def template(tmp_path: Path, founded: Founded) -> Path:
 @pytest.fixture
 def memory(tmp_path: Path) -> Iterator[Path]:
     """A folder in memory, where the system has one."""
-    folder = (MEMORY if MEMORY.is_dir() else tmp_path) / f"downtime-desk-states-{tmp_path.name}"
+    folder = Path(
+        tempfile.mkdtemp(prefix="downtime-desk-states-", dir=MEMORY if MEMORY.is_dir() else tmp_path)
+    )
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 

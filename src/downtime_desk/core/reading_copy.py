@@ -6,6 +6,7 @@ cannot be written: so it is copied, encrypted as it is, to where there is room, 
 """
 
 import contextlib
+import hashlib
 import os
 import shutil
 import tempfile
@@ -25,7 +26,7 @@ def new_folder(home: Path, size: int) -> Path:
     for place in _places(home):
         with contextlib.suppress(OSError):
             if shutil.disk_usage(place).free > size + size // 4:
-                return private_folder(Path(tempfile.mkdtemp(prefix=PREFIX, dir=place)))
+                return private_folder(Path(tempfile.mkdtemp(prefix=_prefix(home), dir=place)))
     raise Trouble(
         "There is no room on any disk to open the store for reading.",
         f"Free {size // 1_000_000 + 1} MB, then sign in again. Nothing was changed.",
@@ -56,10 +57,15 @@ def copy_of(folder: Path, home: Path) -> Path:
 def sweep(home: Path) -> None:
     """Remove what a kill left of earlier ones. Call it where only one program has the store open."""
     for place in _places(home):
-        for left in place.glob(f"{PREFIX}*") if place.is_dir() else ():
+        for left in place.glob(f"{_prefix(home)}*") if place.is_dir() else ():
             with contextlib.suppress(OSError):
                 if not hasattr(os, "getuid") or left.stat().st_uid == os.getuid():
                     shutil.rmtree(left, ignore_errors=True)
+
+
+def _prefix(home: Path) -> str:
+    """Return how the copies of one home begin, so that another program's are left alone."""
+    return f"{PREFIX}{hashlib.sha256(os.fsencode(home.absolute())).hexdigest()[:12]}-"
 
 
 def _places(home: Path) -> tuple[Path, ...]:
