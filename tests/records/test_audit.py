@@ -91,10 +91,9 @@ def test_looking_is_not_in_the_log_of_an_outage(kept: Store, acting: Acting) -> 
 
 
 def test_what_goes_out_is_recorded_with_why_and_holds_no_formula(kept: Store, acting: Acting) -> None:
-    with kept.write(acting) as session, pytest.raises(Trouble, match="Why it is written"):
-        give_audit(session, GiveAudit(Wanted(person=TED), " "))
-    with kept.write(acting) as session:
-        content = give_audit(session, GiveAudit(Wanted(person=TED, act=Act.LOOKED), "=Asked by the DPO"))
+    with pytest.raises(Trouble, match="Why it is written"):
+        give_audit(kept, acting, GiveAudit(Wanted(person=TED), " "))
+    content = give_audit(kept, acting, GiveAudit(Wanted(person=TED, act=Act.LOOKED), "=Asked by the DPO"))
     lines = content.decode("utf-8-sig").splitlines()
     assert lines[0] == "Line,When,Who,What,In words,Outage"
     assert len(lines) == 2

@@ -21,12 +21,11 @@ from tests.records.conftest import TED
 
 @pytest.fixture
 def dialog(desk: Desk, kept: Store, qtbot: QtBot) -> AuditDialog:
-    assert kept
     window = QWidget()
     qtbot.addWidget(window)
     window.resize(1366, 768)
     window.show()
-    made = AuditDialog(window, desk)
+    made = AuditDialog(window, desk, kept)
     made.open()
     qtbot.waitUntil(lambda: shown(made) == 7)
     return made

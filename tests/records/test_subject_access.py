@@ -16,8 +16,7 @@ from tests.records.conftest import HELD, TED
 
 
 def give(store: Store, acting: Acting, person: str = TED) -> Given:
-    with store.write(acting) as session:
-        return give_record(session, GiveRecord(person, "Ted Holloway", "Seen at home, driving licence"))
+    return give_record(store, acting, GiveRecord(person, "Ted Holloway", "Seen at home, driving licence"))
 
 
 def said(given: Given) -> str:
@@ -68,8 +67,8 @@ def test_nobody_else_is_in_it(kept: Store, acting: Acting) -> None:
 
 
 def test_who_asked_and_how_they_are_known_is_recorded_first(kept: Store, acting: Acting) -> None:
-    with kept.write(acting) as session, pytest.raises(Trouble, match="Who asks, or how"):
-        give_record(session, GiveRecord(TED, "Ted Holloway", " "))
+    with pytest.raises(Trouble, match="Who asks, or how"):
+        give_record(kept, acting, GiveRecord(TED, "Ted Holloway", " "))
     give(kept, acting)
     with kept.read() as session:
         (fact,) = [what for each in entries(session) if isinstance(what := decode(each), RecordGiven)]

@@ -71,7 +71,7 @@ class RecordsForm(QWidget):
 
     def open_audit(self) -> AuditDialog:
         """Open the audit."""
-        dialog = AuditDialog(self._window, self._desk)
+        dialog = AuditDialog(self._window, self._desk, self._window.store)
         dialog.open()
         return dialog
 

@@ -11,9 +11,8 @@ from downtime_desk.cli import app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
 from downtime_desk.core.clock import day_bounds, full_stamp
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.files import replace_file, saving_in
 from downtime_desk.records.actions import ErasePerson, erase_person, tidy
-from downtime_desk.records.giving import GiveAudit, GiveRecord, give_audit, give_record, save
+from downtime_desk.records.giving import GiveAudit, GiveRecord, save_audit, save_record
 from downtime_desk.records.queries import Act, Wanted, audit
 from downtime_desk.records.rules import Rules, change_rules, left, past_visits_due, rules
 
@@ -45,11 +44,7 @@ def audit_(
     wanted = Wanted(person, by, ACTS.get(act), _begin(since), _end(until), words)
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         if to is not None:
-            with here.store.write(here.acting) as session:
-                content = give_audit(session, GiveAudit(wanted, why))
-            with saving_in(to.parent):
-                replace_file(to, content)
-            typer.echo(f"Written to {to}.")
+            typer.echo(f"Written to {save_audit(here.store, here.acting, GiveAudit(wanted, why), to)}.")
             return
         with here.store.read() as session:
             lines = audit(session, wanted)
@@ -74,9 +69,7 @@ def subject_access(
 ) -> None:
     """Write all that is kept of one person: pages to read, the same for a machine, photos and scans."""
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
-        with here.store.write(here.acting) as session:
-            given = give_record(session, GiveRecord(person, asked_by, how_known))
-        made = save(given, folder)
+        made = save_record(here.store, here.acting, GiveRecord(person, asked_by, how_known), folder)
     typer.echo(f"Written to {made}. Read it before you hand it over: other people’s words may stand in it.")
 
 

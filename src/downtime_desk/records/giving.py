@@ -1,6 +1,7 @@
 """Giving records out: the audit as a worksheet, and all that is kept of one person to that person.
 
-What goes out is recorded before it is written, with who asked and why.
+Reading the journal and making pages take seconds, so neither is done in a transaction that writes: others record
+meanwhile. What goes out is recorded before it is written, with who asked and why.
 """
 
 import hashlib
@@ -11,8 +12,7 @@ from downtime_desk.core.clock import full_stamp
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import private_folder, replace_file, saving_in
 from downtime_desk.core.journal import record
-from downtime_desk.core.session import Session
-from downtime_desk.core.store import acting
+from downtime_desk.core.store import Acting, Store
 from downtime_desk.records.facts import AuditGiven, RecordGiven
 from downtime_desk.records.queries import AuditLine, Wanted, audit
 from downtime_desk.records.subject_access import Kept, as_json, as_pages, bytes_of, kept_of
@@ -29,14 +29,26 @@ class GiveAudit:
     why: str
 
 
-def give_audit(session: Session, command: GiveAudit) -> bytes:
-    """Record that lines are given out, and return them as CSV."""
+def give_audit(store: Store, who: Acting, command: GiveAudit) -> bytes:
+    """Record that lines are given out, and return them as CSV; raise Trouble when it is not said why. Runs beside the window."""
     if not command.why.strip():
         raise Trouble("Why it is written to a file is missing.", "Write who asked for it and what for.")
-    lines = audit(session, command.wanted, limit=EVERY_LINE)
+    _allowed(who, AuditGiven.kind)
+    with store.read() as session:
+        lines = audit(session, command.wanted, limit=EVERY_LINE)
+    content = as_csv(as_worksheet(lines))
     said = AuditGiven(command.wanted.in_words(), len(lines), command.why.strip())
-    record(session, said, subject="audit")
-    return as_csv(as_worksheet(lines))
+    with store.write(who) as session:
+        record(session, said, subject="audit")
+    return content
+
+
+def save_audit(store: Store, who: Acting, command: GiveAudit, file: Path) -> Path:
+    """Give lines of the audit out into a file, and return it."""
+    content = give_audit(store, who, command)
+    with saving_in(file.parent):
+        replace_file(file, content)
+    return file
 
 
 def as_worksheet(lines: list[AuditLine]) -> Worksheet:
@@ -68,17 +80,19 @@ class Given:
     files: tuple[tuple[str, bytes], ...] = ()
 
 
-def give_record(session: Session, command: GiveRecord) -> Given:
-    """Record that it is given out, and return the files; raise Trouble when who asks is not known."""
+def give_record(store: Store, who: Acting, command: GiveRecord) -> Given:
+    """Record that it is given out, and return the files; raise Trouble when who asks is not known. Runs beside the window."""
     if not command.asked_by.strip() or not command.how_known.strip():
         raise Trouble(
             "Who asks, or how it is known who they are, is missing.",
             "Write the name and what was checked: what is kept of a person is given to nobody else.",
         )
-    who = acting(session)
-    kept: Kept = kept_of(session, command.person, who.now(), who.name)
-    machine = as_json(kept)
-    pages = as_pages(kept)
+    _allowed(who, RecordGiven.kind)
+    now = who.now()
+    with store.read() as session:
+        kept: Kept = kept_of(session, command.person, now, who.name)
+        files = bytes_of(session, kept)
+    machine, pages = as_json(kept), as_pages(kept)
     said = RecordGiven(
         command.person,
         kept.name,
@@ -87,8 +101,20 @@ def give_record(session: Session, command: GiveRecord) -> Given:
         len(kept.lines),
         hashlib.sha256(pages).hexdigest(),
     )
-    record(session, said, subject=f"person/{command.person}")
-    return Given(f"all-that-is-kept-{who.now():%Y%m%d-%H%M}", pages, machine, bytes_of(session, kept))
+    with store.write(who) as session:
+        record(session, said, subject=f"person/{command.person}")
+    return Given(f"all-that-is-kept-{now:%Y%m%d-%H%M}", pages, machine, files)
+
+
+def save_record(store: Store, who: Acting, command: GiveRecord, folder: Path) -> Path:
+    """Give all that is kept of a person out into a folder of its own, and return it."""
+    return save(give_record(store, who, command), folder)
+
+
+def _allowed(who: Acting, kind: str) -> None:
+    """Raise Trouble when whoever acts may not give it out, before it is made."""
+    if (refusal := who.refusal(kind)) is not None:
+        raise refusal
 
 
 def save(given: Given, folder: Path) -> Path:

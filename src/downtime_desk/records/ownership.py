@@ -12,7 +12,7 @@ from typing import Any, Final
 import msgspec
 from sqlalchemy import select, union
 
-from downtime_desk.core.journal import entries
+from downtime_desk.core.journal import Entry, entries
 from downtime_desk.core.session import Session
 from downtime_desk.people.model import people
 from downtime_desk.records.model import people_left
@@ -57,14 +57,26 @@ def owned_by(session: Session, person: str) -> Owned:
     """Return the lines of the journal about a person. 100,000 lines take a few seconds."""
     alone: list[str] = []
     shared: list[str] = []
-    for entry_id, owners in walk(session):
+    for entry, owners in walk(session):
         if person in owners:
-            (alone if len(owners) == 1 else shared).append(entry_id)
+            (alone if len(owners) == 1 else shared).append(entry.id)
     return Owned(tuple(alone), tuple(shared))
 
 
-def walk(session: Session) -> Iterator[tuple[str, frozenset[str]]]:
-    """Yield the id of every line with the people it is about, oldest first."""
+def lines_about(session: Session, person: str) -> tuple[tuple[Entry, ...], int]:
+    """Return the lines about a person and nobody else, oldest first, and how many more are about others too."""
+    alone: list[Entry] = []
+    shared = 0
+    for entry, owners in walk(session):
+        if owners == {person}:
+            alone.append(entry)
+        elif person in owners:
+            shared += 1
+    return tuple(alone), shared
+
+
+def walk(session: Session) -> Iterator[tuple[Entry, frozenset[str]]]:
+    """Yield every line with the people it is about, oldest first."""
     named = union(select(people.c.id), select(people_left.c.person))
     walked = _Walk(set(session.execute(named).scalars()))
     for each in (visits, local_visits):
@@ -77,7 +89,7 @@ def walk(session: Session) -> Iterator[tuple[str, frozenset[str]]]:
         for what, name in (*_from_subject(entry.subject), *_named(said)):
             if what in ("visit", "sheet") and owners:
                 walked.owner.setdefault((what, name), owners)
-        yield entry.id, owners
+        yield entry, owners
 
 
 def _from_subject(subject: str) -> tuple[tuple[str, str], ...]:

@@ -17,7 +17,7 @@ from downtime_desk.access.facts import ORGANISATION, Organisation
 from downtime_desk.core import settings
 from downtime_desk.core.clock import from_text, full_stamp
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.journal import Entry, decode, head, journal
+from downtime_desk.core.journal import Entry, decode, head
 from downtime_desk.core.session import Session
 from downtime_desk.people import queries as people
 from downtime_desk.printing import glyphs
@@ -43,7 +43,7 @@ from downtime_desk.printing.papers.rows import cell
 from downtime_desk.printing.papers.rows import head as head_row
 from downtime_desk.printing.proof import MustSay, Reader, prove
 from downtime_desk.printing.render import Press
-from downtime_desk.records.ownership import owned_by
+from downtime_desk.records.ownership import lines_about
 from downtime_desk.records.queries import act_of, name_of
 from downtime_desk.rota.today import visits
 from downtime_desk.visits.model import attachments, visit_attachments
@@ -107,9 +107,10 @@ class Kept:
 
 def kept_of(session: Session, person: str, now: datetime, by: str) -> Kept:
     """Gather it; raise Trouble when nothing is kept of such a person."""
-    known, owned = people.person(session, person), owned_by(session, person)
+    known = people.person(session, person)
+    alone, shared = lines_about(session, person)
     name = name_of(session, person)
-    if known is None and not owned.alone:
+    if known is None and not alone:
         raise Trouble("Nothing is kept of such a person.", "Check the number: it is the main system’s.")
     return Kept(
         organisation=settings.read(session, ORGANISATION, Organisation, Organisation()).name,
@@ -121,9 +122,9 @@ def kept_of(session: Session, person: str, now: datetime, by: str) -> Kept:
         record=_whole(known.person) if known else None,
         told=tuple(each.what for each in known.told) if known else (),
         visits=_visits(session, person),
-        lines=_lines(session, frozenset(owned.alone)),
+        lines=tuple(map(_line, alone)),
         files=_files(session, person),
-        shared=len(owned.shared),
+        shared=shared,
         codes=known.entry_codes if known else 0,
         seal=head(session).code,
     )
@@ -145,11 +146,6 @@ def _visits(session: Session, person: str) -> tuple[KeptVisit, ...]:
         KeptVisit(row.id, from_text(row.start), from_text(row.end), row.status, row.service, row.note)
         for row in rows
     )
-
-
-def _lines(session: Session, ids: frozenset[str]) -> tuple[KeptLine, ...]:
-    entries = (Entry.of(row) for row in session.execute(select(journal).order_by(journal.c.seq)))
-    return tuple(_line(entry) for entry in entries if entry.id in ids)
 
 
 def _line(entry: Entry) -> KeptLine:

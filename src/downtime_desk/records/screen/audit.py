@@ -1,18 +1,18 @@
 """The audit over the window: kept to a person, a manager, an act and words, and written to a file with the reason."""
 
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from downtime_desk.core.clock import full_stamp
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.files import replace_file, saving_in
+from downtime_desk.core.store import Store
 from downtime_desk.people import names
 from downtime_desk.people.queries import Filter
 from downtime_desk.people.search import Search
 from downtime_desk.records import queries
-from downtime_desk.records.giving import GiveAudit, Given, GiveRecord, give_audit, give_record, save
+from downtime_desk.records.giving import GiveAudit, GiveRecord, save_audit, save_record
 from downtime_desk.records.queries import Act, AuditLine, Wanted
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
@@ -29,8 +29,9 @@ EVERYBODY = ""
 class AuditDialog(Modal):
     """Shows the last lines that fit; the file has all of them. `person` is an id to begin with."""
 
-    def __init__(self, window: QWidget, desk: Desk, person: str = EVERYBODY) -> None:
-        self._desk = desk
+    def __init__(self, window: QWidget, desk: Desk, store: Store, person: str = EVERYBODY) -> None:
+        self._desk, self._store = desk, store
+        self._giving = False
         self._search = Search()
         self.name = TextField("Find a person", placeholder="Name or NHS number")
         self.who = Choice("About")
@@ -112,16 +113,14 @@ class AuditDialog(Modal):
         self._desk.jobs.work(self, self._lines, self.wanted(), then=self._show)
 
     def give(self, file: Path) -> None:
-        """Record why, and write the lines to a file."""
+        """Record why, and write the lines to a file, beside the window."""
         command = GiveAudit(self.wanted(), self.why.text())
-        written = partial(self._write, file)
-        self._desk.jobs.write(self, give_audit, command, then=written, otherwise=self.told.refuse)
+        self._work(save_audit, command, file, self._written)
 
     def give_all(self, folder: Path) -> None:
-        """Record who asks, and write all that is kept of the person chosen into a folder."""
+        """Record who asks, and write all that is kept of the person chosen into a folder, beside the window."""
         command = GiveRecord(str(self.who.value() or ""), self.why.text(), self.known.text())
-        written = partial(self._save, folder)
-        self._desk.jobs.write(self, give_record, command, then=written, otherwise=self.told.refuse)
+        self._work(save_record, command, folder, self._saved)
 
     def _lines(self, wanted: Wanted) -> tuple[Wanted, list[AuditLine]]:
         with self._desk.read() as session:
@@ -164,26 +163,31 @@ class AuditDialog(Modal):
         if folder := QFileDialog.getExistingDirectory(self, "The folder to write it in"):
             self.give_all(Path(folder))
 
-    def _write(self, file: Path, content: bytes) -> None:
-        try:
-            with saving_in(file.parent):
-                replace_file(file, content)
-        except Trouble as trouble:
-            self.told.refuse(trouble)
+    def _work(
+        self, do: Callable[..., Path], command: object, where: Path, then: Callable[[Path], None]
+    ) -> None:
+        if self._giving:
             return
+        self._giving = True
+        self.told.tell("Reading the journal and writing it out.", "This can take a while.", "accent")
+        acting = self._desk.acting
+        self._desk.jobs.work(self, do, self._store, acting, command, where, then=then, otherwise=self._refuse)
+
+    def _written(self, file: Path) -> None:
+        self._giving = False
         self.told.tell(f"Written to {file}.", "The log says that it was done.")
         self.read()
 
-    def _save(self, folder: Path, given: Given) -> None:
-        try:
-            made = save(given, folder)
-        except Trouble as trouble:
-            self.told.refuse(trouble)
-            return
+    def _saved(self, made: Path) -> None:
+        self._giving = False
         self.told.tell(
             f"Written to {made}.", "Read it before you hand it over: others’ words may be in it.", "amber"
         )
         self.read()
+
+    def _refuse(self, trouble: Trouble) -> None:
+        self._giving = False
+        self.told.refuse(trouble)
 
 
 def _number(line: AuditLine) -> int:
