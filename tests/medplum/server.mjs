@@ -1,5 +1,7 @@
 // A FHIR server nobody here wrote: Medplum's own router over its in-memory repository, on a free port of this
 // computer. It says its address on the first line of its output and ends when its input is closed.
+//
+// What is under `/-/` is no part of it: a test empties it, sets its clock, and takes it away from the network.
 import {
   badRequest,
   getStatus,
@@ -20,8 +22,26 @@ for (const parameters of ['search-parameters', 'search-parameters-medplum']) {
   indexSearchParameterBundle(readJson(`fhir/r4/${parameters}.json`));
 }
 
+const Real = Date;
+let ahead = 0;
+globalThis.Date = class extends Real {
+  constructor(...given) {
+    given.length ? super(...given) : super(Real.now() + ahead);
+  }
+  static now() {
+    return Real.now() + ahead;
+  }
+};
+
 const router = new FhirRouter();
-const repository = new MemoryRepository();
+let repository = new MemoryRepository();
+let away = false;
+const control = {
+  '/-/empty': () => (repository = new MemoryRepository()),
+  '/-/clock': (instant) => (ahead = new Real(instant) - Real.now()),
+  '/-/away': () => (away = true),
+  '/-/back': () => (away = false),
+};
 const app = express();
 app.set('etag', false);
 app.use(express.text({ type: ['application/fhir+json', 'application/json'], limit: '32mb' }));
@@ -47,6 +67,16 @@ function held() {
 }
 
 app.use(async (asked, answer) => {
+  if (asked.path in control) {
+    control[asked.path](asked.body);
+    answer.end();
+    return;
+  }
+  if (away) {
+    asked.socket.destroy();
+    return;
+  }
+  answer.set('Date', new Date().toUTCString());
   if (asked.path === '/metadata') {
     answer.type('application/fhir+json').send(JSON.stringify(capability));
     return;

@@ -1,113 +1,15 @@
 """Read from, and give back to, a FHIR server nobody here wrote."""
 
-from collections.abc import Iterator
-from contextlib import closing
-
-import httpx
-import msgspec
 import pytest
 
-from downtime_desk.core import delivery, journal
 from downtime_desk.core.replay import differences
-from downtime_desk.core.store import Acting, Store
 from downtime_desk.people import queries as people
-from downtime_desk.sync import connection
 from downtime_desk.sync.http import MainSystem
-from downtime_desk.sync.refresh import refresh
-from downtime_desk.sync.sending.facts import ReturnDecided
-from downtime_desk.sync.sending.run import Ran, send
-from downtime_desk.sync.sending.verdicts import Matter
 from downtime_desk.visits.planned import planned
-from tests.plugins.clock import Clock
+from tests.medplum.server import Desk, Medplum
 from tests.sync_return.conftest import appointment, deviation, verified
-from tests.sync_return.main_system import Patience
 
 pytestmark = pytest.mark.medplum
-
-CARERS = {"c1": "Dunn", "c2": "Petrova"}
-
-
-class Medplum:
-    """The server, spoken to directly: what a colleague, a phone or an inspector would do and see."""
-
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.http = httpx.Client(
-            base_url=url, headers={"Content-Type": "application/fhir+json"}, trust_env=False
-        )
-
-    def put(self, resource: dict) -> dict:
-        place = f"/{resource['resourceType']}/{resource['id']}"
-        return self.http.put(place, content=msgspec.json.encode(resource)).raise_for_status().json()
-
-    def create(self, resource: dict) -> dict:
-        content = msgspec.json.encode(resource)
-        return self.http.post(f"/{resource['resourceType']}", content=content).raise_for_status().json()
-
-    def read(self, place: str) -> dict:
-        return self.http.get(f"/{place}").raise_for_status().json()
-
-    def of_visit(self, visit: str) -> list[dict]:
-        bundle = self.read(f"Encounter?appointment=Appointment/{visit}")
-        return [entry["resource"] for entry in bundle.get("entry", [])]
-
-
-class Desk:
-    """A desk that copies from the server and gives back to it."""
-
-    def __init__(self, store: Store, acting: Acting, clock: Clock) -> None:
-        self.store, self.acting, self.clock = store, acting, clock
-
-    def refresh(self) -> None:
-        with self.store.read() as session:
-            source = connection.source(session, self.clock)
-        with closing(source):
-            # the clock here stands still and the server's goes on, which the guard would point out
-            refresh(self.store, self.acting, source, accept_findings=True)
-
-    def connect(self) -> MainSystem:
-        with self.store.read() as session:
-            return connection.server(session, self.clock)
-
-    def record(self, what, corrects: str | None = None) -> str:
-        with self.store.write(self.acting) as session:
-            version = planned(session, what.visit).version
-            return journal.record(
-                session, what, subject=f"visit/{what.visit}", base_version=version, corrects=corrects
-            ).id
-
-    def send(self) -> Ran:
-        return send(self.store, self.acting, self.connect, Patience())
-
-    def matter(self, fact: str) -> Matter:
-        with self.store.read() as session:
-            where = delivery.delivery.c.fact_id == fact
-            row = session.execute(delivery.delivery.select().where(where)).one()
-        assert row.state == "needs you", row
-        return msgspec.json.decode(row.theirs, type=Matter)
-
-    def decide(self, fact: str, choice: str, matter: Matter) -> None:
-        with self.store.write(self.acting) as session:
-            what = ReturnDecided(fact, choice, matter.kind, "The carer said so.", matter.seen)
-            journal.record(session, what, subject="visit")
-
-
-@pytest.fixture
-def there(medplum: str) -> Iterator[Medplum]:
-    server = Medplum(medplum)
-    server.put({"resourceType": "Patient", "id": "p1", "name": [{"family": "Pike", "given": ["Ronald"]}]})
-    for carer, family in CARERS.items():
-        server.put({"resourceType": "Practitioner", "id": carer, "name": [{"family": family}]})
-    yield server
-    server.http.close()
-
-
-@pytest.fixture
-def desk(store: Store, acting: Acting, clock: Clock, there: Medplum) -> Desk:
-    with store.write(acting) as session:
-        chosen = connection.Connection("Medplum", "server", there.url)
-        connection.choose(session, connection.Choose(chosen))
-    return Desk(store, acting, clock)
 
 
 def visit(there: Medplum, name: str) -> str:

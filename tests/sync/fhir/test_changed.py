@@ -4,6 +4,7 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -265,6 +266,27 @@ def test_a_server_that_does_not_do_what_it_says_is_read_whole_and_that_is_said(t
     two.system.faults.clear()
     assert not fact.only_changes
     assert "so everything was read" in fact.words()
+    two.copy(1, whole=True)
+    assert state(two.desks[0]) == state(two.desks[1])
+
+
+def test_a_record_that_only_a_search_by_person_hides_is_not_taken_for_gone(
+    two: Two, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two.settle()
+    flag = two.some("Flag", random.Random(4))
+    assert flag is not None
+    two.put({**flag, "code": {"text": "Dog: bites strangers"}})
+    ordinary = two.system.answer
+
+    def answer(ask: Any, rule: Any = None) -> Any:
+        hides = ask.path in {"AllergyIntolerance", "Flag"} and dict(ask.pairs).keys() & {"patient", "subject"}
+        return ordinary(replace(ask, pairs=(("_id", "none"),)) if hides else ask, rule)
+
+    monkeypatch.setattr(two.system, "answer", answer)
+    fact = two.copy(0)
+    assert not fact.only_changes
+    assert "does not show every" in fact.words()
     two.copy(1, whole=True)
     assert state(two.desks[0]) == state(two.desks[1])
 

@@ -1,6 +1,6 @@
 """Bundles: split without reading what is inside, and documents read through their Composition."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +45,7 @@ class _Head(msgspec.Struct, rename="camel"):
 
 _head = msgspec.json.Decoder(_Head)
 _entries = msgspec.json.Decoder(list[msgspec.Raw])
+_total = msgspec.json.Decoder(int | None)
 _text = msgspec.json.Decoder(str)
 _composition = msgspec.json.Decoder(Composition)
 
@@ -68,6 +69,15 @@ def entries(members: dict[str, msgspec.Raw]) -> Iterator[Entry]:
             continue
         body = bytes(resource)
         yield Entry(number, *_identity(body), _urn(entry.get("fullUrl")), body)
+
+
+def kept_back(members: dict[str, msgspec.Raw], found: Sequence[Entry], kind: str) -> int:
+    """Return how many more records of a kind a search found, by its own count, than its only page shows."""
+    try:
+        total = _total.decode(members.get("total", msgspec.Raw(b"null")))
+    except msgspec.ValidationError:
+        return 0
+    return max((total or 0) - sum(each.kind == kind for each in found), 0)
 
 
 def _identity(body: bytes) -> tuple[str | None, str | None]:

@@ -101,6 +101,7 @@ class _Changes:
         self._seen = frozenset(marks.seen)
         self._found = _Found(marks.watermark)
         self._window = (to_text(server.days.since), to_text(server.days.until))
+        self._shown: set[str] = set()
         self._now = server.now()
         self._today = local(self._now).date()
 
@@ -280,6 +281,7 @@ class _Changes:
             for kind in sorted(self._kinds - WHOLE - {VISIT, "Medication"}):
                 for where, raw in self._of(kind, some):
                     reading.take(where, raw)
+        self._see_that_it_is_gone({id_: unpack(here[id_]) for id_ in touched & here.keys()})
         self._medicines(reading)
         since, until = self._window
         for where, raw, head in self._found.visits.values():
@@ -318,12 +320,37 @@ class _Changes:
         """Yield what there is of a kind about some people."""
         by = "_id" if kind == "Patient" else self._server.held()[kind].person_by() or "patient"
         asked = frozenset(persons)
-        for where, raw in self._search(kind, (by, ",".join(persons))):
+        # with the type before it, which is what every server takes
+        named = persons if kind == "Patient" else [f"Patient/{each}" for each in persons]
+        for where, raw in self._search(kind, (by, ",".join(named))):
             head = _decoded(raw)
+            if head:
+                self._shown.add(head.key)
             about = {head.id} if head and kind == "Patient" else glimpse(raw).persons
             if head and head.resource_type == kind and about.isdisjoint(asked):
                 raise _CannotTell(f"gives {kind} about others when it is asked about one person")
             yield where, raw
+
+    def _see_that_it_is_gone(self, before: dict[str, Records]) -> None:
+        """See that records of people which a search by person does not show any more are no longer there."""
+        missing: dict[str, dict[str, str]] = {}
+        for person, records in before.items():
+            for key, record in records.items():
+                kind, _, id_ = key.partition("/")
+                if (
+                    not record.gone
+                    and key not in self._shown
+                    and kind in self._kinds - WHOLE - {"Medication"}
+                ):
+                    missing.setdefault(kind, {})[id_] = person
+        for kind, owners in missing.items():
+            for some in _batches(sorted(owners), IDS_AT_ONCE):
+                for _, raw in self._search(kind, ("_id", ",".join(some))):
+                    head = _decoded(raw)
+                    if head and owners.get(head.id) in {head.id, *glimpse(raw).persons}:
+                        raise _CannotTell(
+                            f"does not show every {kind} of a person when it is asked about them"
+                        )
 
     def _medicines(self, reading: "Reading") -> None:
         """Read the Medications that are only referred to."""

@@ -14,7 +14,7 @@ from downtime_desk.core.clock import to_text
 from downtime_desk.core.errors import NoAnswer, Trouble
 from downtime_desk.rota.plan import PlannedVisit
 from downtime_desk.sync.fhir import records
-from downtime_desk.sync.fhir.bundles import entries, kind_of
+from downtime_desk.sync.fhir.bundles import entries, kept_back, kind_of
 from downtime_desk.sync.fhir.elements import Appointment
 from downtime_desk.sync.fhir.folder import Folder
 from downtime_desk.sync.fhir.rota import appointment
@@ -123,14 +123,20 @@ class Records:
         found = _Found(span)
         try:
             members = shallow(answer.body)
-            for entry in entries(members):
+            shown = list(entries(members))
+            for entry in shown:
                 if entry.kind == "OperationOutcome":
                     continue
                 found.take(f"{kind} page {number} entry {entry.number}", entry.kind, entry.id, entry.raw)
             links = _links.decode(members.get("link", msgspec.Raw(b"[]")))
         except (Unreadable, msgspec.ValidationError):
             raise Trouble(f"{self.name} gave a page that cannot be read ({kind}).", GOES_ON) from None
-        return found, next((link.url for link in links if link.relation == "next" and link.url), None)
+        following = next((link.url for link in links if link.relation == "next" and link.url), None)
+        if following is None and number == 1 and (more := kept_back(members, shown, kind)):
+            raise Trouble(
+                f"{self.name} shows one page of {kind} and no way to the {more} others it found.", BY_HAND
+            )
+        return found, following
 
     def _ask(self, path: str, params: list[tuple[str, str]] | None) -> Answer:
         for _ in range(BUSY_TRIES):

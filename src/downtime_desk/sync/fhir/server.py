@@ -15,7 +15,7 @@ import msgspec
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.errors import NoAnswer, Trouble
 from downtime_desk.rota.mirror import Window
-from downtime_desk.sync.fhir.bundles import entries
+from downtime_desk.sync.fhir.bundles import entries, kept_back
 from downtime_desk.sync.fhir.capability import ASKED, Held, Offers, offers
 from downtime_desk.sync.fhir.changed import changed
 from downtime_desk.sync.fhir.export import Export, NoExport
@@ -219,6 +219,8 @@ class Server:
                     raise self.trouble(f"could not give all it holds ({where}).")
                 yield f"{where} entry {entry.number}", entry.raw
             if following is None:
+                if page == 1 and (more := kept_back(members, found, kind)):
+                    raise self.trouble(f"shows one page of {kind} and no way to the {more} others it found.")
                 return
             if following in been:
                 raise self.trouble(f"gives the same pages again and again ({where}).")

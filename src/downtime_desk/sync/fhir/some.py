@@ -51,18 +51,20 @@ class Some:
         self.window: Window | None = window
         self.as_of: datetime | None = None
         self.can = Can(read_people=True, read_rota=True)
-        self._system, self._people, self._window = system, ",".join(people), window
+        self._system, self._people, self._window = system, people, window
 
     def resources(self) -> Iterator[tuple[str, bytes]]:
         """Yield every resource about them. Raises Trouble when anything goes unanswered."""
         for kind in REFERRED_TO:
             yield from self._search(kind, [])
-        yield from self._search("Patient", [("_id", self._people)])
+        yield from self._search("Patient", [("_id", ",".join(self._people))])
+        # with the type before it, which is what every server takes
+        named = ("patient", ",".join(f"Patient/{each}" for each in self._people))
         for kind in ABOUT:
-            yield from self._search(kind, [("patient", self._people)])
+            yield from self._search(kind, [named])
         since, until = to_text(self._window.since), to_text(self._window.until)
         when = [("date", f"ge{since}"), ("date", f"lt{until}")]
-        yield from self._search("Appointment", [("patient", self._people), *when])
+        yield from self._search("Appointment", [named, *when])
 
     def close(self) -> None:
         """Let go of the connection."""
