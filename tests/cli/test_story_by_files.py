@@ -6,6 +6,7 @@ scanned, one is not required, and the rest goes as files that somebody takes in.
 
 import csv
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from downtime_desk import cli
 from downtime_desk.access.actions import Founded
 from tests.cli.conftest import Run, Runs
 from tests.plugins.clock import Clock
-from tests.sync.files.make import usual
+from tests.sync.files.make import VISIT_HEAD, put, usual
 
 
 def at(hour: int, minute: int) -> datetime:
@@ -126,5 +127,73 @@ def test_a_provider_with_files_only_from_the_first_copy_to_the_certificate(
     words = " ".join(PdfReader(page).pages[0].extract_text().split())
     assert "1 entry typed in by a person and looked at in the main system by another" in words
     assert "3 entries taken in by file and seen there by a person" in words
+    assert "read back and found the same" not in words
+    assert run("verify-store")[0] == cli.DONE
+
+
+def export_again(drop: Path, written: list[str], phones: dict[str, tuple[str, str]], made: datetime) -> None:
+    """Let the main system export its visits with what it took in from our file, and what phones noted themselves."""
+    (file,) = [Path(each) for each in written if each.endswith("-visits.csv")]
+    with file.open(encoding="utf-8-sig", newline="") as rows:
+        taken = list(csv.DictReader(rows, strict=True))
+    lines = [VISIT_HEAD.strip() + ",CheckInDateTime,CheckOutDateTime"]
+    for each in taken:
+        visit, carer = each["Visit"], each["Carer"] or "NULL"
+        came, left = phones.get(visit, (each["Arrived"], each["Left"]))
+        person = each["Person"]
+        lines.append(f"{visit},{person},{carer},{each['Planned start']},{each['Planned end']},,{came},{left}")
+    export = put(drop, "visits.csv", "\n".join([*lines, ""]))
+    for each in (export, drop / "people.csv"):
+        os.utime(each, (made.timestamp(), made.timestamp()))
+
+
+def test_what_was_taken_in_from_files_is_proved_by_what_is_exported_then(
+    run: Run, tmp_path: Path, clock: Clock
+) -> None:
+    clock.present = at(12, 50)
+    told = (
+        "--told",
+        "carer-later, Ann Hall, 1245",
+        "--told",
+        "family, her son, 1240",
+        "--sure",
+        "Both said so.",
+    )
+    assert run("verify", "V1", "--outcome", "done", *told, "--came", "C7, 0734, 0801")[0] == cli.DONE
+    done = run("verify", "V2", "--outcome", "done", *told, "--came", "C7, 0902, 0931")
+    assert done[0] in (cli.DONE, cli.NEEDS_YOU)
+    not_needed = ("--outcome", "did-not-happen", "--reason", "dt09", *told)
+    assert run("verify", "V3", *not_needed)[0] in (cli.DONE, cli.NEEDS_YOU)
+    assert run("main-system-back")[0] == cli.DONE
+    assert run("reconnect", "go-ahead", "--why", "The office compared ten records by hand.")[0] == cli.DONE
+    assert run("return", "notes")[0] == cli.DONE
+    written = json.loads(run("write-files", str(tmp_path), "--json")[1])
+    assert run("reconcile", "read")[0] == cli.TROUBLE, "the export of before says nothing of when carers came"
+
+    clock.present = at(14, 0)
+    drop = tmp_path / "drop"
+    export_again(drop, written["files"], {"V2": ("22/11/2026 09:19", "22/11/2026 09:31")}, clock.present)
+    assert run("taken-in", written["reference"], "--seen-by", "Sam Okoro")[0] == cli.DONE
+    assert run("refresh")[0] == cli.DONE
+    code, said = run("reconcile", "read", "--json")
+    looked = json.loads(said)
+    assert code == cli.NEEDS_YOU
+    assert looked["counts"] == {"not made": 1, "same": 1, "times": 1}
+    (finding,) = looked["findings"]
+    assert finding["key"] == "visit/V2"
+    assert run("stand-down", str(tmp_path))[0] == cli.NEEDS_YOU, "what does not agree is not decided"
+    assert (
+        run("reconcile", "decide", "visit/V2", "theirs", "--why", "She rang from the car park.")[0]
+        == cli.DONE
+    )
+    assert run("reconcile", "read")[0] == cli.DONE
+    code, said = run("stand-down", str(tmp_path), "--json")
+    assert code == cli.DONE, said
+    page, figures = map(Path, json.loads(said)["certificate"])
+    counted = json.loads(figures.read_bytes())
+    assert (counted["planned"], counted["unaccounted"], counted["needs_you"]) == (3, 0, 0)
+    assert (counted["checked"], counted["taken_in"]) == (0, 5), "taken in is never called checked"
+    words = " ".join(PdfReader(page).pages[0].extract_text().split())
+    assert "5 entries taken in by file and seen there by a person" in words
     assert "read back and found the same" not in words
     assert run("verify-store")[0] == cli.DONE
