@@ -1,21 +1,19 @@
 """Rows about giving back: many visits over a slow line, against the same requests on a bare socket.
 
 The yardstick sends, to a main system that was put back, the bytes that the program sent and nothing else: no store, no
-comparing, no reading of what comes back. What is above it is ours.
+comparing, no reading of what comes back. What is above it is ours. The main system is a process of its own, so that
+it takes no turns with either.
 """
 
-import http.client
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from datetime import timedelta
+from http.client import HTTPConnection
 from time import perf_counter
-from urllib.parse import urlsplit
 
 from downtime_desk.access.actions import SignedIn
 from downtime_desk.core import journal
 from downtime_desk.core.clock import utc_now
-from downtime_desk.practice.running import serve
-from downtime_desk.practice.system import PracticeSystem
 from downtime_desk.sync.http import MainSystem
 from downtime_desk.sync.http.messages import bundle
 from downtime_desk.sync.outcome import Busy, Outcome, Refused, Unreachable
@@ -24,13 +22,14 @@ from downtime_desk.sync.sending.run import Step, send
 from tests.bench.alive import LONGEST, as_the_program_runs, longest_pause
 from tests.bench.branch import empty_store
 from tests.bench.harness import Pair, Row, at_most
-from tests.sync_return.conftest import appointment, verified
+from tests.bench.main_system import main_system
+from tests.sync_return.conftest import verified
 
 VISITS = 1_000
 LINE_MS = 40
 HEADERS = {"Content-Type": "application/fhir+json", "Accept": "application/fhir+json"}
 
-Sent = list[tuple[str, str, bytes]]
+Sent = list[bytes]
 
 
 class Patient:
@@ -56,18 +55,8 @@ class Noting(MainSystem):
 
     def batch(self, entries: Sequence[Entry]) -> Sequence[Outcome] | Unreachable | Busy | Refused:
         """Keep the Bundle and send it."""
-        self._sent.append(("POST", "", bundle(entries)))
+        self._sent.append(bundle(entries))
         return super().batch(entries)
-
-
-def _system(visits: int) -> PracticeSystem:
-    system = PracticeSystem(":memory:")
-    people = [
-        {"resourceType": "Patient", "id": "p1", "name": [{"family": "Pike", "given": ["Ronald"]}]},
-        {"resourceType": "Practitioner", "id": "c1", "name": [{"family": "Dunn", "given": ["Keira"]}]},
-    ]
-    system.load([*people, *(appointment(f"v{number}") for number in range(visits))])
-    return system
 
 
 def _write_down(here: SignedIn, visits: int) -> None:
@@ -83,34 +72,32 @@ def _give_back(here: SignedIn, url: str, sent: Sent) -> None:
         raise RuntimeError(f"not everything was checked: {ran}")
 
 
+def _ours(sent: Sent) -> float:
+    sent.clear()
+    with empty_store() as here, main_system(VISITS, LINE_MS) as url:
+        _write_down(here, VISITS)
+        start = perf_counter()
+        _give_back(here, url, sent)
+        return perf_counter() - start
+
+
+def _on_a_socket(bodies: Iterable[bytes]) -> float:
+    """Return how long it takes to send Bundles one after another on one connection, reading each answer to its end."""
+    with main_system(VISITS, LINE_MS) as url, closing(HTTPConnection(url.removeprefix("http://"))) as line:
+        line.connect()
+        start = perf_counter()
+        for body in bodies:
+            line.request("POST", "/", body, HEADERS)
+            line.getresponse().read()
+        return perf_counter() - start
+
+
 @contextmanager
 def over_a_slow_line() -> Iterator[Pair]:
     """Give back over a line of 40 ms, then put the same bytes on a socket."""
     sent: Sent = []
-
-    def ours() -> float:
-        sent.clear()
-        with empty_store() as here, serve(_system(VISITS)) as running:
-            _write_down(here, VISITS)
-            running.system.faults.delay_ms = LINE_MS
-            start = perf_counter()
-            _give_back(here, running.url, sent)
-            return perf_counter() - start
-
-    def floor() -> float:
-        with serve(_system(VISITS)) as running:
-            running.system.faults.delay_ms = LINE_MS
-            address = urlsplit(running.url)
-            line = http.client.HTTPConnection(address.hostname or "", address.port)
-            start = perf_counter()
-            for method, path, body in sent:
-                line.request(method, f"{address.path}/{path}", body, HEADERS)
-                line.getresponse().read()
-            took = perf_counter() - start
-            line.close()
-            return took
-
-    yield ours, floor
+    with as_the_program_runs():
+        yield lambda: _ours(sent), lambda: _on_a_socket(sent)
 
 
 @contextmanager
@@ -118,9 +105,9 @@ def beside_the_window() -> Iterator[Pair]:
     """Give back beside the window."""
 
     def ours() -> float:
-        with empty_store() as here, serve(_system(VISITS // 5)) as running:
+        with empty_store() as here, main_system(VISITS // 5) as url:
             _write_down(here, VISITS // 5)
-            return longest_pause(lambda: _give_back(here, running.url, []))
+            return longest_pause(lambda: _give_back(here, url, []))
 
     with as_the_program_runs():
         yield ours, at_most(LONGEST)

@@ -4,6 +4,7 @@ in a test. Every call can be cut off: before it arrives, after it was carried ou
 import json
 from collections.abc import Callable, Sequence
 from datetime import timedelta
+from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from downtime_desk.core.clock import Now
@@ -15,6 +16,7 @@ from downtime_desk.sync.outcome import Answer, Busy, Outcome, Refused, Unreachab
 from downtime_desk.sync.request import Entry
 from downtime_desk.sync.sending.run import Step
 
+T = TypeVar("T")
 LOST = frozenset({Awkward.LOST_ANSWER, Awkward.TRUNCATED, Awkward.DRIP, Awkward.SLOW})
 NOTHING_DONE = frozenset({Awkward.HANG, Awkward.CAPTIVE_PORTAL, Awkward.EMPTY, Awkward.REDIRECT})
 
@@ -63,6 +65,11 @@ class Here:
         return (
             entries_of(self.name, outcome, len(entries), self.now) if isinstance(outcome, Answer) else outcome
         )
+
+    def beside(self, ask: Callable[[], T]) -> Callable[[], T]:
+        """Ask at once: there is no line an answer could be on its way on."""
+        came = ask()
+        return lambda: came
 
     def capability(self) -> Outcome:
         return self._call("GET", "metadata")

@@ -10,6 +10,7 @@ from downtime_desk.core import journal
 from downtime_desk.practice.faults import Awkward
 from downtime_desk.practice.messages import refusal
 from downtime_desk.sync.outcome import Answer, Outcome, Unreachable
+from downtime_desk.sync.sending import run
 from tests.conftest import PASSPHRASE
 from tests.sync_return.conftest import Desk, appointment, deviation, verified
 from tests.sync_return.main_system import Here, Killed, Patience
@@ -69,6 +70,70 @@ def test_a_busy_main_system_is_waited_for_as_long_as_it_asks(desk: Desk) -> None
     (waited,) = watch.waited
     assert waited.total_seconds() == 15 * 60
     assert any(step.tries_again for step in watch.steps)
+
+
+def two_groups_of_two(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Let four visits wait that go in two groups, which are under way together."""
+    monkeypatch.setattr(run, "TOGETHER", 2)
+    return [desk.record(verified(f"v{number}")) for number in range(1, 5)]
+
+
+def test_two_groups_that_are_both_asked_to_wait_wait_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_groups_of_two(desk, monkeypatch)
+    desk.here.system.go_awkward(Awkward.RATE_LIMITED, times=2, method="POST", retry_after=60)
+    watch = Patience(desk.clock)
+    assert desk.send(watch).all_checked
+    (waited,) = watch.waited
+    assert waited.total_seconds() == 60
+
+
+def test_two_groups_that_are_both_locked_out_sign_in_once(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_groups_of_two(desk, monkeypatch)
+    desk.here.system.go_awkward(Awkward.UNAUTHORISED, times=2, method="POST")
+    signed_in = []
+
+    def connect() -> Here:
+        signed_in.append(1)
+        return desk.here
+
+    assert run.send(desk.store, desk.acting, connect, Patience(desk.clock)).all_checked
+    assert len(signed_in) == 2
+
+
+def test_stopping_keeps_what_is_known_of_what_is_under_way(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = two_groups_of_two(desk, monkeypatch)
+    stopped = desk.send(Patience(after=1))
+    assert stopped.stopped == "You stopped it. What was not proved stays here."
+    for fact in facts:
+        assert Oracle(desk).wrong(fact, entry_of(desk, fact)) == []
+    assert desk.send().all_checked
+    assert len(desk.here.all("Encounter")) == 4
+
+
+def test_stopping_after_something_was_written_says_that_it_is_out(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    two_groups_of_two(desk, monkeypatch)
+    ordinary, watch = desk.here.batch, Patience()
+
+    def batch(entries):
+        if any(entry.method == "PUT" for entry in entries):
+            watch.cancelled = lambda: True
+        return ordinary(entries)
+
+    desk.here.batch = batch
+    stopped = desk.send(watch)
+    assert stopped.stopped
+    assert desk.states() == {"sent": 4}
+    desk.here.batch = ordinary
+    assert desk.send().all_checked
+    assert len(desk.here.all("Encounter")) == 4
 
 
 def test_a_quota_inside_a_bundle_holds_back_only_what_it_hit(desk: Desk) -> None:

@@ -7,6 +7,7 @@ import pytest
 from downtime_desk.practice.faults import Awkward
 from downtime_desk.practice.running import Running, serve
 from downtime_desk.sync.http import MainSystem
+from downtime_desk.sync.sending import run as sending
 from downtime_desk.sync.sending.run import Ran, send
 from tests.sync_return.conftest import Desk, deviation, verified
 from tests.sync_return.main_system import Patience
@@ -42,6 +43,28 @@ def run(desk: Desk, running: Running) -> Ran:
         return MainSystem(running.url, now=desk.clock, name="Fernway", seconds=SECONDS)
 
     return send(desk.store, desk.acting, connect, Patience(desk.clock))
+
+
+def test_groups_under_way_together_ask_one_at_a_time(
+    desk: Desk, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "TOGETHER", 2)
+    for number in range(1, 9):
+        desk.record(verified(f"v{number}"))
+    ordinary, asking, most = MainSystem._exchange, [0], [0]
+
+    def exchange(system, request, judged):
+        asking[0] += 1
+        most[0] = max(most[0], asking[0])
+        try:
+            return ordinary(system, request, judged)
+        finally:
+            asking[0] -= 1
+
+    monkeypatch.setattr(MainSystem, "_exchange", exchange)
+    assert run(desk, running).all_checked
+    assert most == [1]
+    assert len(desk.here.all("Encounter")) == 8
 
 
 def test_visits_and_deviations_go_over_the_wire(desk: Desk, running: Running) -> None:

@@ -11,7 +11,7 @@ from unittest.mock import patch
 from downtime_desk.core import journal as journal_module
 from downtime_desk.sync.outcome import Refused, Unreachable
 from downtime_desk.sync.request import Entry
-from downtime_desk.sync.sending import journey, matters, parcels, reading, rounds, run, visit_journey
+from downtime_desk.sync.sending import group, journey, matters, parcels, reading, rounds, run, visit_journey
 from downtime_desk.sync.sending.facts import ReturnDecided
 from downtime_desk.sync.sending.resources import FACT, is_marked
 from downtime_desk.sync.sending.verdicts import Checked, Later, NeedsYou, Refusal
@@ -82,7 +82,7 @@ def _no_version_guard() -> Planted:
 
 @bug("done on timeout: calls it checked when no answer came")
 def _done_on_timeout() -> Planted:
-    ordinary = run._advance
+    ordinary = group.advance
 
     def advance(fact: str, way: Any, outcomes: Any, asked: Any, verdicts: Any) -> None:
         ordinary(fact, way, outcomes, asked, verdicts)
@@ -90,7 +90,7 @@ def _done_on_timeout() -> Planted:
         if lost and isinstance(verdicts.get(fact), Later):
             verdicts[fact] = Checked({})
 
-    with _put((run, "_advance", advance)):
+    with _put((group, "advance", advance)):
         yield
 
 
@@ -183,7 +183,7 @@ def _other_desk_is_ours() -> Planted:
 
 @bug("takes a bundle's 200 for the 200 of each of its items")
 def _bundle_is_one_answer() -> Planted:
-    ordinary = run._advance
+    ordinary = group.advance
 
     def advance(fact: str, way: Any, outcomes: Any, asked: Any, verdicts: Any) -> None:
         ordinary(fact, way, outcomes, asked, verdicts)
@@ -191,7 +191,7 @@ def _bundle_is_one_answer() -> Planted:
         if wrote and isinstance(verdicts.get(fact), Later | Refusal):
             verdicts[fact] = Checked({})
 
-    with _put((run, "_advance", advance)):
+    with _put((group, "advance", advance)):
         yield
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from functools import cache
+from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from downtime_desk.core.clock import Now
@@ -21,6 +22,7 @@ from tests.sync_return.main_system import BASE
 from tests.sync_return.simulator.tally import Tally
 
 NAME = "Fernway"
+T = TypeVar("T")
 CUT = Unreachable(f"{NAME} did not answer in time.", may_have_arrived=True)
 CLOSED = Unreachable(f"{NAME} cannot be reached from this laptop.", may_have_arrived=False)
 
@@ -269,6 +271,11 @@ class Line:
         if not isinstance(outcome, Answer):
             return outcome
         return entries_of(NAME, outcome, len(entries), self._network.clock)
+
+    def beside(self, ask: Callable[[], T]) -> Callable[[], T]:
+        """Ask at once: nothing here is beside anything, so that a seed plays the same again."""
+        came = ask()
+        return lambda: came
 
     def capability(self) -> Outcome:
         """Ask what it can do; a main system without Bundles says so by saying nothing of them."""

@@ -19,6 +19,7 @@ import httpx
 from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.sync.http import address, body, messages
+from downtime_desk.sync.http.beside import T, beside
 from downtime_desk.sync.http.failures import FAILURES, cause_of, words_of
 from downtime_desk.sync.outcome import (
     MOST_WORDS,
@@ -122,6 +123,13 @@ class MainSystem:
         if not isinstance(outcome, Answer):
             return outcome
         return entries_of(self.name, outcome, len(entries), self.now)
+
+    def beside(self, ask: Callable[[], T]) -> Callable[[], T]:
+        """Begin something that asks this server and go on; what is returned waits for what came of it.
+
+        Requests still go one at a time, whoever asks.
+        """
+        return beside(ask)
 
     def capability(self) -> Outcome:
         """Ask what the server can do (its CapabilityStatement)."""

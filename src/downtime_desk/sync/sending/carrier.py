@@ -1,6 +1,7 @@
 """Carries rounds to the main system: many journeys' requests in one Bundle, or call by call."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,40 +17,48 @@ MOST_ENTRIES = 100
 
 Rounds = Mapping[str, Round]
 Outcomes = dict[str, list[Outcome]]
+Failed = Unreachable | Busy | Refused
+
+
+@dataclass(frozen=True)
+class Carried:
+    """What became of each request. `whole` is set when a Bundle as a whole got no usable answer."""
+
+    outcomes: Outcomes
+    whole: Failed | None = None
 
 
 class Carrier:
-    """The way to one main system. `whole` is set when a Bundle as a whole got no usable answer."""
+    """The way to one main system."""
 
     def __init__(self, system: "MainSystem") -> None:
         self.system = system
-        self.whole: Unreachable | Busy | Refused | None = None
 
-    def together(self, rounds: Rounds) -> Outcomes:
+    def together(self, rounds: Rounds) -> Carried:
         """Carry rounds in Bundles; each request is judged by its own status."""
-        self.whole = None
         owners = [(fact, entry) for fact, each in rounds.items() for entry in each.requests]
         outcomes: Outcomes = {fact: [] for fact in rounds}
+        whole: Failed | None = None
         for start in range(0, len(owners), MOST_ENTRIES):
             chunk = owners[start : start + MOST_ENTRIES]
-            judged = self._bundle([entry for _, entry in chunk])
+            judged: Sequence[Outcome]
+            if whole is not None:
+                judged = [_not_sent(whole)] * len(chunk)
+            else:
+                answer = self.system.batch([entry for _, entry in chunk])
+                if isinstance(answer, Failed):
+                    whole, judged = answer, [_not_judged(answer)] * len(chunk)
+                else:
+                    judged = answer
             for (fact, _), outcome in zip(chunk, judged, strict=True):
                 outcomes[fact].append(outcome)
-        return outcomes
+        return Carried(outcomes, whole)
 
-    def one_by_one(self, rounds: Rounds) -> Outcomes:
+    def one_by_one(self, rounds: Rounds) -> Carried:
         """Carry rounds call by call."""
-        self.whole = None
-        return {fact: [self._call(entry) for entry in each.requests] for fact, each in rounds.items()}
-
-    def _bundle(self, entries: Sequence[Entry]) -> Sequence[Outcome]:
-        if self.whole is not None:
-            return [_not_sent(self.whole)] * len(entries)
-        judged = self.system.batch(entries)
-        if isinstance(judged, Unreachable | Busy | Refused):
-            self.whole = judged
-            return [_not_judged(judged)] * len(entries)
-        return judged
+        return Carried(
+            {fact: [self._call(entry) for entry in each.requests] for fact, each in rounds.items()}
+        )
 
     def _call(self, entry: Entry) -> Outcome:
         if entry.method == "GET":
@@ -87,12 +96,12 @@ def takes_batches(body: bytes) -> bool:
     return any(each.code == "batch" for rest in said.rest for each in rest.interaction)
 
 
-def _not_judged(whole: Unreachable | Busy | Refused) -> Outcome:
+def _not_judged(whole: Failed) -> Outcome:
     """Return what is known of one request when its Bundle was refused: not that anybody looked at it."""
     if isinstance(whole, Refused):
         return Unreachable(whole.words, may_have_arrived=True)
     return whole
 
 
-def _not_sent(whole: Unreachable | Busy | Refused) -> Outcome:
+def _not_sent(whole: Failed) -> Outcome:
     return Unreachable(whole.words, may_have_arrived=False)

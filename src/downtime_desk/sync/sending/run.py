@@ -1,11 +1,12 @@
 """One run of giving back: everything that waits, what harms first before the rest and the oldest of each subject first, until it is proved.
 
-No transaction is open while the network is used, and each change of state is a short write of its own, so
+Two groups are under way by turns: while the answer to one is on its way, the other is written down and made ready.
+No transaction is open while the network is waited for, and each change of state is a short write of its own, so
 a run may be killed anywhere and begun again.
 """
 
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -17,20 +18,20 @@ from downtime_desk.sync.outcome import Answer, Busy, Outcome, Refused, Unreachab
 from downtime_desk.sync.sending import matters
 from downtime_desk.sync.sending.carrier import Carrier, takes_batches
 from downtime_desk.sync.sending.facts import ReturnChecked, ReturnNeedsYou, ReturnSent
+from downtime_desk.sync.sending.group import Group, UnderWay
 from downtime_desk.sync.sending.parcels import Parcel, next_facts, parcel
 from downtime_desk.sync.sending.risk import what_harms_first
-from downtime_desk.sync.sending.rounds import Round
 from downtime_desk.sync.sending.verdicts import Checked, Later, Matter, NeedsYou, Refusal, Verdict
 
 if TYPE_CHECKING:
     from downtime_desk.sync.http import MainSystem
 
 TOGETHER = 50
+AT_ONCE = 2
 MOST_TRIES = 6
 MOST_FRUITLESS = 8
 LONGEST_BACKOFF = timedelta(minutes=2)
 NO_BUNDLES = frozenset({403, 404, 405, 501})
-ERASED = "Its content was erased here, so it cannot be sent"
 
 
 @dataclass(frozen=True)
@@ -82,12 +83,6 @@ class _Silent(_Stopped):
     """The main system does not answer."""
 
 
-@dataclass(frozen=True)
-class _Group:
-    facts: tuple[str, ...]
-    together: bool
-
-
 def send(
     store: Store,
     acting: Acting,
@@ -119,7 +114,8 @@ class _Run:
         self._carrier = Carrier(connect())
         self._together = False
         self._signed_in_again = False
-        self._again: deque[_Group] = deque()
+        self._again: deque[Group] = deque()
+        self._under_way: deque[UnderWay] = deque()
         self._tries: dict[str, int] = {}
         self._sent: set[str] = set()
         self._refused: set[str] = set()
@@ -134,12 +130,13 @@ class _Run:
         stopped: _Stopped | None = None
         try:
             self._ask_what_it_can()
-            while group := self._next():
-                self._tell("Sending and reading back.")
-                self._settle(group, self._drive(group))
+            while self._fill():
+                self._carry_on(self._under_way.popleft())
         except _Stopped as why:
             stopped = why
+            self._leave()
         finally:
+            self._come_to_rest()
             self._carrier.system.close()
         words = str(stopped) if stopped else None
         return Ran(self._counts(), words, self._held, isinstance(stopped, _Silent))
@@ -155,38 +152,54 @@ class _Run:
             self._together = isinstance(answer, Answer) and takes_batches(answer.body)
             return
 
-    def _next(self) -> _Group | None:
+    def _fill(self) -> bool:
+        """Begin with what is next while there is room; return whether anything is under way."""
         if self._watch.cancelled():
             raise _Stopped("You stopped it. What was not proved stays here.")
+        while len(self._under_way) < AT_ONCE and (group := self._next()):
+            self._tell("Sending and reading back.")
+            self._begin(group)
+        return bool(self._under_way)
+
+    def _next(self) -> Group | None:
         if self._again:
             return self._again.popleft()
+        under_way = {fact for each in self._under_way for fact in each.group.facts}
         with self._store.read() as session:
             most = TOGETHER if self._together else 1
-            facts = next_facts(session, most, self._held.keys(), self._first)
-        return _Group(tuple(facts), self._together) if facts else None
+            facts = next_facts(session, most, self._held.keys() | under_way, self._first)
+        return Group(tuple(facts), self._together) if facts else None
 
-    def _drive(self, group: _Group) -> dict[str, Verdict]:
-        """Carry the rounds of a group's journeys until each has its verdict."""
+    def _begin(self, group: Group) -> None:
         with self._store.read() as session:
             parcels = {fact: parcel(session, fact) for fact in group.facts}
-        self._parcels = parcels
-        verdicts: dict[str, Verdict] = {
-            fact: NeedsYou(Matter("gone", ERASED)) for fact, each in parcels.items() if each.journey is None
-        }
-        journeys = {fact: each.journey for fact, each in parcels.items() if each.journey is not None}
-        ways = {fact: journey.steps() for fact, journey in journeys.items()}
-        rounds: dict[str, Round] = {}
-        for fact, way in ways.items():
-            _advance(fact, way, None, rounds, verdicts)
-        while rounds:
-            carry = self._carrier.together if group.together else self._carrier.one_by_one
-            asked, rounds = rounds, {}
-            outcomes = carry(asked)
-            gone_out = [fact for fact, each in asked.items() if each.writes and _went_out(outcomes[fact])]
-            for fact in asked:
-                _advance(fact, ways[fact], outcomes[fact], rounds, verdicts)
-            self._keep_sent([parcels[fact] for fact in gone_out])
-        return verdicts
+        self._parcels |= parcels
+        way = UnderWay(group, parcels, self._acting.now)
+        if way.asks:
+            way.ask(self._carrier)
+        self._under_way.append(way)
+
+    def _carry_on(self, way: UnderWay) -> None:
+        """Hear what a group asked for and ask for more, until each of its journeys has its verdict."""
+        self._keep_sent(way.go_on())
+        if way.asks:
+            way.ask(self._carrier)
+            self._under_way.append(way)
+            return
+        self._settle(way, way.verdicts)
+        for fact in way.group.facts:
+            del self._parcels[fact]
+
+    def _come_to_rest(self) -> None:
+        """Wait until nothing is on its way to the main system or back."""
+        for way in self._under_way:
+            way.hear()
+
+    def _leave(self) -> None:
+        """Keep what is known of the groups under way, and ask for nothing more."""
+        for way in self._under_way:
+            self._keep_sent(way.go_on())
+            self._keep(_settled(way.verdicts))
 
     def _keep_sent(self, gone_out: Sequence[Parcel]) -> None:
         new = [each for each in gone_out if each.state != "sent" and each.fact not in self._sent]
@@ -198,29 +211,31 @@ class _Run:
                 reached = each.journey.reached if each.journey else None
                 record(session, ReturnSent(each.fact, reached), subject=each.subject)
 
-    def _settle(self, group: _Group, verdicts: dict[str, Verdict]) -> None:
+    def _settle(self, way: UnderWay, verdicts: dict[str, Verdict]) -> None:
         """Keep what is proved, ask for a person where one is needed, and try the rest again."""
-        settled = {fact: each for fact, each in verdicts.items() if isinstance(each, Checked | NeedsYou)}
+        settled = _settled(verdicts)
         self._keep(settled)
         rest = {fact: each for fact, each in verdicts.items() if fact not in settled}
         self._fruitless = 0 if settled else self._fruitless + 1
         self._signed_in_again = self._signed_in_again and not settled
         if not rest:
             return
-        whole = self._carrier.whole
+        self._come_to_rest()
+        group, whole = way.group, way.whole
         if self._locked_out(whole, rest.values()):
-            self._sign_in_again("It did not let us in.")
-            self._again.append(_Group(tuple(rest), group.together))
+            if way.carrier is self._carrier:
+                self._sign_in_again("It did not let us in.")
+            self._again.append(Group(tuple(rest), group.together))
             return
         if isinstance(whole, Refused) and whole.status in NO_BUNDLES:
             self._together = False
-        self._wait_or_look(rest.values())
+        self._wait_or_look(rest.values(), way.heard_at)
         if self._try_again(group, rest, split=whole is not None and not isinstance(whole, Busy)):
             self._fruitless = 0
         elif self._fruitless >= MOST_FRUITLESS:
             raise _Stopped(_words(next(iter(rest.values()))))
 
-    def _try_again(self, group: _Group, rest: dict[str, Verdict], *, split: bool) -> bool:
+    def _try_again(self, group: Group, rest: dict[str, Verdict], *, split: bool) -> bool:
         """Say what is to be tried once more; return whether anything was put before a person or given up now."""
         refused = {fact: each for fact, each in rest.items() if isinstance(each, Refusal)}
         twice = {fact: each for fact, each in refused.items() if fact in self._refused}
@@ -271,14 +286,16 @@ class _Run:
         self._carrier.system.close()
         self._carrier = Carrier(self._connect())
 
-    def _wait_or_look(self, verdicts: Iterable[Verdict]) -> None:
-        """Wait as the main system asks; where it only failed, look whether it is there at all."""
+    def _wait_or_look(self, verdicts: Iterable[Verdict], heard_at: datetime) -> None:
+        """Wait as the main system asked at `heard_at`; where it only failed, look whether it is there at all."""
         waits = [each.wait for each in verdicts if isinstance(each, Later) and each.wait is not None]
         if waits:
             backoff = min(timedelta(seconds=2**self._fruitless), LONGEST_BACKOFF)
-            pause = max(*waits, backoff)
-            self._tell("The main system asks us to wait.", self._acting.now() + pause)
-            self._watch.wait(pause)
+            now = self._acting.now()
+            until = heard_at + max(*waits, backoff)
+            if until > now:
+                self._tell("The main system asks us to wait.", until)
+                self._watch.wait(until - now)
             return
         health = self._carrier.system.health()
         if isinstance(health, Busy):
@@ -294,25 +311,8 @@ class _Run:
             return delivery.counts(session)
 
 
-def _advance(
-    fact: str,
-    way: Generator[Round, Sequence[Outcome], Verdict],
-    outcomes: Sequence[Outcome] | None,
-    rounds: dict[str, Round],
-    verdicts: dict[str, Verdict],
-) -> None:
-    """Hand a journey its outcomes; keep what it asks for next, or its verdict."""
-    try:
-        rounds[fact] = next(way) if outcomes is None else way.send(outcomes)
-    except StopIteration as end:
-        verdicts[fact] = end.value
-
-
-def _went_out(outcomes: Iterable[Outcome]) -> bool:
-    return any(
-        isinstance(each, Answer) or (isinstance(each, Unreachable) and each.may_have_arrived)
-        for each in outcomes
-    )
+def _settled(verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
+    return {fact: each for fact, each in verdicts.items() if isinstance(each, Checked | NeedsYou)}
 
 
 def _was_out(parcel: Parcel) -> bool:
@@ -320,14 +320,14 @@ def _was_out(parcel: Parcel) -> bool:
     return parcel.journey is not None and None in parcel.journey.known.remotes.values()
 
 
-def _smaller(group: _Group, facts: list[str], *, split: bool) -> list[_Group]:
+def _smaller(group: Group, facts: list[str], *, split: bool) -> list[Group]:
     """Return what is tried again: halves when a Bundle failed as a whole, down to call by call."""
     if not split:
-        return [_Group(tuple(facts), group.together)]
+        return [Group(tuple(facts), group.together)]
     if len(facts) == 1:
-        return [_Group(tuple(facts), together=False)]
+        return [Group(tuple(facts), together=False)]
     middle = len(facts) // 2
-    return [_Group(tuple(half), together=True) for half in (facts[:middle], facts[middle:])]
+    return [Group(tuple(half), together=True) for half in (facts[:middle], facts[middle:])]
 
 
 def _is_locked(outcome: Outcome) -> bool:

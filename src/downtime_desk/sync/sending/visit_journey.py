@@ -29,6 +29,7 @@ from downtime_desk.sync.sending.verdicts import Checked, NeedsYou, Verdict
 from downtime_desk.sync.sending.visit_planning import Plan, There, VisitPlanning
 
 NOTE_LINKS = frozenset({"encounter", "about", "about[0]"})
+CREATED = 201
 NOT_A_RECORD = frozenset({"planned", "cancelled", "entered-in-error"})
 
 
@@ -93,9 +94,10 @@ class VisitJourney(VisitPlanning):
         elif plan.focus is None and plan.encounter is not None:
             unless = marked_query(self._said.root)
             (outcome,) = yield Round((create(plan.encounter, unless),), writes=True)
-            plan.focus = reference_written(written(outcome), "Encounter")
+            made = written(outcome)
+            plan.focus, plan.fresh = reference_written(made, "Encounter"), made.status == CREATED
         if plan.focus is None:
-            plan.focus = yield from self._found_again()
+            plan.focus, plan.fresh = (yield from self._found_again()), False
         # A record of somebody else that ours is written over is not ours until it was read back.
         if plan.encounter is not None and plan.focus not in plan.tolerated:
             self.reached = plan.focus
@@ -106,8 +108,7 @@ class VisitJourney(VisitPlanning):
         return reference(self._shown_once(found(outcome, "Encounter", carrying(self._said.root))))
 
     def _write_rest(self, plan: Plan, focus: str, there: There) -> Steps[None]:
-        (outcome,) = yield Round((search("Provenance", target=focus),))
-        told = found(outcome, "Provenance", about(focus))
+        told = [] if plan.fresh else (yield from self._told(focus))
         writes: list[Entry] = []
         if self._only([each for each in told if is_marked(each, self._said.fact)]) is None:
             # R4 gives Provenance nothing to be found by but its target: the guard holds for the first one.
@@ -121,6 +122,11 @@ class VisitJourney(VisitPlanning):
         if writes:
             for answer in (yield Round(tuple(writes), writes=True)):
                 written(answer)
+
+    def _told(self, focus: str) -> Steps[list[Resource]]:
+        """Return what hangs on a record that was there before."""
+        (outcome,) = yield Round((search("Provenance", target=focus),))
+        return found(outcome, "Provenance", about(focus))
 
     def _note_writes(self, focus: str, there: There) -> list[Entry]:
         """Return what puts our note in its place; one that hangs on another record of the visit moves."""

@@ -35,13 +35,14 @@ class Plan:
     """What is to be written, and what must be true when it is read back.
 
     `replaces` is what is written over `replaced`, what stands there now. `focus` is what note and provenance hang on, None while our Encounter is still to be made. `visit` is
-    the visit with the status it shall have.
+    the visit with the status it shall have. `fresh` says that the focus was made just now, so that nothing hangs on it.
     """
 
     encounter: Resource | None = None
     replaces: Resource | None = None
     replaced: Resource | None = None
     focus: str | None = None
+    fresh: bool = False
     visit: Resource | None = None
     retired: list[Resource] = field(default_factory=list)
     tolerated: set[str] = field(default_factory=set)
