@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -71,14 +71,12 @@ class Store:
         """Whether its folder goes when it is closed."""
         self._listeners: list[Listener] = []
         self.anchor = AnchorFile(folder, root.derive("anchor/v1"))
-        self._readers = self._engine(size=4)
-        event.listen(self._readers, "begin", _begin_reading)
-        self._writer = self._engine(size=1)
-        event.listen(self._writer, "begin", _begin_writing)
+        self._readers = self._engine(size=4, begin="BEGIN")
+        self._writer = self._engine(size=1, begin="BEGIN IMMEDIATE")
         _watch_writes(self._writer)
 
-    def _engine(self, *, size: int) -> Engine:
-        return create_engine(
+    def _engine(self, *, size: int, begin: str) -> Engine:
+        engine = create_engine(
             "sqlite://",
             module=sqlite,
             creator=lambda: connect(self.path, self._key),
@@ -87,6 +85,13 @@ class Store:
             max_overflow=4 if size > 1 else 0,
             hide_parameters=True,
         )
+
+        def do_begin(dbapi_connection: Any) -> None:
+            dbapi_connection.execute(begin)
+
+        # By the dialect, not by an event: an engine with events pays for them at every statement.
+        engine.dialect.do_begin = do_begin  # type: ignore[method-assign]
+        return engine
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -206,16 +211,6 @@ class Store:
         self._root.wipe()
         if self.passing:
             shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def _begin_reading(connection: Connection) -> None:
-    # Asks for no lock, so nothing can be in its way; by the driver alone, for screens begin to read very often.
-    driver = connection.connection.driver_connection
-    driver.execute("BEGIN")  # type: ignore[union-attr]
-
-
-def _begin_writing(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def _watch_writes(engine: Engine) -> None:

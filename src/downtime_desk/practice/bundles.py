@@ -88,7 +88,7 @@ class Bundles:
                 path=address.path.strip("/"),
                 pairs=tuple(parse_qsl(address.query, keep_blank_values=True)),
                 headers={ours: request[theirs] for theirs, ours in CONDITIONS.items() if theirs in request},
-                body=b"" if resource is None else json.dumps(resource).encode(),
+                body=b"" if resource is None else msgspec.json.encode(resource),
                 base=ask.base,
                 new_id=new_id,
             )

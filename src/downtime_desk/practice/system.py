@@ -1,9 +1,10 @@
 """The practice main system: a FHIR server for invented people that can be told to misbehave."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from downtime_desk.core.clock import Now, utc_now
 from downtime_desk.practice import meanwhile
@@ -144,9 +145,9 @@ def _without_versions(answer: Answer) -> Answer:
     headers = {name: value for name, value in answer.headers.items() if name != "etag"}
     if not answer.body:
         return Answer(answer.status, headers=headers)
-    content = json.loads(answer.body)
+    content = msgspec.json.decode(answer.body)
     _drop_versions(content)
-    return Answer(answer.status, json.dumps(content).encode(), headers)
+    return Answer(answer.status, msgspec.json.encode(content), headers)
 
 
 def _drop_versions(content: Resource) -> None:

@@ -46,6 +46,7 @@ class _Store(Store):
         event.listen(self._writer, "before_cursor_execute", lambda *_: self.step())
 
     def _begins(self, _connection: Any) -> None:
+        self.step()
         self.writes += 1
 
     def _commit(self, session: Session) -> None:

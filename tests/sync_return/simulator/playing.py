@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ from tests.sync_return.simulator.tally import Tally
 
 PORTION = 50
 MEMORY = Path("/dev/shm")
+ROOM = 1 << 30
 
 
 @dataclass
@@ -27,7 +29,7 @@ class Result:
 @contextmanager
 def laptops() -> Iterator[list[Laptop]]:
     """Found the stores of two desks, in memory where the system has a folder that is."""
-    with _folder() as folder:
+    with in_memory() as folder:
         made = found_in(Path(folder))
         yield made
         for each in made:
@@ -54,15 +56,20 @@ def play_many(first: int, schedules: int, processes: int) -> Iterator[Result]:
     last = first + schedules
     portions = [range(start, min(start + PORTION, last)) for start in range(first, last, PORTION)]
     result = Result()
-    with _folder() as folder, multiprocessing.get_context("spawn").Pool(processes, _begin, (folder,)) as pool:
+    with (
+        in_memory() as folder,
+        multiprocessing.get_context("spawn").Pool(processes, _begin, (folder,)) as pool,
+    ):
         for portion in pool.imap_unordered(_portion, portions):
             result.tally.add(portion.tally)
             result.wrong += portion.wrong
             yield result
 
 
-def _folder() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
+def in_memory() -> tempfile.TemporaryDirectory[str]:
+    """Make a folder that is gone at the end of the block, in memory where the system has room for it there."""
+    roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM
+    return tempfile.TemporaryDirectory(dir=MEMORY if roomy else None)
 
 
 _ours: list[Laptop] = []

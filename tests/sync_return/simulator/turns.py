@@ -12,61 +12,63 @@ class Turns:
 
     def __init__(self, draw: random.Random) -> None:
         self._draw = draw
-        self._actors: dict[int, _Actor] = {}
+        self._going: list[_Actor] = []
+        self._all_ended = threading.Lock()
 
     def run(self, acts: Sequence[Act]) -> None:
         """Run acts to their ends; raises what the first of them raised."""
         if len(acts) == 1:
             acts[0]()
             return
-        actors = [_Actor(act) for act in acts]
+        actors = [_Actor(act, self._ended) for act in acts]
+        self._going = list(actors)
+        self._all_ended.acquire()
         for actor in actors:
             actor.thread.start()
-            self._actors[actor.thread.ident or 0] = actor
-        going = list(actors)
-        while going:
-            actor = self._draw.choice(going)
-            actor.go_on()
-            if actor.ended:
+        self._next()
+        with self._all_ended:
+            for actor in actors:
                 actor.thread.join()
-                going.remove(actor)
-        self._actors.clear()
         for actor in actors:
             if actor.failed is not None:
                 raise actor.failed
 
     def give_way(self) -> None:
         """Let others act until it is our turn again."""
-        actor = self._actors.get(threading.get_ident())
-        if actor is not None:
-            actor.give_way()
+        me = threading.current_thread()
+        actor = next((each for each in self._going if each.thread is me), None)
+        if actor is None:
+            return
+        drawn = self._draw.choice(self._going)
+        if drawn is not actor:
+            drawn.turn.release()
+            actor.turn.acquire()
+
+    def _ended(self, actor: "_Actor") -> None:
+        self._going.remove(actor)
+        if self._going:
+            self._next()
+        else:
+            self._all_ended.release()
+
+    def _next(self) -> None:
+        self._draw.choice(self._going).turn.release()
 
 
 class _Actor:
-    """One act in a thread of its own. Two locks hand the turn there and back: they cost a tenth of semaphores."""
+    """One act in a thread of its own. Whoever releases its `turn` lets it go on."""
 
-    def __init__(self, act: Act) -> None:
-        self._act = act
-        self._mine, self._back = threading.Lock(), threading.Lock()
-        self._mine.acquire()
-        self._back.acquire()
-        self.ended = False
+    def __init__(self, act: Act, ended: "Callable[[_Actor], None]") -> None:
+        self._act, self._ended = act, ended
+        self.turn = threading.Lock()
+        self.turn.acquire()
         self.failed: BaseException | None = None
         self.thread = threading.Thread(target=self._run, daemon=True)
 
     def _run(self) -> None:
-        self._mine.acquire()
+        self.turn.acquire()
         try:
             self._act()
         except BaseException as error:  # noqa: BLE001 - raised again where the acts were started
             self.failed = error
-        self.ended = True
-        self._back.release()
-
-    def go_on(self) -> None:
-        self._mine.release()
-        self._back.acquire()
-
-    def give_way(self) -> None:
-        self._back.release()
-        self._mine.acquire()
+        self._ended(self)
