@@ -75,6 +75,7 @@ def files_of(*folders: Path) -> list[Path]:
     ]
 
 
+@pytest.mark.takes(60)
 def test_a_night_leaves_no_trace_of_anybody_outside_the_store(tmp_path: Path, tally: Tally) -> None:
     user, temporary, night = (tmp_path / each for each in ("user", "temporary", "night"))
     for each in (user, temporary):

@@ -100,6 +100,7 @@ def _examined(home: Path) -> list[str]:
         here.store.close()
 
 
+@pytest.mark.takes(5)
 @pytest.mark.parametrize("act", ACTS)
 def test_killed_at_every_call(template: Path, tmp_path: Path, memory: Path, act: str, tally: Tally) -> None:
     played = play(template, tmp_path, act)
@@ -113,6 +114,7 @@ def test_killed_at_every_call(template: Path, tmp_path: Path, memory: Path, act:
     tally(1, ACTS[act], points, "points", "0 lost, 0 doubled, 0 torn; opened each time")
 
 
+@pytest.mark.takes(20)
 @pytest.mark.parametrize("act", ACTS)
 def test_cut_off_from_power(template: Path, tmp_path: Path, memory: Path, act: str, tally: Tally) -> None:
     played = play(template, tmp_path, act)

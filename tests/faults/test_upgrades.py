@@ -44,6 +44,7 @@ def look(store: Path) -> int:
     return number
 
 
+@pytest.mark.takes(15)
 def test_killed_in_an_upgrade(tmp_path: Path, tally: Tally) -> None:
     killed = again = begun = 0
     for number in (1, migrate.latest() // 2, migrate.latest() - 1):

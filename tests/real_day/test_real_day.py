@@ -256,10 +256,9 @@ def plays() -> Iterator[Any]:
     for seed in SEEDS:
         for name in ("cesena", "rome", "60"):
             yield pytest.param((name, seed), id=f"{name}-seed-{seed}")
-        for name in ("milan", "500"):
-            yield pytest.param(
-                (name, seed), id=f"{name}-seed-{seed}", marks=(pytest.mark.faults, pytest.mark.takes(90))
-            )
+        for name, seconds in (("milan", 60), ("500", 120)):
+            marks = (pytest.mark.faults, pytest.mark.takes(seconds))
+            yield pytest.param((name, seed), id=f"{name}-seed-{seed}", marks=marks)
 
 
 @pytest.mark.parametrize("play", list(plays()), indirect=True)

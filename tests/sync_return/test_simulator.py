@@ -84,7 +84,7 @@ def test_a_seed_says_all_that_happens_in_another_process_too(on: list[Laptop]) -
 
 
 @pytest.mark.faults
-@pytest.mark.takes(10)
+@pytest.mark.takes(20)
 @pytest.mark.parametrize("portion", range(PORTIONS))
 def test_very_many_schedules(on: list[Laptop], portion: int, tally: Tally) -> None:
     first, last = (FIRST_SCHEDULES + SCHEDULES * each // PORTIONS for each in (portion, portion + 1))
