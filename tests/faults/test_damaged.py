@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -139,8 +140,7 @@ def looking(root: RootKey) -> Iterator[Looking]:
 @pytest.fixture
 def here(tmp_path: Path) -> Iterator[Path]:
     """Return where the damaged ones are looked at: in memory, where the system has a folder there."""
-    folder = (MEMORY if MEMORY.is_dir() else tmp_path) / f"downtime-desk-damaged-{tmp_path.name}"
-    folder.mkdir()
+    folder = Path(mkdtemp(prefix="downtime-desk-damaged-", dir=MEMORY if MEMORY.is_dir() else tmp_path))
     yield folder / "home"
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 from sqlalchemy import select
@@ -109,8 +110,7 @@ def template(tmp_path: Path, founded: Founded) -> Path:
 @pytest.fixture
 def disk(tmp_path: Path) -> Iterator[Path]:
     """A folder in memory, where the system has one."""
-    folder = (MEMORY if MEMORY.is_dir() else tmp_path) / f"downtime-desk-errors-{tmp_path.name}"
-    folder.mkdir()
+    folder = Path(mkdtemp(prefix="downtime-desk-errors-", dir=MEMORY if MEMORY.is_dir() else tmp_path))
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
 

@@ -46,10 +46,10 @@ ROWS = {
     12: Row("hostile files", 2_300, "files", elsewhere="tests/sync/files"),
     13: Row("hostile text", 60, "texts"),
     14: Row("tampering", 100, "forgeries"),
-    15: Row("traces of people and keys", 1, "runs", ("secrets", "words", "files")),
+    15: Row("traces of people and keys", 1, "places", ("secrets", "words", "files")),
     16: Row("load", 1, "run", elsewhere="make bench"),
     17: Row("endurance", 0, "hours", elsewhere="tests/real_day"),
-    18: Row("upgrades", 1, "upgrades", ("kills",)),
+    18: Row("upgrades", 21, "upgrades"),
     19: Row("two at once, read-only, wrong folders", 10, "cases", ("commands",)),
     20: Row("printers", 10, "cases", elsewhere="tests/cups, tests/printing"),
 }
