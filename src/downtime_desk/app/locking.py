@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QWindow
+from PySide6.QtWidgets import QWidget
 
 from downtime_desk.access import rules
 from downtime_desk.access.idle import LOOK_EVERY, Idle, Moment, this_moment
@@ -26,14 +27,14 @@ TOUCHES = frozenset(
 )
 
 
-class Locking(QObject):
-    """Watches over one signed-in window. Signal `due(why)` when it is to be locked."""
+class Watched(QObject):
+    """Watches over one window that shows people. Signal `due(why)` when it is to be locked."""
 
     due: ClassVar[Signal] = Signal(str)
 
-    def __init__(self, desk: "DeskWindow", clocks: Callable[[], Moment] = this_moment) -> None:
-        super().__init__(desk)
-        self._window, self._clocks = desk, clocks
+    def __init__(self, window: QWidget, clocks: Callable[[], Moment] = this_moment) -> None:
+        super().__init__(window)
+        self._window, self._clocks = window, clocks
         self.idle = Idle(rules.LockRules().minutes, clocks())
         self._watched: list[QWindow] = []
         self._timer = QTimer(self)
@@ -42,20 +43,11 @@ class Locking(QObject):
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.focusWindowChanged.connect(self._watch)
-        self._watch(desk.windowHandle())
-        self._laptop = listen_to_laptop(self, desk)
+        self._watch(window.windowHandle())
+        self._laptop = listen_to_laptop(self, window)
         if self._laptop is not None:
             self._laptop.told.connect(self.due)  # type: ignore[attr-defined]
-        desk.desk.refresh_on(self, rules.TABLES, self.take_rules)
-        self.take_rules()
-
-    def take_rules(self) -> None:
-        """Follow the settings. Invented people may be shown to anybody."""
-        with self._window.desk.read() as session:
-            kept, main_system = rules.kept(session), chosen(session)
-        self.idle.minutes = kept.minutes
-        invented = main_system is not None and main_system.name == NAME
-        leave_out(self._window, of_captures=not (kept.may_be_captured or invented))
+        leave_out(window, of_captures=True)
 
     def look(self) -> None:
         """Look at the clocks."""
@@ -72,3 +64,21 @@ class Locking(QObject):
         if window is not None and window not in self._watched:
             self._watched.append(window)
             window.installEventFilter(self)
+
+
+class Locking(Watched):
+    """Watches over a signed-in window, by the rules of its store."""
+
+    def __init__(self, desk: "DeskWindow", clocks: Callable[[], Moment] = this_moment) -> None:
+        super().__init__(desk, clocks)
+        self._desk = desk.desk
+        self._desk.refresh_on(self, rules.TABLES, self.take_rules)
+        self.take_rules()
+
+    def take_rules(self) -> None:
+        """Follow the settings. Invented people may be shown to anybody."""
+        with self._desk.read() as session:
+            kept, main_system = rules.kept(session), chosen(session)
+        self.idle.minutes = kept.minutes
+        invented = main_system is not None and main_system.name == NAME
+        leave_out(self._window, of_captures=not (kept.may_be_captured or invented))

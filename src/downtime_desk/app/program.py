@@ -17,9 +17,10 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from downtime_desk.access.home import is_founded, settle_store, sweep
 from downtime_desk.access.lock import Why, read_lock, why_locked
-from downtime_desk.access.screen.doors import Doors
 from downtime_desk.access.screen.unlock import UnlockWindow
+from downtime_desk.app.closing import backed_up
 from downtime_desk.app.crash import tell_without_names
+from downtime_desk.app.doors import DOORS
 from downtime_desk.core import ballast, reading_copy
 from downtime_desk.core.clock import Now, utc_now
 from downtime_desk.core.errors import Trouble
@@ -31,13 +32,16 @@ from downtime_desk.ui.parts import Empty, column
 from downtime_desk.ui.settings import keep_look, read_look
 
 if TYPE_CHECKING:
-    from downtime_desk.access.actions import BreakGlass, Founded, Recover, SignedIn
+    from downtime_desk.access.actions import Founded, SignedIn
     from downtime_desk.access.screen.connect import Ways
     from downtime_desk.access.screen.managers import Removal
     from downtime_desk.app.clipboard import Clipboard
-    from downtime_desk.app.locking import Locking
+    from downtime_desk.app.locking import Watched
     from downtime_desk.app.practice import PracticeHere
     from downtime_desk.app.window import DeskWindow
+    from downtime_desk.backups.emergency.keeping import Wish
+    from downtime_desk.backups.emergency.rung import LastPages
+    from downtime_desk.backups.screen.emergency import PagesWindow
     from downtime_desk.backups.screen.opening import OpenBackupDialog
     from downtime_desk.backups.screen.removing import RemovingDialog
 
@@ -61,7 +65,8 @@ class Program(QObject):
         self.window: QWidget | None = None
         self._signed_in: SignedIn | None = None
         self._practising: PracticeHere | None = None
-        self._locking: Locking | None = None
+        self._locking: Watched | None = None
+        self._wish: Wish | None = None
         self._clipboard: Clipboard | None = None
         self.why = why_locked("asked", 0)
 
@@ -84,12 +89,35 @@ class Program(QObject):
         self._watch_over(desk)
         return desk
 
+    def _opened(self, found: object) -> None:
+        """Show the desk, or the emergency pages where that is all there is."""
+        from downtime_desk.access.actions import SignedIn
+        from downtime_desk.backups.emergency.rung import LastPages
+
+        if isinstance(found, SignedIn):
+            self.enter(found)
+        elif isinstance(found, LastPages):
+            self.show_pages(found)
+
+    def show_pages(self, last: "LastPages") -> "PagesWindow":
+        """Show the emergency pages: nothing else opens."""
+        from downtime_desk.app.clipboard import Clipboard
+        from downtime_desk.app.locking import Watched
+        from downtime_desk.backups.screen.emergency import PagesWindow
+
+        window = PagesWindow(last, self.now, self.jobs)
+        window.lock_asked.connect(self.lock)
+        self._show(window)
+        self._locking, self._clipboard = Watched(window), Clipboard(window)
+        self._locking.due.connect(self.lock)
+        return window
+
     def lock(self, why: Why = "asked") -> None:
         """Show the locked window, back the store up, close it and wipe its keys. What is under way is finished first.
 
         A laptop that is going to sleep does not wait for a backup.
         """
-        if self._signed_in is None:
+        if self._signed_in is None and self._locking is None:
             return
         if _dialogs_run():
             # a dialog of the system runs inside a call of a page, which must return before the page goes
@@ -130,6 +158,8 @@ class Program(QObject):
     def _put_away(self) -> None:
         """Take the window off the screen; what is being typed in it is kept."""
         desk, self._locking = self.window, None
+        emergency = getattr(desk, "emergency", None)
+        self._wish = emergency.stop() if emergency is not None else None
         if self._clipboard is not None:
             self._clipboard.clear()
             self._clipboard = None
@@ -139,17 +169,17 @@ class Program(QObject):
 
     def _shut_store(self, *, back_up: bool) -> Trouble | None:
         here, self._signed_in = self._signed_in, None
+        self.jobs.settle()
         if here is None:
             return None
-        self.jobs.settle()
         try:
-            return _backed_up(here) if back_up else None
+            return backed_up(here, self._wish) if back_up else None
         finally:
             here.store.close()
 
     def _show_unlock(self) -> UnlockWindow:
         window = UnlockWindow(self.home, self.now, self.jobs, import_the_rest, self.why, DOORS)
-        window.opened.connect(self.enter)
+        window.opened.connect(self._opened)
         window.recovered.connect(self._recovered)
         window.look_asked.connect(self._wear)
         window.backup_asked.connect(self.open_backup)
@@ -240,27 +270,6 @@ class Program(QObject):
         return window
 
 
-def _way_in(home: Path, manager: str, passphrase: str, now: Now) -> "SignedIn":
-    from downtime_desk.backups.ladder import way_in
-
-    return way_in(home, manager, passphrase, now)
-
-
-def _glass_in(home: Path, command: "BreakGlass", now: Now) -> "SignedIn":
-    from downtime_desk.backups.codes_in import glass_in
-
-    return glass_in(home, command, now)
-
-
-def _recover_in(home: Path, command: "Recover", now: Now) -> "Founded | SignedIn":
-    from downtime_desk.backups.codes_in import recover_in
-
-    return recover_in(home, command, now)
-
-
-DOORS = Doors(_way_in, _glass_in, _recover_in)
-
-
 def _dialogs_run() -> bool:
     """Say whether a dialog runs an event loop of its own inside that of the program."""
     return QThread.currentThread().loopLevel() > 1
@@ -270,19 +279,6 @@ def _close_dialogs() -> None:
     for window in QApplication.topLevelWidgets():
         if isinstance(window, QDialog) and window.isVisible():
             window.reject()
-
-
-def _backed_up(here: "SignedIn") -> Trouble | None:
-    """Back up an open store that is about to be closed; return what is to be told when it is not where it should be."""
-    from downtime_desk.backups.actions import back_up
-    from downtime_desk.backups.ladder import reading_only
-
-    if reading_only(here) is not None:
-        return None
-    try:
-        return back_up(here, "close").trouble
-    except Trouble as trouble:
-        return trouble
 
 
 def import_the_rest() -> None:

@@ -16,6 +16,7 @@ from downtime_desk.app import bar
 from downtime_desk.app.backing import Backing
 from downtime_desk.app.copying import Copying
 from downtime_desk.app.daily import DailyCheck
+from downtime_desk.app.emergency import EmergencyPages
 from downtime_desk.app.find import people_source, tell_source, visits_source
 from downtime_desk.app.limits import Limits
 from downtime_desk.app.pages import pages
@@ -140,6 +141,7 @@ class DeskWindow(Shell):
         self.watch.changed.connect(self.look_again)
         self.desk.refresh_on(self, bar.TABLES, self.look_again)
         self._reading, self._lies_badly = reading_only(signed_in), why_not_here(home)
+        self.emergency = EmergencyPages(self.desk, signed_in.store, self)
         if self._reading is None:
             self._signed_in(signed_in)
             tidying = Tidying(self.desk, self)
@@ -150,6 +152,7 @@ class DeskWindow(Shell):
                 self.sign_when_due,
                 tidying.look,
                 self.daily.look,
+                self.emergency.look,
             ):
                 self.minute.connect(look)
         else:
@@ -260,6 +263,7 @@ class DeskWindow(Shell):
     def backed_up(self, made: BackedUp) -> None:
         """Say at the foot that there is a backup."""
         self.backing.done(made)
+        self.emergency.backed_up()
         self.look_again()
 
     def _not_backed_up(self, trouble: Trouble) -> None:
@@ -327,6 +331,7 @@ class DeskWindow(Shell):
     def shut(self) -> None:
         """Stop what pages still do and a copy under way, stop listening to the store, and go away."""
         self.copying.stop()
+        self.emergency.stop()
         for page in self.built():
             leave = getattr(page, "leave", None)
             if callable(leave):

@@ -1,7 +1,7 @@
 """The way in when something is wrong with the store: always to reading and printing, never over what is there.
 
 Tried one after the other: the store as usual; the store as it stands, copied to where it can be read; the newest backup
-that opens, with what the store still says of later entries. What is opened for reading is a copy that goes when it is
+that opens, with what the store still says of later entries; the emergency pages. What is opened for reading is a copy that goes when it is
 closed: sheets printed from it have numbers of a desk of their own, so that none is given twice.
 """
 
@@ -17,6 +17,7 @@ from downtime_desk.access.actions import SignedIn, new_desk_mark, read_keyfile, 
 from downtime_desk.access.actions.keying import unlock
 from downtime_desk.access.actions.signing_in import acting_of, naming_whose, sign_in_with
 from downtime_desk.access.actions.unwritten import take_in
+from downtime_desk.backups.emergency.rung import last_rung
 from downtime_desk.backups.queries import DEFAULT_FOLDER
 from downtime_desk.core import ballast, keys, migrate, reading_copy
 from downtime_desk.core.backup.file import Backup
@@ -111,15 +112,16 @@ def read_only(
     also: str = "",
     until: datetime | None = None,
 ) -> SignedIn:
-    """Open what can still be read, as the one of a slot; raise Trouble, which says why, when nothing can."""
+    """Open what can still be read, as the one of a slot; raise Trouble, which says why, when no store can.
+
+    The Trouble is `OnlyPages` where the emergency pages open.
+    """
     for rung in (_as_it_stands, _newest_backup):
         for store, shows in rung(home, keyfile, root):
             acting = replace(acting_of(store, slot, now), desk=new_desk_mark())
             more = f"{also} {_doubted(store)}".strip()
             return SignedIn(store, replace(acting, permit=_permit(why, shows, more, until)))
-    raise Trouble(
-        why.what, f"{why.do} No backup on this laptop opens either: try the second laptop, or a pack."
-    )
+    raise last_rung(store_folder(home), keyfile, root, why, also, until)
 
 
 def _doubted(store: Store) -> str:

@@ -24,6 +24,7 @@ from downtime_desk.access.facts.codes import next_number
 from downtime_desk.access.home import LEAVING_FOLDER, read_keyfile, replace_store, settle_store, store_folder
 from downtime_desk.access.lock import FILE as LOCK_FILE
 from downtime_desk.access.model import managers
+from downtime_desk.backups.emergency.file import hand_on
 from downtime_desk.backups.queries import DEFAULT_FOLDER, folder
 from downtime_desk.backups.resealing import reseal
 from downtime_desk.core import keys
@@ -136,6 +137,7 @@ def _make(
     (aside / STORE_FILE).chmod(OWNER_ONLY)
     try:
         reseal(old, new)
+        hand_on(old.folder, old.root, aside, root)
         carry(old, new, here.acting)
         staying = [slot.id for slot in keyfile.of_kind("manager") if slot.who != command.manager]
         changed = keys.rekeyed(keyfile, old.root, root, staying)

@@ -19,9 +19,19 @@ from downtime_desk.backups.actions import (
     put_in_place,
     root_of,
 )
+from downtime_desk.backups.emergency.keeping import is_current
 from downtime_desk.cli import NEEDS_YOU, STORE_WRONG, app
 from downtime_desk.cli.examined import say_findings
-from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, ask_passphrase, opened, slot_of
+from downtime_desk.cli.opening import (
+    FromStdin,
+    Home,
+    Json,
+    Manager,
+    ask_passphrase,
+    make_pages,
+    opened,
+    slot_of,
+)
 from downtime_desk.core import keys
 from downtime_desk.core.backup.file import Backup, Damaged, read_about
 from downtime_desk.core.backup.keeping import listed
@@ -58,6 +68,8 @@ def make(
         else:
             done = back_up(here, "asked")
             made, trouble = done.backup, done.trouble
+            if not is_current(here.store, here.acting.now):
+                make_pages(here)
     if json:
         typer.echo(msgspec.json.encode(_said(made)).decode())
     else:

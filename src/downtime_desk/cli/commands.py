@@ -4,6 +4,7 @@ import downtime_desk.cli.backup
 import downtime_desk.cli.break_glass
 import downtime_desk.cli.by_file
 import downtime_desk.cli.copy
+import downtime_desk.cli.emergency
 import downtime_desk.cli.files
 import downtime_desk.cli.giving_back
 import downtime_desk.cli.integrity

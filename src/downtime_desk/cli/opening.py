@@ -18,6 +18,8 @@ from downtime_desk.access.actions import (
 )
 from downtime_desk.access.queries import to_review
 from downtime_desk.backups.codes_in import glass_in
+from downtime_desk.backups.emergency.keeping import Wish, wish
+from downtime_desk.backups.emergency.making import carry_on, make
 from downtime_desk.backups.ladder import reading_only, way_in
 from downtime_desk.core.clock import full_stamp, utc_now
 from downtime_desk.core.errors import Trouble
@@ -65,6 +67,8 @@ def opened(home: Path, manager: str, *, from_stdin: bool) -> Iterator[SignedIn]:
     reading = reading_only(signed_in)
     if reading is not None:
         typer.echo("\n".join(reading.words()), err=True)
+    soon = [Wish.NOT]
+    signed_in.store.on_commit(lambda tables: soon.append(wish(tables)))
     try:
         if reading is None:
             unattended.collect(signed_in.store, signed_in.acting)
@@ -77,8 +81,18 @@ def opened(home: Path, manager: str, *, from_stdin: bool) -> Iterator[SignedIn]:
             return
         with signed_in.store.write(signed_in.acting) as session:
             make_due_checkpoint(session)
+        if max(soon) >= Wish.SOON:
+            make_pages(signed_in)
     finally:
         signed_in.store.close()
+
+
+def make_pages(here: SignedIn) -> None:
+    """Make the emergency pages anew; say when that fails, which is no reason to stop: those from before are there."""
+    try:
+        make(here.store, here.acting.now, carry_on)
+    except Trouble as trouble:
+        typer.echo(f"{trouble.what} {trouble.do}", err=True)
 
 
 def let_in(home: Path, manager: str, *, from_stdin: bool) -> SignedIn:

@@ -33,7 +33,7 @@ def press_all(
     """Return one PDF of the sheets, in their order, read back and proved.
 
     `sheets` may be a generator; `described` says what a sheet's pages are and what they must say;
-    `on_progress` is called and `stopped` is asked after each sheet. Raises
+    `on_progress` is called and `stopped` is asked after each sheet that is drawn, and `stopped` again before each is proved. Raises
     Trouble when it was stopped, when there is nothing to print, or when a page does not say what it must.
     """
     press: Press | None = None
@@ -52,13 +52,13 @@ def press_all(
         last = sheet.copy_number
         on_progress(Progress(len(counts), total))
         if stopped():
-            raise Trouble("Printing was stopped.", "Nothing was printed and no sheet has left the desk.")
+            raise _stopped()
     if press is None:
         raise nobody()
     if last != first:
         press.title(f"{kinds.pop() if len(kinds) == 1 else 'Sheets'}, copy {first} to {last}")
     pdf = press.finish()
-    _prove_all(pdf, counts, must)
+    _prove_all(pdf, counts, must, stopped)
     return packed(pdf, counts)
 
 
@@ -84,13 +84,19 @@ def nobody() -> Trouble:
     return Trouble("Nobody was chosen, so there is nothing to print.", "Choose who the sheets are for.")
 
 
+def _stopped() -> Trouble:
+    return Trouble("Printing was stopped.", "Nothing was printed and no sheet has left the desk.")
+
+
 def _title(sheet: Numbered, copies: str) -> str:
     return f"{sheet.about().kind}, copy {copies}"
 
 
-def _prove_all(pdf: bytes, counts: list[int], must: list[MustSay]) -> None:
+def _prove_all(pdf: bytes, counts: list[int], must: list[MustSay], stopped: Callable[[], bool]) -> None:
     pages = Reader(pdf).pages()
     for count, facts in zip(counts, must, strict=True):
+        if stopped():
+            raise _stopped()
         mine = list(islice(pages, count))
         if len(mine) != count:
             raise Trouble(f"The sheet of {facts.whose} was not released: a page is missing.", "Print again.")

@@ -1,7 +1,7 @@
 """Getting in with the sealed envelope: the code, who, and why, before anything is shown."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -12,9 +12,6 @@ from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.jobs import Jobs
 from downtime_desk.ui.parts import Note, NoteField, TextField, column, holder, row
 
-if TYPE_CHECKING:
-    from downtime_desk.access.actions import SignedIn
-
 LIMITS = (
     "For 12 hours you may read, verify visits, log, print and change the rota. You cannot take anything out, "
     "change settings or keys, or close an outage."
@@ -22,7 +19,7 @@ LIMITS = (
 
 
 class BreakGlassDialog(Modal):
-    """Signal `opened(SignedIn)` once who and why is in the journal, or kept beside a store that can only be read."""
+    """Signal `opened(object)`, with what the door gave, once who and why is in the journal, or kept beside a store that can only be read."""
 
     opened: ClassVar[Signal] = Signal(object)
 
@@ -55,13 +52,13 @@ class BreakGlassDialog(Modal):
             then=self._opened, otherwise=self.show_trouble,
         )  # fmt: skip
 
-    def _opened(self, signed_in: "SignedIn") -> None:
+    def _opened(self, found: object) -> None:
         self.code.show_text("")
         self.close_done()
-        self.opened.emit(signed_in)
+        self.opened.emit(found)
 
 
-def _open(doors: Doors, home: Path, typed: tuple[str, str, str, str], now: Now) -> "SignedIn":
+def _open(doors: Doors, home: Path, typed: tuple[str, str, str, str], now: Now) -> object:
     from downtime_desk.access.actions import BreakGlass
 
     return doors.envelope(home, BreakGlass(*typed), now)

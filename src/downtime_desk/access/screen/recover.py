@@ -17,7 +17,7 @@ from downtime_desk.ui.jobs import Jobs
 from downtime_desk.ui.parts import Choice, Option, TextField, column, holder
 
 if TYPE_CHECKING:
-    from downtime_desk.access.actions import Founded, SignedIn
+    from downtime_desk.access.actions import Founded
 
 
 class RecoverDialog(Modal):
@@ -73,7 +73,7 @@ class RecoverDialog(Modal):
             then=self._entered, otherwise=self.show_trouble,
         )  # fmt: skip
 
-    def _entered(self, done: "Founded | SignedIn") -> None:
+    def _entered(self, done: object) -> None:
         from downtime_desk.access.actions import Founded
 
         if isinstance(done, Founded):
@@ -97,9 +97,7 @@ class RecoverDialog(Modal):
             super().reject()
 
 
-def _recover(
-    doors: Doors, home: Path, code: str, who: str, passphrase: str, now: Now
-) -> "Founded | SignedIn":
+def _recover(doors: Doors, home: Path, code: str, who: str, passphrase: str, now: Now) -> object:
     from downtime_desk.access.actions import Recover
 
     return doors.recovery(home, Recover(code, who, passphrase), now)

@@ -44,7 +44,6 @@ from downtime_desk.ui.shell import BarCell, BarState, Framed, NextClock
 from downtime_desk.ui.tokens import Mode
 
 if TYPE_CHECKING:
-    from downtime_desk.access.actions import SignedIn
     from downtime_desk.access.screen.break_glass import BreakGlassDialog
     from downtime_desk.access.screen.invitation import InvitationDialog
     from downtime_desk.access.screen.recover import RecoverDialog
@@ -70,7 +69,7 @@ class ManagerRow:
 
 
 class UnlockWindow(Framed):
-    """Signs somebody in. Signals `opened(SignedIn)`, `recovered(Founded)`, `look_asked(Look)` and `backup_asked`.
+    """Signs somebody in. Signals `opened(object)` with what a door gave, `recovered(Founded)`, `look_asked(Look)` and `backup_asked`.
 
     `recovered` comes once the new recovery code is put away. `warm` imports what comes after signing in, on a
     worker, from the first letter typed; without it, what signing in needs is imported. `why` stands in the bar;
@@ -252,10 +251,10 @@ class UnlockWindow(Framed):
             self._warmed = True
             self._jobs.work(self, self._import)
 
-    def _open(self, signed_in: "SignedIn") -> None:
+    def _open(self, found: object) -> None:
         self.passphrase.show_text("")
         self._ready()
-        self.opened.emit(signed_in)
+        self.opened.emit(found)
 
     def _refuse(self, trouble: Trouble) -> None:
         self._ready()
@@ -360,7 +359,7 @@ def _import_signing_in() -> None:
     import downtime_desk.access.actions  # noqa: F401
 
 
-def _enter(doors: Doors, home: Path, manager: str, passphrase: str, now: Now) -> "SignedIn":
+def _enter(doors: Doors, home: Path, manager: str, passphrase: str, now: Now) -> object:
     from downtime_desk.core.wiping import wipe
 
     try:

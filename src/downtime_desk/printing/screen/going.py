@@ -60,16 +60,17 @@ def _send(name: str, ways: paper.Ways, made: AnyMade) -> None:
 
 def _keep(path: Path, made: AnyMade) -> None:
     if isinstance(made, Made):
-        _write(path, made.pack.pdf)
+        write_pdf(path, made.pack.pdf)
 
 
 def _keep_each(folder: Path, made: AnyMade) -> None:
     if isinstance(made, MadeSingly):
         for sheet, file in zip(made.sheets, made.pack.files, strict=True):
-            _write(folder / f"{sheet.copy_number}.pdf", file.pdf)
+            write_pdf(folder / f"{sheet.copy_number}.pdf", file.pdf)
 
 
-def _write(path: Path, pdf: bytes) -> None:
+def write_pdf(path: Path, pdf: bytes) -> None:
+    """Write pages to a file; raise Trouble when the disk does not take them."""
     try:
         replace_file(path, pdf)
     except OSError as error:

@@ -1,5 +1,6 @@
 """From a finished PDF to a printer: each page is drawn as the printer's own dots, from memory only."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -76,10 +77,11 @@ def check(name: str) -> None:
     spool.ready(name)
 
 
-def send(name: str, title: str, ways: Ways, pdf: bytes) -> None:
-    """Send every page to the printer of this name as one job; raises Trouble when it does not take them.
+def send(name: str, title: str, ways: Ways, pdf: bytes, pages: Sequence[int] | None = None) -> None:
+    """Send pages to the printer of this name as one job; raises Trouble when it does not take them.
 
-    `title` names the job in the printer's queue, where others see it: a number of ours, never a name.
+    `title` names the job in the printer's queue, where others see it: a number of ours, never a name. `pages` are
+    counted from 0; without them it is every page.
     """
     check(name)
     leaving.folder()
@@ -93,13 +95,13 @@ def send(name: str, title: str, ways: Ways, pdf: bytes) -> None:
         # property its own print dialog sets; elsewhere it is ignored.
         printer.printEngine().setProperty(CUPS_OPTIONS, ["InputSlot", ways.tray.name])
     try:
-        draw_all(pdf, printer, name)
+        draw_all(pdf, printer, name, pages)
     finally:
         leaving.wipe()
 
 
-def draw_all(pdf: bytes, printer: QPrinter, name: str) -> None:
-    """Draw every page of the PDF on the printer, at its own size."""
+def draw_all(pdf: bytes, printer: QPrinter, name: str, pages: Sequence[int] | None = None) -> None:
+    """Draw pages of the PDF, or every one, on the printer, at their own size."""
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     printer.setFullPage(True)
     document, buffer = opened(pdf)
@@ -107,8 +109,9 @@ def draw_all(pdf: bytes, printer: QPrinter, name: str) -> None:
     if not painter.begin(printer):
         raise _refused(name)
     try:
-        for page in range(document.pageCount()):
-            if page and not printer.newPage():
+        chosen = range(document.pageCount()) if pages is None else pages
+        for place, page in enumerate(chosen):
+            if place and not printer.newPage():
                 raise _refused(name)
             _draw(document, page, printer, painter)
     finally:
