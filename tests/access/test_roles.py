@@ -37,6 +37,7 @@ def test_read_only_records_nothing_but_its_own_coming_in() -> None:
     assert {kind for kind in allowed if not kind.startswith("copy.")} == {
         "break_glass.looked",
         "break_glass.opened",
+        "break_glass.returned",
         "integrity.opened",
         "journal.checkpoint",
         "journal.doubted",

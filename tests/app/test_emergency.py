@@ -17,10 +17,10 @@ from downtime_desk.backups.emergency.file import open_pages, read_head
 from downtime_desk.backups.emergency.keeping import Wish
 from downtime_desk.backups.emergency.making import carry_on, make
 from downtime_desk.backups.screen.emergency import PagesWindow
-from downtime_desk.people import mirror
 from tests.app.conftest import at_rest
 from tests.app.hand import CTRL, KEY, SHIFT, Hand
 from tests.app.test_window import copied
+from tests.backups.test_emergency import forget
 from tests.cli.test_ladder import contents, the_head
 from tests.conftest import CHEAP, PASSPHRASE
 from tests.plugins.clock import Clock
@@ -73,12 +73,12 @@ def test_where_nothing_else_opens_the_pages_are_read_found_and_saved(
     window = into_the_pages(broken, hand, qtbot, active)
     said = tree(window)
     assert "Only the emergency pages can be read, made Sat 21-Nov-2026 19:30, 0 min ago." in said
-    assert "Summaries of all 3 people in the copy." in said
+    assert "Summaries of all 6 people in the copy." in said
     assert window.view.page() == 0
-    window.find.show_text("summary ash")
-    window.find.changed.emit("summary ash")
+    window.find_field.show_text("summary ashworth")
+    window.find_field.changed.emit("summary ashworth")
     shown = window.sheets.current()
-    assert (shown.kind, "ASH" in shown.whose) == ("Emergency summary", True)
+    assert (shown.kind, "ASHWORTH" in shown.whose) == ("Emergency summary", True)
     assert window.view.page() == window._last.pages.of_sheet(shown.place).start
     to = tmp_path / "pages.pdf"
     window.save_as(to)
@@ -97,13 +97,17 @@ def test_where_nothing_else_opens_the_pages_are_read_found_and_saved(
 
 
 def test_a_printer_gets_the_pages_of_one_sheet_alone(
-    broken: Program, hand: Hand, qtbot: QtBot, active: Callable[[QWidget], None], monkeypatch: pytest.MonkeyPatch
+    broken: Program,
+    hand: Hand,
+    qtbot: QtBot,
+    active: Callable[[QWidget], None],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     sent: list[tuple[object, ...]] = []
     monkeypatch.setattr("downtime_desk.printing.screen.paper.printers", lambda: ("Office",))
     monkeypatch.setattr("downtime_desk.printing.screen.paper.send", lambda *how: sent.append(how))
     window = into_the_pages(broken, hand, qtbot, active)
-    window.find.changed.emit("summary ash")
+    window.find_field.changed.emit("summary ashworth")
     shown = window.sheets.current()
     window.print_button.click()
     at_rest(broken, qtbot)
@@ -166,15 +170,15 @@ def test_the_window_makes_them_within_a_minute_of_a_copy_and_at_once_after_an_er
     at_rest(program, qtbot)
     first = open_pages(folder, signed_in.store.store_id, signed_in.store.root)
     assert first is not None
-    assert (first.index.of, signed_in.emergency.wish) == (3, Wish.NOT)
+    assert (first.index.of, signed_in.emergency.wish) == (6, Wish.NOT)
     with here.store.write(here.acting) as session:
-        mirror.forget(session, PEOPLE[0].id)
+        forget(session, PEOPLE[1])
     qtbot.waitUntil(lambda: signed_in.emergency.wish is Wish.NOT, timeout=30_000)
     at_rest(program, qtbot)
     again = open_pages(folder, signed_in.store.store_id, signed_in.store.root)
     assert again is not None
-    assert again.index.of == 2
-    assert not any(PEOPLE[0].family.upper() in each.whose for each in again.index.sheets)
+    assert again.index.of == 5
+    assert not any(PEOPLE[1].family.upper() in each.whose for each in again.index.sheets)
     before = read_head(folder)
     clock.forward(minutes=5)
     signed_in.minute.emit()

@@ -22,7 +22,7 @@ __all__ = ["say"]
 
 @pytest.fixture
 def envelope(founded: Founded, clock: Clock) -> Made:
-    """Return the envelope of a store of three people with its emergency pages; the store is closed."""
+    """Return the envelope of a store of six people with its emergency pages; the store is closed."""
     here = founded.signed_in
     copied(here)
     made = make_envelope(here.store.folder.parent, here, CHEAP)
@@ -43,7 +43,7 @@ def test_while_the_store_opens_they_are_proved_and_not_written_out(
     code, said = run("emergency-pack")
     assert code == DONE, said
     assert "Emergency pages of Sun 22-Nov-2026 02:06" in said
-    assert "summaries of 3 of 3 people. They open" in said
+    assert "summaries of 6 of 6 people. They open" in said
     code, said = run("emergency-pack", "--to", str(to))
     assert (code, "Nothing was written: the store opens" in said) == (TROUBLE, True)
     assert not to.exists()
@@ -67,7 +67,7 @@ def test_where_nothing_else_opens_they_are_written_to_a_file(
     assert "The file is not locked: whoever has it can read it." in said
     assert "EMERGENCYSUMMARY" in words(to)
     assert contents(home) == before
-    code, said = runs(home)("find", "holl")
+    code, said = runs(home)("verify-store")
     assert (code, "The emergency pages of Sun 22-Nov-2026 02:06 do" in said) == (TROUBLE, True)
 
 

@@ -7,8 +7,13 @@ from pathlib import Path
 import pytest
 
 from downtime_desk import cli
-from downtime_desk.access.actions import Founded, Made, SignedIn, make_envelope
+from downtime_desk.access.actions import Founded, Made, SignedIn, make_envelope, store_folder
+from downtime_desk.access.actions.unwritten import _ENDING
+from downtime_desk.backups.actions import back_up
 from downtime_desk.core import keys
+from tests.app.test_window import copied
+from tests.cli.test_ladder import contents, the_head
+from tests.cli.test_printing import words
 from tests.conftest import CHEAP, PASSPHRASE
 from tests.plugins.clock import Clock
 
@@ -121,3 +126,64 @@ def test_the_recovery_code_gives_a_new_passphrase_and_a_new_code(
     assert say("recovery-code test", GARETHS, new)[0] == 0
     ended, said = say("break-glass show", GARETHS)
     assert ended == 0, said
+
+
+def test_until_the_review_is_done_the_next_manager_reads_and_prints_but_writes_nothing(
+    say: Say, home: Path, here: SignedIn
+) -> None:
+    code = make_envelope(home, here, CHEAP).code
+    here.store.release()
+    glass = (code, "Ruth Adeleke", "care coordinator", WHY)
+    assert say("verify-store --manager envelope", *glass)[0] == 0
+    ended, said = say('managers invite "Tom Sayer"')
+    assert (ended, "A break-glass waits to be looked through." in said) == (1, True)
+    assert "downtime-desk break-glass review" in said
+    declare = 'declare --stopped Rota --since 0200 --sign "Carers cannot load visits"'
+    assert (say(declare)[0], "Look through it first" in say(declare)[1]) == (1, True)
+    for reads in ("verify-store", "managers list", "backup make", "emergency-pack"):
+        assert "waits to be looked through." not in say(reads)[1]
+    assert say("break-glass review")[0] == 3
+    assert say('break-glass review --note "All as it should be"')[0] == 0
+    assert say(declare)[0] == 0
+
+
+def test_a_passphrase_of_the_night_is_set_and_used_by_commands(say: Say, home: Path, here: SignedIn) -> None:
+    code = make_envelope(home, here, CHEAP).code
+    here.store.release()
+    ended, said = say("break-glass night", code, "Ruth Adeleke", "care coordinator", WHY)
+    assert ended == 0, said
+    found = re.search(r"shown only now: (.+)", said)
+    assert found is not None
+    assert say("verify-store --manager adeleke", found[1])[0] == 0
+    ended, said = say('managers invite "Tom Sayer" --manager adeleke', found[1])
+    assert (ended, "As break-glass you may not invite" in said) == (1, True)
+    assert say("managers list")[0] == 0, "a manager alone is still asked for without a name"
+    assert say('break-glass review --note "All as it should be"')[0] == 0
+    assert "It is not clear who signs in" in say("verify-store --manager adeleke", found[1])[1]
+
+
+def test_the_envelope_reads_and_prints_a_damaged_store(
+    say: Say, home: Path, here: SignedIn, tmp_path: Path
+) -> None:
+    copied(here)
+    code = make_envelope(home, here, CHEAP).code
+    back_up(here, "close")
+    here.store.release()
+    the_head(store_folder(home))
+    before, to = contents(home), tmp_path / "paper.pdf"
+    glass = (code, "Ruth Adeleke", "care coordinator", WHY)
+    words_ = f'print --everyone --holder "duty folder" --to {to} --old-copy phone --manager envelope'
+    ended, said = say(words_, *glass)
+    assert ended == 0, said
+    assert "Reading and printing only." in said
+    assert "Who opened the envelope, and why, is kept sealed beside the store" in said
+    assert "EMERGENCYSUMMARY" in words(to)
+    after = contents(home)
+    (kept,) = set(after) - set(before)
+    assert (kept.startswith("break-glass-"), kept.endswith(_ENDING)) == (True, True)
+    assert {name: after[name] for name in before} == before
+    declare = 'declare --stopped Rota --since 0200 --sign "Carers cannot load visits" --manager envelope'
+    ended, said = say(declare, *glass)
+    assert (ended, "Not saved." in said) == (1, True)
+    wrong = (code, "Ruth Adeleke", "", WHY)
+    assert "Your name or what you do here is missing" in say(words_, *wrong)[1]

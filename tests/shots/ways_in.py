@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -24,12 +25,18 @@ from downtime_desk.access.actions import (
     sign_in,
 )
 from downtime_desk.access.screen.managers import ManagersForm
+from downtime_desk.access.screen.night import NightDialog
 from downtime_desk.access.screen.recovery_code import RecoveryCodePage, envelope_paper
 from downtime_desk.access.screen.review import ReviewDialog
 from downtime_desk.access.screen.roles import show_roles
 from downtime_desk.access.screen.unlock import UnlockWindow
 from downtime_desk.app.practice import PracticeHere
 from downtime_desk.app.window import DeskWindow
+from downtime_desk.backups.emergency.file import open_pages
+from downtime_desk.backups.emergency.making import carry_on, make
+from downtime_desk.backups.emergency.rung import LastPages
+from downtime_desk.backups.screen.emergency import PagesWindow
+from downtime_desk.core.errors import Trouble
 from downtime_desk.core.keys import Cost
 from downtime_desk.people.screen import PeopleScreen
 from downtime_desk.ui.jobs import Jobs
@@ -40,6 +47,7 @@ KEPT = (
     "ways-in",
     "managers",
     "break-glass-1-say-why",
+    "break-glass-night",
     "break-glass-2-run-the-night",
     "break-glass-3-what-is-held",
     "break-glass-4-go-through-it",
@@ -47,10 +55,12 @@ KEPT = (
     "recovery-1-type-the-code",
     "recovery-2-a-new-code",
     "paper-envelope",
+    "emergency-pages",
 )
 WIDE = 1366
 CHEAP = Cost(passes=1, memory_kib=64, lanes=1)
 HELENS, TOMS = "gravel lantern harbour kitten mosaic", "walnut trumpet cinder meadow opal"
+NIGHTS = "lantern pepper violin anchor meadow"
 WHY = "Priya is in hospital. Gareth and Helen do not answer since 01:30."
 RUTH = ("Ruth Adeleke", "Care coordinator", WHY)
 CODE = "411P-ZDZB-E884-VXH0-4QVB-B8PK-CVER-KQPQ-F"
@@ -70,6 +80,7 @@ def walk(album: Album, night: Night, lens: Lens) -> None:
             _at_the_door(album, home, night, lens, made)
             _break_glass(album, home, night, lens, made)
             _recover(album, home, night, lens)
+            _emergency_pages(album, here, night, lens)
         finally:
             here.store.release()
     paper = RecoveryCodePage("Harbour Lane Home Care", CODE, envelope_paper("E-01"))
@@ -172,6 +183,12 @@ def _break_glass(album: Album, home: Path, night: Night, lens: Lens, made: dict[
         _close(dialog)
     ruth = open_glass(home, BreakGlass(envelope.code, *RUTH), night.scene.clock)
     with _inside(home, ruth, night, lens) as window:
+        wait_until(lambda: window.findChildren(NightDialog))
+        [offered] = window.findChildren(NightDialog)
+        offered.chooser.words.setText(NIGHTS)
+        offered.chooser.trial.show_text(NIGHTS)
+        album.window("break-glass-night", window, lens)
+        _close(offered)
         page = window.go("people")
         assert isinstance(page, PeopleScreen)
         page.field.show_text("hollo")
@@ -211,6 +228,25 @@ def _recover(album: Album, home: Path, night: Night, lens: Lens) -> None:
         album.window("recovery-2-a-new-code", window, lens)
         dialog.done(0)
         settle()
+
+
+def _emergency_pages(album: Album, here: SignedIn, night: Night, lens: Lens) -> None:
+    """Show the pages of the night six hours later, over a store that does not open."""
+    make(here.store, night.scene.clock, carry_on)
+    pages = open_pages(here.store.folder, here.store.store_id, here.store.root)
+    assert pages is not None
+    jobs, made = Jobs(), pages.head.made()
+    damaged = Trouble("The store on this laptop is damaged.", "Then have the disk of this laptop looked at.")
+    window = PagesWindow(LastPages(pages, damaged), lambda: made + timedelta(hours=6, minutes=36), jobs)
+    window.resize(WIDE, lens.high)
+    window.show()
+    window.find_field.show_text("holloway summary")
+    window.find_field.changed.emit("holloway summary")
+    settle()
+    album.window("emergency-pages", window, lens)
+    window.shut()
+    jobs.close()
+    settle()
 
 
 def _close(dialog: object) -> None:

@@ -46,7 +46,8 @@ TABLE: Final = (
     Act(
         "sign in, find and read everything but entry codes, lock",
         (
-            "manager.signed_in", "break_glass.opened", "break_glass.looked", "person.looked_at", "people.listed",
+            "manager.signed_in", "break_glass.opened", "break_glass.returned", "break_glass.looked", "person.looked_at",
+            "people.listed",
         ),
         _EVERYBODY,
     ),
@@ -56,6 +57,11 @@ TABLE: Final = (
         _EVERYBODY,
     ),
     Act("change their own passphrase", ("manager.passphrase_changed",), _MANAGERS),
+    Act(
+        "set a passphrase for the rest of the break-glass they are in",
+        ("break_glass.passphrase_set",),
+        _FIRST | {BREAK_GLASS},
+    ),
     Act("declare an outage and add to it", ("outage.declared", "outage.amended"), _NIGHT),
     Act(
         "verify visits, follow a silent door, log deviations",

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, Qt, QTimer
 
 from downtime_desk.access import roles
-from downtime_desk.access.actions import look
+from downtime_desk.access.actions import look, read_keyfile
+from downtime_desk.access.actions.night import until_of
 from downtime_desk.access.queries import to_review
+from downtime_desk.access.screen.night import NightDialog
 from downtime_desk.access.screen.review import ReviewDialog
 from downtime_desk.core.clock import full_stamp
 from downtime_desk.core.session import Session
@@ -62,6 +64,18 @@ class Limits(QObject):
         if not waiting:
             return None
         dialog = ReviewDialog(self._window, self._desk, self._window.signed_in, waiting)
+        dialog.open()
+        return dialog
+
+    def offer_night(self) -> NightDialog | None:
+        """Offer whoever opened the envelope a passphrase for the rest of it, unless they set one."""
+        if self.role != roles.BREAK_GLASS:
+            return None
+        here = self._window.signed_in
+        slot = read_keyfile(here.store.folder.parent).slot_of("night", here.acting.manager)
+        if slot is not None and until_of(slot) == self._until:
+            return None
+        dialog = NightDialog(self._window, here.store.folder.parent, self._desk.jobs, here)
         dialog.open()
         return dialog
 

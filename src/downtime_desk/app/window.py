@@ -229,10 +229,11 @@ class DeskWindow(Shell):
     def _begin(self) -> None:
         """Begin what runs beside the window; of a store that can only be read, nothing but looking.
 
-        A break-glass to go through comes first.
+        A break-glass to go through comes first; whoever is in one is offered a passphrase for the rest of it.
         """
         if self._reading is None:
             self.limits.ask_for_review()
+            self.limits.offer_night()
         self.look_again()
         if self._reading is not None:
             return

@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from downtime_desk.access.actions import SignedIn, new_desk_mark, read_keyfile, store_folder
 from downtime_desk.access.actions.keying import unlock
+from downtime_desk.access.actions.night import NIGHT, NightOver, check_night, come_back, until_of
 from downtime_desk.access.actions.signing_in import acting_of, naming_whose, sign_in_with
 from downtime_desk.access.actions.unwritten import take_in
 from downtime_desk.backups.emergency.rung import last_rung
@@ -77,19 +78,30 @@ def way_in(home: Path, manager: str, passphrase: str, now: Now) -> SignedIn:
     """
     ballast.give_way(home)
     keyfile = read_keyfile(home)
-    slot = keyfile.slot_of("manager", manager)
+    slot = keyfile.with_passphrase(manager)
     if slot is None:
         raise Trouble("That manager is not on this laptop any more.", "Choose another name.")
+    check_night(slot, now())
     root = unlock(home, keyfile, slot, passphrase, now())
     try:
         look_at_pages(home, keyfile, root)
-        here = sign_in_with(home, keyfile, slot, root.copy(), passphrase, now)
+        here = _signed_in(home, keyfile, slot, root.copy(), passphrase, now)
         take_in(home, here.store, here.acting)
+    except NightOver:
+        raise
     except WENT_WRONG as error:
-        return read_only(home, keyfile, slot, root, now, in_words(error, home))
+        return read_only(home, keyfile, slot, root, now, in_words(error, home), until=until_of(slot))
     finally:
         root.wipe()
     return here
+
+
+def _signed_in(
+    home: Path, keyfile: keys.KeyFile, slot: keys.Slot, root: keys.RootKey, passphrase: str, now: Now
+) -> SignedIn:
+    if slot.kind == NIGHT:
+        return come_back(home, keyfile, slot, root, now)
+    return sign_in_with(home, keyfile, slot, root, passphrase, now)
 
 
 def look_at_pages(home: Path, keyfile: keys.KeyFile, root: keys.RootKey) -> None:

@@ -9,12 +9,14 @@ from downtime_desk.access.actions import (
     Made,
     Recover,
     Review,
+    SetNight,
     SignedIn,
     make_envelope,
     make_recovery_code,
     put_away,
     read_keyfile,
     review,
+    set_night,
     settle_store,
     try_code,
 )
@@ -23,8 +25,18 @@ from downtime_desk.access.queries import Opening, to_review, ways_in_now
 from downtime_desk.backups.codes_in import recover_in
 from downtime_desk.backups.ladder import reading_only
 from downtime_desk.cli import NEEDS_YOU, TROUBLE, app
-from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, ask_passphrase, opened, slot_of
+from downtime_desk.cli.opening import (
+    ENVELOPE,
+    FromStdin,
+    Home,
+    Json,
+    Manager,
+    ask_passphrase,
+    opened,
+    slot_of,
+)
 from downtime_desk.core.clock import full_stamp, utc_now
+from downtime_desk.core.passphrases import offer_passphrase
 
 break_glass = typer.Typer(help="The sealed envelope: make it, test it, go through what was done with it.")
 recovery = typer.Typer(help="The recovery code: make a new one, test it, get in with it.")
@@ -76,6 +88,18 @@ def envelope(
 def try_envelope(home: Home, manager: Manager = "", passphrase_stdin: SecondLine = False) -> None:
     """Prove that the envelope's code opens the store, without using it up."""
     _try(home, "break-glass", manager, from_stdin=passphrase_stdin)
+
+
+@break_glass.command("night")
+def night(home: Home, passphrase_stdin: FromStdin = False) -> None:
+    """Open the envelope and set five words with which it opens again until its 12 hours are over.
+
+    They are printed once. Commands take them with --manager and the name that was said.
+    """
+    with opened(home, ENVELOPE, from_stdin=passphrase_stdin) as here:
+        words = offer_passphrase()
+        set_night(home, here, SetNight(words))
+    typer.echo(f"Passphrase of tonight, shown only now: {words}")
 
 
 @break_glass.command("review")

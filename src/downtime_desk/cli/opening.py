@@ -17,6 +17,7 @@ from downtime_desk.access.actions import (
     settle_store,
 )
 from downtime_desk.access.queries import to_review
+from downtime_desk.access.review_first import review_first
 from downtime_desk.backups.codes_in import glass_in
 from downtime_desk.backups.emergency.keeping import Wish, wish
 from downtime_desk.backups.emergency.making import carry_on, make
@@ -106,7 +107,7 @@ def let_in(home: Path, manager: str, *, from_stdin: bool) -> SignedIn:
     passphrase = ask_passphrase(f"Passphrase of {slot.name}", from_stdin=from_stdin)
     signed_in = way_in(home, slot.who, passphrase, utc_now)
     _say_what_waits(signed_in)
-    return signed_in
+    return review_first(signed_in)
 
 
 def _break_glass(home: Path, *, from_stdin: bool) -> SignedIn:
@@ -125,7 +126,7 @@ def _break_glass(home: Path, *, from_stdin: bool) -> SignedIn:
 
 
 def _say_what_waits(signed_in: SignedIn) -> None:
-    """Say on standard error that a break-glass waits to be looked through: a task of the system must not stop for it."""
+    """Say on standard error that a break-glass waits to be looked through: a task of the system may read, copy and back up."""
     with signed_in.store.read() as session:
         waiting = to_review(session)
     for each in waiting:
@@ -140,6 +141,8 @@ def slot_of(keyfile: KeyFile, manager: str) -> Slot:
     """Return whose passphrase is asked for; raise Trouble when the name does not say it."""
     slots = keyfile.of_kind("manager")
     fitting = [slot for slot in slots if manager.casefold() in slot.name.casefold()]
+    if not fitting:
+        fitting = [slot for slot in keyfile.of_kind("night") if manager.casefold() in slot.name.casefold()]
     if len(fitting) == 1:
         return fitting[0]
     names = ", ".join(slot.name for slot in slots)

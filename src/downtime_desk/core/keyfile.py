@@ -8,7 +8,7 @@ import msgspec
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import replace_file
 
-SlotKind = Literal["manager", "invitation", "recovery", "break-glass"]
+SlotKind = Literal["manager", "invitation", "recovery", "break-glass", "night"]
 FORMAT = 2
 
 
@@ -25,7 +25,8 @@ class Slot(msgspec.Struct, frozen=True):
 
     `wrapped` is the private half of the slot's key pair, under the secret; `sealed` is the root key, sealed to
     the public half, so that a new root key can be handed on without the secret. In a slot of the first format
-    `wrapped` is the root key itself. `role` is a manager's; `until` (stored UTC text) an invitation's.
+    `wrapped` is the root key itself. `role` is a manager's; `until` (stored UTC text) an invitation's, or a night's: of
+    whoever opened the envelope, for the rest of that opening.
     """
 
     id: str
@@ -68,6 +69,14 @@ class KeyFile(msgspec.Struct, frozen=True):
     def slot_of(self, kind: SlotKind, who: str) -> Slot | None:
         """Return somebody's slot of a kind; None when there is none."""
         return next((slot for slot in self.of_kind(kind) if slot.who == who), None)
+
+    def with_passphrase(self, who: str) -> Slot | None:
+        """Return the slot somebody opens with a passphrase: a manager's, or that of a night."""
+        return self.slot_of("manager", who) or self.slot_of("night", who)
+
+    def nights(self, now: str) -> tuple[Slot, ...]:
+        """Return the slots of break-glasses that are not over (`now`: stored UTC text)."""
+        return tuple(slot for slot in self.of_kind("night") if slot.until > now)
 
 
 def read_keyfile(path: Path) -> KeyFile:

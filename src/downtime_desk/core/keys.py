@@ -1,7 +1,7 @@
 """Keys: how a passphrase opens this laptop's store, and nothing else does.
 
 A random 32-byte **root key** opens everything and is never written in clear. `keyslots.json` has a **slot** for
-each manager's passphrase, each invitation, the recovery code and the break-glass envelope. A slot is a key pair:
+each manager's passphrase, each invitation, the recovery code, the break-glass envelope and the rest of its night. A slot is a key pair:
 its private half is wrapped under the secret (Argon2id, AES-256-GCM), and the root key is sealed to its public half
 (X25519). So a new root key can be handed to everyone who stays, without their passphrases. Both bind the store,
 the slot, who it is for and the cost, so that a slot moved, renamed or weakened does not open. A MAC over the whole
@@ -303,4 +303,5 @@ SECRETS: dict[SlotKind, str] = {
     "invitation": "invitation code",
     "recovery": "recovery code",
     "break-glass": "break-glass code",
+    "night": "passphrase",
 }

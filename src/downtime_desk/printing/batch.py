@@ -1,8 +1,10 @@
 """One printing: the desk, the copy and the moment all its sheets say, and the numbers they get one after the other."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+
+import msgspec
 
 from downtime_desk.access.facts import ORGANISATION, Organisation
 from downtime_desk.core import settings
@@ -10,7 +12,8 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import head
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting
-from downtime_desk.people.queries import copy_times
+from downtime_desk.people.entry_codes import unsealed
+from downtime_desk.people.queries import Known, copy_times, person
 from downtime_desk.printing.limits import limits
 from downtime_desk.printing.numbered import Stamp
 from downtime_desk.printing.numbers import SERIES, Series, next_numbers
@@ -24,11 +27,21 @@ class Batch:
     acting: Acting
     stamp: Stamp
     numbers: Mapping[Series, Iterator[str]]
+    _known: dict[str, Known | None] = field(default_factory=dict, repr=False)
 
     @property
     def now(self) -> datetime:
         """Return the moment of the printing."""
         return self.stamp.printed_at
+
+    def known(self, person_id: str) -> Known | None:
+        """Return a person with their entry codes, which are there to be kept off the page; None without a copy of them.
+
+        Each is read once: one person may be on a run sheet, a wall list, the contact sheet and a summary.
+        """
+        if person_id not in self._known:
+            self._known[person_id] = _read(self.session, person_id)
+        return self._known[person_id]
 
     def number(self) -> str:
         """Return the next number of a sheet."""
@@ -37,6 +50,14 @@ class Batch:
     def slip_number(self) -> str:
         """Return the next number of a key-safe slip."""
         return next(self.numbers["K"])
+
+
+def _read(session: Session, person_id: str) -> Known | None:
+    known = person(session, person_id)
+    if known is None:
+        return None
+    codes = unsealed(session, person_id)
+    return replace(known, person=msgspec.structs.replace(known.person, entry_codes=codes))
 
 
 def begin(session: Session, acting: Acting, use_until: datetime) -> Batch:

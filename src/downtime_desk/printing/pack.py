@@ -52,7 +52,7 @@ def press_all(
         last = sheet.copy_number
         on_progress(Progress(len(counts), total))
         if stopped():
-            raise _stopped()
+            raise was_stopped()
     if press is None:
         raise nobody()
     if last != first:
@@ -84,7 +84,8 @@ def nobody() -> Trouble:
     return Trouble("Nobody was chosen, so there is nothing to print.", "Choose who the sheets are for.")
 
 
-def _stopped() -> Trouble:
+def was_stopped() -> Trouble:
+    """Return what is said when making was given up."""
     return Trouble("Printing was stopped.", "Nothing was printed and no sheet has left the desk.")
 
 
@@ -96,7 +97,7 @@ def _prove_all(pdf: bytes, counts: list[int], must: list[MustSay], stopped: Call
     pages = Reader(pdf).pages()
     for count, facts in zip(counts, must, strict=True):
         if stopped():
-            raise _stopped()
+            raise was_stopped()
         mine = list(islice(pages, count))
         if len(mine) != count:
             raise Trouble(f"The sheet of {facts.whose} was not released: a page is missing.", "Print again.")

@@ -10,10 +10,8 @@ from sqlalchemy import Row, select
 from downtime_desk.core.clock import from_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.session import Session
-from downtime_desk.people.entry_codes import unsealed
-from downtime_desk.people.queries import person
 from downtime_desk.people.summary import Person
-from downtime_desk.people.told import told_of
+from downtime_desk.people.told import Told, told_of
 from downtime_desk.printing.batch import Batch
 from downtime_desk.printing.queries import coming, names_of, sheets_out, slips_out, visits_of
 from downtime_desk.printing.run_sheet import KIND as RUN_SHEET
@@ -61,7 +59,7 @@ def run_sheet(batch: Batch, carer: str) -> tuple[RunSheet, ...]:
         return ()
     named = _named(session, rows)
     slips = slips_out(session, [row.person_id for row in rows], named.get(carer, carer), batch.now)
-    stops = tuple(_stop(session, row, carer, named, slips) for row in rows)
+    stops = tuple(_stop(batch, row, carer, named, slips) for row in rows)
     about = f"carer/{carer}"
     older = sheets_out(session, RUN_SHEET, (about,)).get(about)
     return (RunSheet(batch.number(), batch.stamp, carer, named.get(carer, carer), stops, replaces=older),)
@@ -81,7 +79,7 @@ def _records(batch: Batch, rows: Sequence[Row[Any]], carer: str) -> tuple[VisitR
     named = _named(batch.session, rows)
     made = []
     for row in rows:
-        known, said = _person(batch.session, row.person_id)
+        known, said = _person(batch, row.person_id)
         start, end = from_text(row.start), from_text(row.end)
         visit = PlannedVisit(
             id=row.id,
@@ -94,15 +92,15 @@ def _records(batch: Batch, rows: Sequence[Row[Any]], carer: str) -> tuple[VisitR
             doses=due(known.summary.medicines.items, start, end),
         )
         says = (*said, of_visit(row))
-        told = tuple(each for each in told_of(batch.session, row.person_id) if each.kind in ON_A_RECORD)
+        told = tuple(each for each in _told(batch, row.person_id) if each.kind in ON_A_RECORD)
         made.append(VisitRecord(batch.number(), batch.stamp, known, visit, says, told))
     return tuple(made)
 
 
 def _stop(
-    session: Session, row: Row[Any], carer: str, named: dict[str, str], slips: Mapping[str, tuple[str, ...]]
+    batch: Batch, row: Row[Any], carer: str, named: dict[str, str], slips: Mapping[str, tuple[str, ...]]
 ) -> Stop:
-    known, said = _person(session, row.person_id)
+    known, said = _person(batch, row.person_id)
     start, end = from_text(row.start), from_text(row.end)
     return Stop(
         person=known,
@@ -114,7 +112,7 @@ def _stop(
         note=" ".join(filter(None, (_mark(row), row.note))) or None,
         doses=due(known.summary.medicines.items, start, end),
         said=(*said, of_visit(row)),
-        told=told_of(session, row.person_id),
+        told=_told(batch, row.person_id),
         slips=slips.get(row.person_id, ()),
     )
 
@@ -128,10 +126,14 @@ def _others(row: Row[Any], carer: str, named: dict[str, str]) -> Iterator[str]:
     return (named.get(each, each) for each in _texts.decode(row.carers) if each != carer)
 
 
-def _person(session: Session, person_id: str) -> tuple[Person, tuple[Said, ...]]:
+def _person(batch: Batch, person_id: str) -> tuple[Person, tuple[Said, ...]]:
     """Return a person with their entry codes, which are there to be kept off the page, and what is said of them."""
-    known = person(session, person_id)
+    known = batch.known(person_id)
     if known is None:
         return Person(person_id, person_id, ""), ()
-    whole = msgspec.structs.replace(known.person, entry_codes=unsealed(session, person_id))
-    return whole, tuple(of_person(known, ON_A_RUN))
+    return known.person, tuple(of_person(known, ON_A_RUN))
+
+
+def _told(batch: Batch, person_id: str) -> tuple[Told, ...]:
+    known = batch.known(person_id)
+    return known.told if known is not None else told_of(batch.session, person_id)

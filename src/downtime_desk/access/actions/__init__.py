@@ -35,6 +35,7 @@ from downtime_desk.access.actions.managers import (
     set_passphrase,
     withdraw,
 )
+from downtime_desk.access.actions.night import SetNight, set_night
 from downtime_desk.access.actions.organisation import ChangeOrganisation, change_organisation
 from downtime_desk.access.actions.recovering import (
     Recover,
@@ -62,6 +63,7 @@ __all__ = [
     "Recovering",
     "Review",
     "Reviewed",
+    "SetNight",
     "SignedIn",
     "accept",
     "actor_of",
@@ -87,6 +89,7 @@ __all__ = [
     "renewed",
     "review",
     "role_of",
+    "set_night",
     "set_passphrase",
     "settle_managers",
     "settle_store",

@@ -50,8 +50,12 @@ def _make(home: Path, here: SignedIn, kind: CodeKind, cost: keys.Cost) -> Made:
 def with_code(
     keyfile: keys.KeyFile, root: keys.RootKey, kind: CodeKind, number: str, cost: keys.Cost
 ) -> tuple[keys.KeyFile, str]:
-    """Return the key file with a new code in place of any of its kind, and the code."""
-    for slot in keyfile.of_kind(kind):
+    """Return the key file with a new code in place of any of its kind, and the code.
+
+    A new envelope ends the passphrase of a night that was set with the one before.
+    """
+    nights = keyfile.of_kind("night") if kind == "break-glass" else ()
+    for slot in (*keyfile.of_kind(kind), *nights):
         keyfile = keys.without_slot(keyfile, root, slot.id)
     code = new_code()
     who = number if kind == "break-glass" else ""

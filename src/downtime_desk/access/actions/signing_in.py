@@ -73,7 +73,7 @@ def open_store(
         note_sign_in(home, store, acting, slot, by)
         with store.read() as session:
             acting = replace(acting, permit=roles.permit(role_of(session, slot.who)))
-        _end_invitations(home, keyfile, store, acting)
+        _end_what_is_over(home, keyfile, store, acting)
     except BaseException:
         store.close()
         raise
@@ -188,9 +188,11 @@ def record_with_tries(home: Path, store: Store, acting: Acting, slot: keys.Slot,
         return
 
 
-def _end_invitations(home: Path, keyfile: keys.KeyFile, store: Store, acting: Acting) -> None:
-    """Take invitations whose time is up out of the key file."""
-    over = [slot for slot in keyfile.of_kind("invitation") if slot.until <= to_text(acting.now())]
+def _end_what_is_over(home: Path, keyfile: keys.KeyFile, store: Store, acting: Acting) -> None:
+    """Take invitations and nights whose time is up out of the key file; of an invitation it is written down."""
+    now = to_text(acting.now())
+    timed = (*keyfile.of_kind("invitation"), *keyfile.of_kind("night"))
+    over = [slot for slot in timed if slot.until <= now]
     if not over:
         return
     left = keyfile
@@ -198,6 +200,8 @@ def _end_invitations(home: Path, keyfile: keys.KeyFile, store: Store, acting: Ac
         left = keys.without_slot(left, store.root, slot.id)
     with changing_keys(home, store, replace(acting, permit=None)) as session:
         for slot in over:
+            if slot.kind == "night":
+                continue
             record(
                 session,
                 InvitationEnded(slot.who, slot.name, "its time was up"),

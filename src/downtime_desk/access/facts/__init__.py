@@ -1,6 +1,12 @@
 """What is recorded about the organisation, its managers, the codes that let people in, and break-glass."""
 
-from downtime_desk.access.facts.break_glass import BreakGlassLooked, BreakGlassOpened, BreakGlassReviewed
+from downtime_desk.access.facts.break_glass import (
+    BreakGlassLooked,
+    BreakGlassOpened,
+    BreakGlassReturned,
+    BreakGlassReviewed,
+    NightPassphraseSet,
+)
 from downtime_desk.access.facts.codes import CodeKind, CodeTested, EnvelopeMade, RecoveryCodeMade, WayInKept
 from downtime_desk.access.facts.founding import DESK, ORGANISATION, Organisation, StoreFounded
 from downtime_desk.access.facts.managers import (
@@ -24,6 +30,7 @@ __all__ = [
     "RECOVERY",
     "BreakGlassLooked",
     "BreakGlassOpened",
+    "BreakGlassReturned",
     "BreakGlassReviewed",
     "CodeKind",
     "CodeTested",
@@ -35,6 +42,7 @@ __all__ = [
     "ManagerJoined",
     "ManagerRemoved",
     "ManagerSignedIn",
+    "NightPassphraseSet",
     "Organisation",
     "PassphraseChanged",
     "RecoveryCodeMade",

@@ -62,6 +62,34 @@ class BreakGlassLooked(Fact, kind="break_glass.looked"):
 
 
 @dataclass(frozen=True)
+class NightPassphraseSet(Fact, kind="break_glass.passphrase_set"):
+    """Whoever opened the envelope set a passphrase for the rest of that opening."""
+
+    until: str
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Nothing follows: it is in the key file."""
+
+    def words(self) -> str:
+        """Say until when."""
+        return f"A passphrase was set for the rest of this break-glass, until {full_stamp(from_text(self.until))}."
+
+
+@dataclass(frozen=True)
+class BreakGlassReturned(Fact, kind="break_glass.returned"):
+    """After a lock, the store was opened again with the passphrase of the night, within the same opening."""
+
+    until: str
+
+    def apply(self, session: Session, entry: Entry) -> None:
+        """Nothing follows: the opening lasts as long as it did."""
+
+    def words(self) -> str:
+        """Say so."""
+        return f"Unlocked again with the passphrase of the night, until {full_stamp(from_text(self.until))}."
+
+
+@dataclass(frozen=True)
 class BreakGlassReviewed(Fact, kind="break_glass.reviewed"):
     """A manager went through what was done in break-glass; the envelope has a new code."""
 

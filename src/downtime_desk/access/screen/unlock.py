@@ -18,7 +18,7 @@ from downtime_desk.access.lock import LockNote, instant, read_lock
 from downtime_desk.access.screen.copies import Copies
 from downtime_desk.access.screen.doors import Doors
 from downtime_desk.access.screen.waiting import Waiting
-from downtime_desk.core.clock import MONTHS, Now, day_and_clock, local
+from downtime_desk.core.clock import MONTHS, Now, day_and_clock, from_text, local, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.keyfile import KeyFile
 from downtime_desk.ui import theme
@@ -123,7 +123,7 @@ class UnlockWindow(Framed):
         self.copies.tick(now())
         self._waiting, self._refused = Waiting(self, now), False
         self._connect()
-        self.managers.show_rows(_rows(self._keyfile, self.note))
+        self.managers.show_rows(_rows(self._keyfile, self.note, now()))
         self.managers.select_first()
         if self._broken is not None:
             self._say_broken(self._broken)
@@ -268,7 +268,7 @@ class UnlockWindow(Framed):
     def _wait(self) -> None:
         """Hold the button for as long as the next try for the chosen name has to wait."""
         chosen = self.managers.current()
-        slot = self._keyfile.slot_of("manager", chosen.id) if self._keyfile and chosen else None
+        slot = self._keyfile.with_passphrase(chosen.id) if self._keyfile and chosen else None
         if slot is None:
             return
         from downtime_desk.core import tries
@@ -384,14 +384,19 @@ def _bar(organisation: str, note: LockNote, why: str) -> BarState:
     )
 
 
-def _rows(keyfile: KeyFile | None, note: LockNote) -> Sequence[ManagerRow]:
-    """Return who may sign in, who did so last at the top."""
+def _rows(keyfile: KeyFile | None, note: LockNote, now: datetime) -> Sequence[ManagerRow]:
+    """Return who may sign in, who did so last at the top; first of all who opened the envelope tonight."""
     if keyfile is None:
         return ()
     slots = sorted(
         keyfile.of_kind("manager"), key=lambda slot: note.signed_in.get(slot.who, ""), reverse=True
     )
-    return [ManagerRow(slot.who, slot.name, _last(instant(note.signed_in.get(slot.who)))) for slot in slots]
+    nights = [
+        ManagerRow(slot.who, slot.name, f"until {day_and_clock(from_text(slot.until))}")
+        for slot in keyfile.nights(to_text(now))
+    ]
+    last = [ManagerRow(slot.who, slot.name, _last(instant(note.signed_in.get(slot.who)))) for slot in slots]
+    return [*nights, *last]
 
 
 def _last(at: datetime | None) -> str:

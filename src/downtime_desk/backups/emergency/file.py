@@ -28,10 +28,11 @@ _LENGTH: Final = struct.Struct(">I")
 
 
 class Head(msgspec.Struct, frozen=True):
-    """What the file says of itself to anybody: whose store, and when it was made (stored UTC text)."""
+    """What the file says of itself to anybody: whose store, when it was made (stored UTC text), how many seconds that took."""
 
     store_id: str
     made_at: str
+    took: float = 0
     format: int = 1
 
     def made(self) -> datetime:

@@ -35,10 +35,10 @@ class Wish(IntEnum):
 
 def wish(touched: frozenset[str]) -> Wish:
     """Return how soon the pages are wanted after a commit that touched these tables."""
-    if "copies" in touched:
-        return Wish.SOON
-    if "people" in touched:  # no copy came: somebody was taken out of it
+    if "people_left" in touched:  # written when somebody is taken out of the copy, or erased
         return Wish.AT_ONCE
+    if touched & {"copies", "people"}:
+        return Wish.SOON
     return Wish.WITH_A_BACKUP if touched & OURS else Wish.NOT
 
 
@@ -62,8 +62,11 @@ def wanted(store: Store, now: Now, told: Wish) -> bool:
 
 @contextmanager
 def made_beside(store: Store, now: Now, told: Wish) -> Iterator[None]:
-    """Make the pages while the block runs, if they are wanted; what is not done a second after it is given up."""
-    if told is Wish.NOT:
+    """Make the pages while the block runs, if they are wanted; what is not done a second after it is given up.
+
+    It is not begun where the last making says that it would not be done.
+    """
+    if told is Wish.NOT or _takes_long(store):
         yield
         return
     stop = Event()
@@ -76,6 +79,14 @@ def made_beside(store: Store, now: Now, told: Wish) -> Iterator[None]:
                 making.exception(LONGER)
             stop.set()
             _report(making)
+
+
+def _takes_long(store: Store) -> bool:
+    try:
+        head = read_head(store.folder)
+    except (Trouble, OSError):
+        return False
+    return head is not None and head.took > LONGER
 
 
 def _report(making: "Future[Head | None]") -> None:

@@ -2,11 +2,11 @@
 
 import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from threading import Event
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from downtime_desk.backups.emergency import file
 from downtime_desk.backups.emergency.file import Head, Index, Sheet
@@ -18,14 +18,17 @@ from downtime_desk.outages.queries import is_data_doubted
 from downtime_desk.printing.numbered import Numbered
 from downtime_desk.printing.who import Who, people_of
 
+if TYPE_CHECKING:
+    from downtime_desk.printing.batch import Batch
+
 MOST: Final = 600
 """People of whom there is a summary; of more, only of those who are Red: paper nobody can carry helps nobody."""
+AT_A_TIME: Final = 20
+"""People read before it is asked again whether to stop."""
 GOOD_FOR: Final = timedelta(hours=24)
 BY_ITSELF: Final = "Downtime Desk, by itself"
 LABEL: Final = "Emergency pages"
-WORDS: Final = (
-    "Kept ready at {at} for when the store does not open. Not in the register. Ask what changed since."
-)
+WORDS: Final = "Kept ready at {at}. Not in the register. Ask what changed since."
 
 Stopped = Callable[[], bool]
 
@@ -63,8 +66,8 @@ def make(store: Store, now: Now, stopped: Stopped) -> Head | None:
     """
     if ballast.is_short(store.folder.parent):
         raise _not_kept()
-    made_at = now()
-    read = _sheets(store, now)
+    made_at, begun = now(), time.thread_time()
+    read = _sheets(store, now, stopped)
     if read is None:
         return None
     from downtime_desk.printing.doubt import Mark, described_with
@@ -74,7 +77,7 @@ def make(store: Store, now: Now, stopped: Stopped) -> Head | None:
     pack = press_all(read.sheets, described_with(mark), None, silent, stopped)
     listed = zip(read.sheets, pack.pages, strict=True)
     index = Index(tuple(_listed(*each) for each in listed), read.shown, read.of)
-    head = Head(store.store_id, to_text(made_at))
+    head = Head(store.store_id, to_text(made_at), round(time.thread_time() - begun, 1))
     try:
         file.keep(store.folder, store.root, head, index, pack.pdf)
     except OSError as error:
@@ -89,10 +92,8 @@ def _not_kept() -> Trouble:
     )
 
 
-def _sheets(store: Store, now: Now) -> _Read | None:
+def _sheets(store: Store, now: Now, stopped: Stopped) -> _Read | None:
     from downtime_desk.printing.batch import begin
-    from downtime_desk.printing.papers.catalogue import Wanted, sheets_of
-    from downtime_desk.printing.summary.reading import summaries
 
     # a mark no desk can have, so that none of its numbers is another sheet's
     program = Acting(f"Z{secrets.token_hex(3).upper()}", "", BY_ITSELF, now)
@@ -100,12 +101,30 @@ def _sheets(store: Store, now: Now) -> _Read | None:
         everyone = people_of(session, Who("everyone"), now())
         if not everyone or is_data_doubted(session):
             return None
-        red = set(people_of(session, Who("red"), now()))
-        batch = begin(session, program, now() + GOOD_FOR)
-        first = sheets_of(batch, Wanted("essentials", Who("desk")))
+        red = frozenset(people_of(session, Who("red"), now()))
         others = [each for each in everyone if each not in red] if len(everyone) <= MOST else []
-        sheets = tuple(map(_in_place_of_none, (*first, *summaries(batch, others))))
+        batch = begin(session, program, now() + GOOD_FOR)
+        sheets = tuple(_until_stopped(_all(batch, others), stopped))
         return _Read(sheets, len(red) + len(others), len(everyone))
+
+
+def _all(batch: "Batch", others: Sequence[str]) -> Iterator[Numbered]:
+    from downtime_desk.printing.papers.catalogue import essentials
+    from downtime_desk.printing.summary.reading import summaries
+
+    for sheet in essentials(batch):
+        yield _in_place_of_none(sheet)
+    for at in range(0, len(others), AT_A_TIME):
+        yield from map(_in_place_of_none, summaries(batch, others[at : at + AT_A_TIME]))
+
+
+def _until_stopped(sheets: Iterator[Numbered], stopped: Stopped) -> Iterator[Numbered]:
+    from downtime_desk.printing.pack import was_stopped
+
+    for sheet in sheets:
+        if stopped():
+            raise was_stopped()
+        yield sheet
 
 
 def _in_place_of_none(sheet: Any) -> Numbered:

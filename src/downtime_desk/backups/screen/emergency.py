@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Final
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from downtime_desk.backups.emergency.rung import LastPages
@@ -27,6 +27,8 @@ from downtime_desk.ui.parts import (
     Note,
     Option,
     SafeLabel,
+    Scroll,
+    Segmented,
     TextField,
     bold,
     column,
@@ -40,7 +42,10 @@ from downtime_desk.ui.shell import BarCell, BarState, Framed
 
 SUGGESTED: Final = "emergency-pages.pdf"
 NO_PRINTER: Final = "No printer is set up on this laptop: save to a file, and print it from another one."
+CALLED: Final = "EMERGENCY PAGES"
 LIST_WIDE: Final = 380
+TWO_SIDES: Final = 900
+"""From this width on, in design pixels, a page stands beside the sheets; under it one of them is seen."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ class PagesWindow(Framed):
         self._page = 0
         printers = paper.printers()
         self.banner = Note(*last.words(now()), tone="red")
-        self.find = TextField("Find a sheet", placeholder="A name, a run, a kind of paper")
+        self.find_field = TextField("Find a sheet", placeholder="A name, a run, a kind of paper")
         self.sheets = RowsList("Sheets", RowsModel(_key, SheetRow.words, _name), _picture)
         self.view = PageView(to_read=True)
         self.back = Button("Page before", icon="arrow-up", keys="PgUp", kind=Kind.SMALL)
@@ -88,16 +93,25 @@ class PagesWindow(Framed):
         for part in (self.printer, self.print_button, self.print_all):
             part.setVisible(bool(printers))
         self._choosing = self._left(last, has_printer=bool(printers))
-        across = row(self._choosing, self._right(), gap=0)
+        self._reading = self._right()
+        self.which = Segmented("Show", (Option("sheets", "Sheets"), Option("page", "The page")), height=32)
+        self.which.choose("sheets")
+        across = row(self._choosing, self._reading, gap=0)
         across.setStretch(1, 1)
-        body = column(holder(column(self.banner, margins=(12, 10, 12, 8))), across, gap=0)
+        top = holder(column(self.banner, row(self.which, 0), gap=8, margins=(12, 10, 12, 8)))
+        body = column(top, across, gap=0)
         body.setStretch(1, 1)
         super().__init__(now, holder(body))
         self.setMinimumSize(320, 300)
-        self.show_state(BarState(cells=(BarCell("Downtime Desk", "Emergency pages"),), locked=True))
+        self.show_state(
+            BarState(
+                cells=(BarCell("Downtime Desk", "Reading and printing only"),), locked=True, called=CALLED
+            )
+        )
         self.listen(jobs)
         self._connect()
-        self._choosing.setFixedWidth(theme.px(LIST_WIDE))
+        self.sheets.setMinimumHeight(theme.px(130))
+        self._arrange()
         self.sheets.show_rows(self._rows)
         self.sheets.select_first()
         self._show_sheet(self._rows[0])
@@ -109,6 +123,24 @@ class PagesWindow(Framed):
         self._buffer.close()
         self.close()
         self.deleteLater()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show both sides, or one of them."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        both = self.width() * 100 / theme.look().text >= TWO_SIDES
+        page = self.which.value() == "page"
+        self.which.setVisible(not both)
+        self._choosing.setVisible(both or not page)
+        self._reading.setVisible(both or page)
+        self._choosing.setFixedWidth(theme.px(LIST_WIDE) if both else max(self.width() - 8, 0))
+
+    def _read(self, _sheet: object) -> None:
+        self.which.choose("page")
+        self._arrange()
+        self.view.setFocus()
 
     def print_sheet(self) -> None:
         """Send the chosen sheet to the printer."""
@@ -138,7 +170,7 @@ class PagesWindow(Framed):
         without.setVisible(not has_printer)
         whole = column(
             second(last.covers()),
-            self.find,
+            self.find_field,
             self.sheets,
             self.printer,
             without,
@@ -150,7 +182,12 @@ class PagesWindow(Framed):
             margins=(12, 4, 12, 12),
         )
         whole.setStretch(2, 1)
-        return holder(whole)
+        area = Scroll()
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(holder(whole))
+        return area
 
     def _right(self) -> QWidget:
         leaf = row(self.back, self.on, self.where, 0, gap=8, margins=(8, 4, 8, 4))
@@ -159,8 +196,10 @@ class PagesWindow(Framed):
         return holder(whole)
 
     def _connect(self) -> None:
-        self.find.changed.connect(self._find)
+        self.find_field.changed.connect(self._find)
         self.sheets.chosen.connect(self._show_sheet)
+        self.sheets.opened.connect(self._read)
+        self.which.chosen.connect(self._arrange)
         self.back.clicked.connect(self._page_before)
         self.on.clicked.connect(self._page_after)
         self.print_button.clicked.connect(self.print_sheet)
@@ -171,7 +210,7 @@ class PagesWindow(Framed):
         for keys, act in {
             "Ctrl+Return": self.print_sheet,
             "Ctrl+Shift+L": self.lock_asked.emit,
-            "Ctrl+F": self.find.setFocus,
+            "Ctrl+F": self.find_field.setFocus,
         }.items():
             QShortcut(QKeySequence(keys), self, act)
 

@@ -1,6 +1,6 @@
 """Every kind of paper: how its sheets are read from the store, and how each is described."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -43,7 +43,7 @@ class Wanted:
     why: str = ""
 
 
-Read = Callable[[Batch, Wanted], Sequence[Numbered]]
+Read = Callable[[Batch, Wanted], Iterable[Numbered]]
 
 
 def sheets_of(batch: Batch, wanted: Wanted) -> tuple[Numbered, ...]:
@@ -73,9 +73,9 @@ def _large_print(batch: Batch, wanted: Wanted) -> Sequence[Numbered]:
     return tuple(map(large_print.of, summaries(batch, _ids(batch, wanted), large_print.KIND)))
 
 
-def _run_sheets(batch: Batch, wanted: Wanted) -> Sequence[Numbered]:
+def _run_sheets(batch: Batch, wanted: Wanted) -> Iterator[Numbered]:
     carers = carers_of(batch.session, wanted.who, batch.now)
-    return tuple(sheet for carer in carers for sheet in runs.run_sheet(batch, carer))
+    return (sheet for carer in carers for sheet in runs.run_sheet(batch, carer))
 
 
 def _visit_records(batch: Batch, wanted: Wanted) -> Sequence[Numbered]:
@@ -104,19 +104,17 @@ def _run_packs(batch: Batch, wanted: Wanted) -> Iterator[Numbered]:
         yield from summaries(batch, people_of(batch.session, Who("run", carer), batch.now))
 
 
-def _essentials(batch: Batch, _wanted: Wanted) -> tuple[Numbered, ...]:
-    """Return what a desk needs for 24 hours without this laptop, in the order it is reached for."""
+def essentials(batch: Batch) -> Iterator[Numbered]:
+    """Yield what a desk needs for 24 hours without this laptop, in the order it is reached for, as it is read."""
     everyone = _everyone(batch)
     red = people_of(batch.session, Who("red"), batch.now)
-    return (
-        *shift.hand_over(batch, everyone),
-        *reading.wall_lists(batch, everyone),
-        *reading.contact_sheet(batch, everyone),
-        *_run_sheets(batch, Wanted("run sheet", Who("everyone"))),
-        *summaries(batch, red),
-        *reading.medicine_charts(batch, red),
-        *runs.blank_records(batch, ESSENTIAL_BLANKS),
-    )
+    yield from shift.hand_over(batch, everyone)
+    yield from reading.wall_lists(batch, everyone)
+    yield from reading.contact_sheet(batch, everyone)
+    yield from _run_sheets(batch, Wanted("run sheet", Who("everyone")))
+    yield from summaries(batch, red)
+    yield from reading.medicine_charts(batch, red)
+    yield from runs.blank_records(batch, ESSENTIAL_BLANKS)
 
 
 READ: Final[Mapping[Paper, Read]] = {
@@ -130,8 +128,8 @@ READ: Final[Mapping[Paper, Read]] = {
     "wall list": lambda batch, _: reading.wall_lists(batch, _everyone(batch)),
     "contact sheet": lambda batch, _: reading.contact_sheet(batch, _everyone(batch)),
     "hand-over sheet": lambda batch, _: shift.hand_over(batch, _everyone(batch)),
-    "run pack": lambda batch, wanted: tuple(_run_packs(batch, wanted)),
-    "essentials": _essentials,
+    "run pack": _run_packs,
+    "essentials": lambda batch, _: essentials(batch),
 }
 DESCRIBED: Final[Mapping[type, Callable[[Any], tuple[Document, MustSay]]]] = {
     SummarySheet: summary_pack.described,

@@ -1,7 +1,6 @@
 """What the papers of the desk and of single people are made from, read as the copy stands now."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -10,7 +9,7 @@ from sqlalchemy import func, select
 
 from downtime_desk.core.clock import clock_face, from_text, local, to_text
 from downtime_desk.core.errors import Trouble
-from downtime_desk.people.entry_codes import labels, unsealed
+from downtime_desk.people.entry_codes import labels
 from downtime_desk.people.queries import Known, person
 from downtime_desk.people.summary import EntryCode, Person, PriorityLevel
 from downtime_desk.printing.batch import Batch
@@ -57,19 +56,10 @@ _outcomes = msgspec.json.Decoder(tuple[MedicineOutcome, ...])
 def known_people(batch: Batch, ids: Iterable[str]) -> Iterator[Known]:
     """Yield people with their entry codes, which are there to be kept off the page."""
     for person_id in ids:
-        known = known_person(batch, person_id)
+        known = batch.known(person_id)
         if known is None:
             raise Trouble("One of the people chosen is not in this copy.", "Choose again.")
         yield known
-
-
-def known_person(batch: Batch, person_id: str) -> Known | None:
-    """Return a person with their entry codes, which are there to be kept off the page; None without a copy."""
-    known = person(batch.session, person_id)
-    if known is None:
-        return None
-    codes = unsealed(batch.session, person_id)
-    return replace(known, person=msgspec.structs.replace(known.person, entry_codes=codes))
 
 
 def wall_lists(batch: Batch, ids: Sequence[str]) -> tuple[WallList, ...]:

@@ -5,12 +5,11 @@ from itertools import groupby
 from typing import Final
 
 from downtime_desk.outages.queries import current, to_look_at_again
-from downtime_desk.people.queries import Known
 from downtime_desk.people.summary import Person
 from downtime_desk.printing.batch import Batch
 from downtime_desk.printing.papers.hand_over import ABOUT, KIND, HandOver
 from downtime_desk.printing.papers.hand_over_lines import Clock, Holder, Off, OpenVisit, Watched
-from downtime_desk.printing.papers.reading import WHO_THEY_ARE, known_people, known_person
+from downtime_desk.printing.papers.reading import WHO_THEY_ARE, known_people
 from downtime_desk.printing.queries import numbered_sheets, sheets_out
 from downtime_desk.printing.said import Said, of_person
 from downtime_desk.printing.summary.reading import next_visits
@@ -63,15 +62,14 @@ def _watched(batch: Batch, ids: Sequence[str]) -> Iterator[Watched]:
 
 
 class _Named:
-    """Reads each person a line is about once."""
+    """Who the lines are about."""
 
     def __init__(self, batch: Batch) -> None:
         self._batch = batch
-        self._known: dict[str, Known | None] = {}
 
     def who(self, person_id: str, name: str) -> Person:
         """Return the person; who is not in this copy has nothing but the name."""
-        known = self._read(person_id)
+        known = self._batch.known(person_id)
         if known is not None:
             return known.person
         family, _, given = name.partition(", ")
@@ -79,13 +77,8 @@ class _Named:
 
     def said(self, person_id: str, groups: tuple[str, ...] = WHO_THEY_ARE) -> tuple[Said, ...]:
         """Return what a line says of the person, for the register."""
-        known = self._read(person_id)
+        known = self._batch.known(person_id)
         return tuple(of_person(known, groups)) if known is not None else ()
-
-    def _read(self, person_id: str) -> Known | None:
-        if person_id not in self._known:
-            self._known[person_id] = known_person(self._batch, person_id)
-        return self._known[person_id]
 
 
 def _open(row: QueueRow, named: _Named) -> OpenVisit:

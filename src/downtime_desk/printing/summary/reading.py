@@ -11,8 +11,6 @@ from downtime_desk.core.clock import from_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting
-from downtime_desk.people.entry_codes import unsealed
-from downtime_desk.people.queries import person
 from downtime_desk.printing.batch import Batch, begin
 from downtime_desk.printing.queries import chunks, coming, names_of, sheets_out
 from downtime_desk.printing.said import of_person, of_visit
@@ -46,13 +44,12 @@ def summaries(batch: Batch, ids: Sequence[str], kind: str = SUMMARY) -> tuple[Su
     older = sheets_out(session, kind, ids)
     made = []
     for person_id in ids:
-        known = person(session, person_id)
+        known = batch.known(person_id)
         if known is None:
             raise Trouble("One of the people chosen is not in this copy.", "Choose again.")
         made.append(
             SummarySheet(
-                # their entry codes are there to be kept off the page
-                person=msgspec.structs.replace(known.person, entry_codes=unsealed(session, person_id)),
+                person=known.person,
                 organisation=said.organisation,
                 desk_phone=said.desk_phone,
                 desk=said.desk,
