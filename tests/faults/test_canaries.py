@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import select
 
 from downtime_desk.access.actions import read_keyfile, sign_in
+from downtime_desk.backups.emergency.making import carry_on, make
 from downtime_desk.core.clock import utc_now
 from downtime_desk.core.drafts import KeepDraft, keep_draft
 from downtime_desk.core.journal import entries
@@ -34,7 +35,7 @@ DRAFT = "canary-draft-5cf1e9"
 
 
 def canaries(home: Path, passphrase: str) -> dict[str, bytes]:
-    """Return what must not be found, by what it is; and leave a draft behind."""
+    """Return what must not be found, by what it is; and leave a draft and the emergency pages behind."""
     manager = read_keyfile(home).of_kind("manager")[0].who
     here = sign_in(home, manager, passphrase, utc_now)
     wanted = {"passphrase": passphrase, "draft": DRAFT}
@@ -54,6 +55,7 @@ def canaries(home: Path, passphrase: str) -> dict[str, bytes]:
             }
         noted = "\n".join(entry.payload or "" for entry in entries(session))
         wanted |= {f"note {each[:12]}": each for each in re.findall(r'"note":"([^"\\]{12,})"', noted)}
+    assert make(here.store, utc_now, carry_on) is not None
     here.store.close()
     return {what: words.encode() for what, words in wanted.items() if len(words) > 5}
 
@@ -117,7 +119,7 @@ def test_a_night_leaves_no_trace_of_anybody_outside_the_store(tmp_path: Path, ta
 
     searched = [*files_of(user, temporary, night), errors]
     names = {each.name for each in searched}
-    assert {"desk.db", "keyslots.json", "lock.json", "head.json"} <= names
+    assert {"desk.db", "keyslots.json", "lock.json", "head.json", "emergency.ddpages"} <= names
     assert any(each.suffix == ".ddbackup" for each in searched)
     hits = {str(each.relative_to(tmp_path)): found_in(each.read_bytes(), wanted) for each in searched}
     hits |= {

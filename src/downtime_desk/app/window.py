@@ -330,7 +330,8 @@ class DeskWindow(Shell):
             self.look_again()
 
     def shut(self) -> None:
-        """Stop what pages still do and a copy under way, stop listening to the store, and go away."""
+        """Keep what is being typed, stop what pages still do and a copy under way, stop listening to the store, and go away."""
+        self.desk.leaving.emit()
         self.copying.stop()
         self.emergency.stop()
         for page in self.built():

@@ -27,7 +27,12 @@ class Sessions(Protocol):
 
 
 class Desk(QObject):
-    """Read through `read()`, write and work through `jobs`, redraw through `refresh_on`."""
+    """Read through `read()`, write and work through `jobs`, redraw through `refresh_on`.
+
+    Signal `leaving` when the window is about to go, in the middle of a word perhaps: what is being typed is kept now.
+    """
+
+    leaving: ClassVar[Signal] = Signal()
 
     _committed: ClassVar[Signal] = Signal(object)
 

@@ -49,6 +49,7 @@ class Drafted(Modal, Generic[Typed]):
         self._draft.setSingleShot(True)
         self._draft.setInterval(AFTER_MS)
         self._draft.timeout.connect(self.keep)
+        desk.leaving.connect(self._keep_at_once)
 
     def put_back(self) -> None:
         """Put in what was being typed when the dialog, or the program, was closed."""
@@ -77,6 +78,11 @@ class Drafted(Modal, Generic[Typed]):
         if words != self._last:
             self._last = words
             self._desk.jobs.write(self._desk, keep_draft, KeepDraft(self._subject, words))
+
+    def _keep_at_once(self) -> None:
+        """Keep what was typed a moment ago: the window goes."""
+        if self._draft.isActive():
+            self.keep()
 
     def reject(self) -> None:
         """Close; what was typed is kept and comes up again."""

@@ -25,6 +25,7 @@ class Draft(QObject):
         self._after.setSingleShot(True)
         self._after.setInterval(DRAFT_AFTER_MS)
         self._after.timeout.connect(self.keep)
+        desk.leaving.connect(self._keep_at_once)
 
     def about(self, subject: str, kept: str) -> None:
         """Go over to another subject, about which these words are kept."""
@@ -55,6 +56,11 @@ class Draft(QObject):
         words = self._words()
         if words != self._kept:
             self._write(words)
+
+    def _keep_at_once(self) -> None:
+        """Keep what was typed a moment ago: the window goes."""
+        if self._after.isActive():
+            self.keep()
 
     def rest(self) -> None:
         """Keep nothing while the words are being saved: a draft of what stands already would come up again."""

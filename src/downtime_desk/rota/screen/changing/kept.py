@@ -42,6 +42,7 @@ class Kept(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(DRAFT_AFTER_MS)
         self._timer.timeout.connect(self.keep)
+        desk.leaving.connect(self._keep_at_once)
         for field in fields.values():
             _signal(field).connect(self._noted)
 
@@ -74,6 +75,11 @@ class Kept(QObject):
         self._timer.stop()
         found = {name: words for name, field in self._fields.items() if (words := _read(field))}
         self._write(msgspec.json.encode(found).decode() if found else "")
+
+    def _keep_at_once(self) -> None:
+        """Keep what was typed a moment ago: the window goes."""
+        if self._timer.isActive():
+            self.keep()
 
     def forget(self) -> None:
         """Forget what was typed: it is saved."""
