@@ -22,7 +22,7 @@ class JournalForm(QWidget):
         self._doubts: list[Doubt] = []
         self.doubt = Note("")
         self.why = TextField("Why it stands no longer: what was found out, and by whom")
-        self.settle_button = Button("Settle the doubt", icon="gavel")
+        self.settle_button = Button("Settle the doubt", icon="gavel", records="journal.doubt_settled")
         self._doubted = holder(column(self.doubt, self.why, row(self.settle_button, 0), gap=8))
         self.prove_button = Button("Prove the store now", icon="shield-check")
         self.said = Note("")

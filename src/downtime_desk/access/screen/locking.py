@@ -27,7 +27,7 @@ class LockForm(QWidget):
             [Option(False, "Never show people"), Option(True, "May show them")],
         )
         self.captured.setVisible(can_leave_out)
-        self.save_button = Button("Save", icon="save")
+        self.save_button = Button("Save", icon="save", records="setting.changed")
         self.save_button.clicked.connect(self.save)
         self.said = Note("")
         self.said.hide()

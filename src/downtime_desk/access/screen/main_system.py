@@ -56,11 +56,13 @@ class MainSystemForm(QWidget):
         self.scope = TextField("What it asks for", placeholder="system/*.read system/*.write")
         self.in_body = Tick("Send the secret in the form (client_secret_post)")
         self.algorithm = Segmented("Kind of key", [Option("ES384", "ES384"), Option("RS384", "RS384")])
-        self.key_button = Button("Save the public key for the supplier…", icon="save")
+        self.key_button = Button(
+            "Save the public key for the supplier…", icon="save", records="main_system.key_made"
+        )
         self.key_button.clicked.connect(self._ask_where)
         self.test_button = Button("Test the connection", icon="plug")
         self.test_button.clicked.connect(self._try)
-        self.save_button = Button("Save", icon="save")
+        self.save_button = Button("Save", icon="save", records="main_system.chosen")
         self.save_button.clicked.connect(self._save)
         self._said = Note("")
         self._said.hide()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from downtime_desk.access import roles
 from downtime_desk.access.actions import (
@@ -20,13 +20,13 @@ from downtime_desk.access.actions import (
     withdraw,
 )
 from downtime_desk.access.queries import TABLES, ManagerRow, all_managers, organisation
+from downtime_desk.access.screen.listed import Line, Listed
 from downtime_desk.access.screen.passphrase import PassphraseChooser
 from downtime_desk.access.screen.recovery_code import RecoveryCodePage, invitation_paper
 from downtime_desk.access.screen.roles import show_roles
 from downtime_desk.access.screen.settings import Section
 from downtime_desk.core.clock import from_text, full_stamp, short_stamp
 from downtime_desk.core.errors import Trouble
-from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.parts import (
@@ -36,11 +36,9 @@ from downtime_desk.ui.parts import (
     Note,
     NoteField,
     Option,
-    Rule,
     TextField,
     column,
     holder,
-    label,
     row,
     second,
     strong,
@@ -66,37 +64,32 @@ class ManagersForm(QWidget):
         super().__init__()
         self._desk, self._here, self._remove = desk, here, remove
         self._home: Path = here.store.folder.parent
-        self.invite_button = Button("Invite somebody", icon="user-plus")
-        self.passphrase_button = Button("Change your passphrase", icon="lock")
+        self.invite_button = Button("Invite somebody", icon="user-plus", records="manager.invited")
+        self.passphrase_button = Button(
+            "Change your passphrase", icon="lock", records="manager.passphrase_changed"
+        )
         self.roles_button = Button("Who may do what", icon="users", hint="F1")
         self.invite_button.clicked.connect(self.invite)
         self.passphrase_button.clicked.connect(self.change_passphrase)
         self.roles_button.clicked.connect(self._show_roles)
         self._said = Note("")
         self._said.hide()
-        self._list = QWidget()
-        self._box = column(
-            row(self.invite_button, self.passphrase_button, self.roles_button, 0, gap=8),
-            self._said,
-            self._list,
-            gap=10,
+        self._list = Listed(("Name", "Role", "Signed in last"), (2, 0, 3), self._lines)
+        self.setLayout(
+            column(
+                row(self.invite_button, self.roles_button, 0, gap=8),
+                row(self.passphrase_button, 0),
+                self._said,
+                self._list,
+                gap=10,
+            )
         )
-        self.setLayout(self._box)
-        if (refusal := desk.acting.refusal("manager.invited")) is not None:
-            self.invite_button.hold(_why(refusal))
-        if (refusal := desk.acting.refusal("manager.passphrase_changed")) is not None:
-            self.passphrase_button.hold(_why(refusal))
         desk.refresh_on(self, TABLES, self.refresh)
         self.refresh()
 
     def refresh(self) -> None:
         """Read the list again."""
-        with self._desk.read() as session:
-            rows = all_managers(session)
-        shown = self._made(rows)
-        self._box.replaceWidget(self._list, shown)
-        self._list.deleteLater()
-        self._list = shown
+        self._list.refresh()
 
     def invite(self) -> "InviteDialog":
         """Ask for a name and a role, and show the code."""
@@ -130,36 +123,31 @@ class ManagersForm(QWidget):
             self, withdraw, self._home, self._here, who.id, then=self._withdrawn, otherwise=self._refuse
         )
 
-    def _made(self, rows: tuple[ManagerRow, ...]) -> QWidget:
-        grid, now = QGridLayout(), self._desk.now()
-        grid.setHorizontalSpacing(theme.px(12))
-        grid.setVerticalSpacing(theme.px(5))
-        for place, head in enumerate(("Name", "Role", "Signed in last", "")):
-            grid.addWidget(label(head), 0, place)
-        for number, each in enumerate(rows):
-            line = 1 + 2 * number
-            grid.addWidget(Rule(), line, 0, 1, 4)
-            grid.addWidget(strong(each.name) if each.state == "active" else second(each.name), line + 1, 0)
-            grid.addWidget(second(each.role.capitalize(), "ink"), line + 1, 1)
-            grid.addWidget(second(_when(each, each.standing(now)), "ink"), line + 1, 2)
-            grid.addWidget(holder(row(*self._buttons(each), 0, gap=6)), line + 1, 3)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(2, 3)
-        return holder(grid)
+    def _lines(self) -> list[Line]:
+        with self._desk.read() as session:
+            rows = all_managers(session)
+        now = self._desk.now()
+        return [
+            Line(
+                (
+                    strong(each.name) if each.state == "active" else second(each.name),
+                    second(each.role.capitalize(), "ink"),
+                    second(_when(each, each.standing(now)), "ink"),
+                ),
+                self._buttons(each),
+            )
+            for each in rows
+        ]
 
-    def _buttons(self, each: ManagerRow) -> list[QWidget]:
+    def _buttons(self, each: ManagerRow) -> tuple[Button, ...]:
         if each.state == "removed":
-            return []
+            return ()
         if each.state == "invited":
-            made = [_small("Withdraw", "user-x", each, self.withdraw)]
-        else:
-            made = [_small("Role", "users", each, self.ask_role)]
-            if each.id != self._here.acting.manager:
-                made.append(_small("Remove", "user-x", each, self.ask_removal))
-        refusal = self._desk.acting.refusal("manager.removed")
-        for button in made if refusal else ():
-            button.hold(_why(refusal))
-        return list(made)
+            return (_small("Withdraw", "user-x", each, self.withdraw),)
+        role = _small("Role", "users", each, self.ask_role)
+        if each.id == self._here.acting.manager:
+            return (role,)
+        return role, _small("Remove", "user-x", each, self.ask_removal)
 
     def _show_roles(self) -> None:
         show_roles(self)
@@ -179,7 +167,7 @@ class ManagersForm(QWidget):
 
 
 def _small(words: str, icon: str, each: ManagerRow, act: Callable[[ManagerRow], object]) -> Button:
-    made = Button(words, icon=icon, kind=Kind.SMALL)
+    made = Button(words, icon=icon, kind=Kind.SMALL, records="manager.removed")
     made.setAccessibleName(f"{words}: {each.name}")
     made.clicked.connect(lambda: act(each))
     return made
@@ -195,10 +183,6 @@ def _when(each: ManagerRow, standing: str) -> str:
     return short_stamp(each.signed_in_at) if each.signed_in_at else "Not yet"
 
 
-def _why(refusal: Trouble | None) -> str:
-    return f"{refusal.what.removeprefix('Not saved. ')} {refusal.do}" if refusal else ""
-
-
 class InviteDialog(Modal):
     """Asks for name and role, then shows the one-time code."""
 
@@ -211,7 +195,7 @@ class InviteDialog(Modal):
         self._box = column(self._asking)
         super().__init__(
             window, "Invite somebody", holder(self._box), do="Make the code", icon="user-plus",
-            note="It works once, on this laptop, for seven days.", width=640,
+            note="It works once, on this laptop, for seven days.", width=640, records="manager.invited",
         )  # fmt: skip
         self.asked.connect(self._go_on)
 
@@ -259,7 +243,7 @@ class PassphraseDialog(Modal):
             self.chooser.know([organisation(session).name, here.acting.name])
         super().__init__(
             window, "Change your passphrase", holder(column(self.old, self.chooser, gap=12)),
-            do="Change it", icon="lock", note="The old one opens nothing any more.", width=640,
+            do="Change it", icon="lock", note="The old one opens nothing any more.", width=640, records="manager.passphrase_changed",
         )  # fmt: skip
         self.asked.connect(self._change)
 
@@ -290,7 +274,7 @@ class RoleDialog(Modal):
         self.role.choose(who.role)
         super().__init__(
             window, f"Role of {who.name}", holder(column(self.role)), do="Change it", icon="users",
-            note="It counts from the next sign-in on.", width=520,
+            note="It counts from the next sign-in on.", width=520, records="manager.role_changed",
         )  # fmt: skip
         self.asked.connect(self._change)
 
@@ -327,7 +311,7 @@ class RemoveDialog(Modal):
         )
         super().__init__(
             window, f"Remove {who.name}", holder(said), do="Remove and lock", icon="user-x",
-            fill="red_tile", text="on_red", note="The desk is locked for some seconds.", width=640,
+            fill="red_tile", text="on_red", note="The desk is locked for some seconds.", width=640, records="manager.removed",
         )  # fmt: skip
         self.asked.connect(self._confirm)
 

@@ -56,7 +56,12 @@ class Settings(QWidget):
         super().__init__()
         self._desk = desk
         self._cards = [_card(section, desk) for section in sections]
-        page = holder(column(*self._cards, 0, gap=12, margins=(16, 14, 16, 14)))
+        cards = holder(column(*self._cards, 0, gap=12, margins=(16, 14, 16, 14)))
+        # the column is kept narrow, not each card: a layout asks a card for its height in the width it has itself
+        cards.setMaximumWidth(theme.px(760 + 2 * 16))
+        across = row(cards, 0, gap=0)
+        across.setStretch(0, 1000)
+        page = holder(across)
         page.setObjectName("page")
         area = QScrollArea()
         area.setAccessibleName("Settings")
@@ -64,8 +69,6 @@ class Settings(QWidget):
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(page)
-        for card in self._cards:
-            card.setMaximumWidth(theme.px(760))
         self.setMinimumWidth(theme.px(320))
         self.setLayout(column(Head("Settings", 0), area, gap=0))
 
@@ -124,7 +127,7 @@ class OrganisationForm(QWidget):
         self.phone = TextField("Duty desk phone", hint="Printed on every page.")
         self.name.show_text(kept.name)
         self.phone.show_text(kept.phone)
-        self.save_button = Button("Save", icon="save")
+        self.save_button = Button("Save", icon="save", records="setting.changed")
         self.save_button.clicked.connect(self.save)
         self._said = Note("")
         self._said.hide()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from downtime_desk.access.actions import (
     Made,
@@ -14,24 +14,21 @@ from downtime_desk.access.actions import (
 )
 from downtime_desk.access.facts import CodeKind
 from downtime_desk.access.queries import TABLES, WayIn, organisation, ways_in_now
+from downtime_desk.access.screen.listed import Line, Listed
 from downtime_desk.access.screen.recovery_code import RECOVERY, RecoveryCodePage, envelope_paper
 from downtime_desk.access.screen.settings import Section
 from downtime_desk.core.clock import short_stamp
-from downtime_desk.core.errors import Trouble
 from downtime_desk.core.session import Session
-from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.parts import (
+    Answer,
     Button,
     Kind,
     Note,
-    Rule,
     TextField,
     column,
     holder,
-    label,
-    row,
     second,
     strong,
 )
@@ -48,11 +45,9 @@ class WaysInForm(QWidget):
     def __init__(self, desk: Desk, here: SignedIn) -> None:
         super().__init__()
         self._desk, self._here = desk, here
-        self._list = QWidget()
-        self._said = Note("")
-        self._said.hide()
-        self._box = column(self._list, self._said, gap=8)
-        self.setLayout(self._box)
+        self._list = Listed(("", "Made", "Tested last"), (2, 0, 2), self._lines)
+        self._said = Answer()
+        self.setLayout(column(self._list, self._said, gap=8))
         self.new: dict[CodeKind, Button] = {}
         self.tries: dict[CodeKind, Button] = {}
         self.kept: dict[CodeKind, Button] = {}
@@ -61,12 +56,7 @@ class WaysInForm(QWidget):
 
     def refresh(self) -> None:
         """Read both again."""
-        with self._desk.read() as session:
-            both = ways_in_now(session)
-        shown = self._made(both)
-        self._box.replaceWidget(self._list, shown)
-        self._list.deleteLater()
-        self._list = shown
+        self._list.refresh()
 
     def make_new(self, kind: CodeKind) -> "NewCodeDialog":
         """Make a new code and show it once."""
@@ -82,55 +72,42 @@ class WaysInForm(QWidget):
 
     def put_away(self, kind: CodeKind) -> None:
         """Write down that the code in use is put away; the list is read again when it is."""
-        self._desk.jobs.write(self, _put_away, kind, otherwise=self._refuse)
+        self._desk.jobs.write(self, _put_away, kind, otherwise=self._said.refuse)
 
-    def _refuse(self, trouble: Trouble) -> None:
-        self._said.say(trouble.what, trouble.do, "red")
-        self._said.show()
+    def _lines(self) -> list[Line]:
+        with self._desk.read() as session:
+            both = ways_in_now(session)
+        return [self._line(each) for each in both]
 
-    def _made(self, both: tuple[WayIn, ...]) -> QWidget:
-        grid, now = QGridLayout(), self._desk.now()
-        grid.setHorizontalSpacing(theme.px(12))
-        grid.setVerticalSpacing(theme.px(5))
-        for place, head in enumerate(("", "Made", "Tested last", "")):
-            grid.addWidget(label(head), 0, place)
-        for number, each in enumerate(both):
-            line = 1 + 3 * number
-            grid.addWidget(Rule(), line, 0, 1, 4)
-            grid.addWidget(strong(f"{each.name} {each.number or ''}".strip()), line + 1, 0)
-            grid.addWidget(
-                second(short_stamp(each.made_at) if each.made_at else "None yet", "ink"), line + 1, 1
-            )
-            grid.addWidget(
-                second(short_stamp(each.tested_at) if each.tested_at else "Never", "ink"), line + 1, 2
-            )
-            grid.addWidget(holder(row(*self._buttons(each), 0, gap=6)), line + 1, 3)
-            if want := each.wants(now):
-                grid.addWidget(second(want, "amber"), line + 2, 0, 1, 4)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(2, 2)
-        return holder(grid)
+    def _line(self, each: WayIn) -> Line:
+        want = each.wants(self._desk.now())
+        return Line(
+            (
+                strong(f"{each.name} {each.number or ''}".strip()),
+                second(short_stamp(each.made_at) if each.made_at else "None yet", "ink"),
+                second(short_stamp(each.tested_at) if each.tested_at else "Never", "ink"),
+            ),
+            self._buttons(each),
+            second(want, "amber") if want else None,
+        )
 
-    def _buttons(self, each: WayIn) -> list[QWidget]:
+    def _buttons(self, each: WayIn) -> tuple[Button, ...]:
         kind = each.kind
-        new = Button("Make a new one" if each.number else "Make one", icon="key-round", kind=Kind.SMALL)
-        new.setAccessibleName(f"{new.words()}: {each.name}")
+        words = "Make a new one" if each.number else "Make one"
+        new = Button(words, icon="key-round", kind=Kind.SMALL, records=_NEEDS[kind])
+        new.setAccessibleName(f"{words}: {each.name}")
         new.clicked.connect(lambda: self.make_new(kind))
-        tried = Button("Try the code", icon="shield-check", kind=Kind.SMALL)
+        tried = Button("Try the code", icon="shield-check", kind=Kind.SMALL, records="way_in.tested")
         tried.setAccessibleName(f"Try the code: {each.name}")
         tried.clicked.connect(lambda: self.try_it(kind))
         tried.setEnabled(each.number is not None)
         self.new[kind], self.tries[kind] = new, tried
-        needed = [(new, _NEEDS[kind]), (tried, "way_in.tested")]
-        if each.number is not None and each.kept_at is None:
-            needed.append((self._kept_button(each), "way_in.kept"))
-        for button, needs in needed:
-            if (refusal := self._desk.acting.refusal(needs)) is not None:
-                button.hold(f"{refusal.what.removeprefix('Not saved. ')} {refusal.do}")
-        return [button for button, _ in needed]
+        if each.number is None or each.kept_at is not None:
+            return new, tried
+        return new, tried, self._kept_button(each)
 
     def _kept_button(self, each: WayIn) -> Button:
-        kept = Button("It is put away", icon="check", kind=Kind.SMALL)
+        kept = Button("It is put away", icon="check", kind=Kind.SMALL, records="way_in.kept")
         kept.setAccessibleName(f"It is put away: {each.name}")
         kept.clicked.connect(lambda: self.put_away(each.kind))
         self.kept[each.kind] = kept

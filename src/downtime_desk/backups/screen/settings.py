@@ -6,7 +6,6 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from downtime_desk.access.actions import SignedIn
-from downtime_desk.access.facts import ManagerRemoved
 from downtime_desk.access.screen.settings import Section
 from downtime_desk.backups import queries
 from downtime_desk.backups.actions import BackedUp, ChooseFolder, back_up, choose_folder, make_pack
@@ -34,11 +33,13 @@ class BackupsForm(QWidget):
     def __init__(self, desk: Desk, here: SignedIn, heard: Heard, trouble: Trouble | None) -> None:
         super().__init__()
         self._desk, self._here, self._heard = desk, here, heard
-        self.make_button = Button("Back up now", icon="hard-drive")
-        self.pack_button = Button("Make a pack for a stick", icon="usb")
-        self.folder_button = Button("Choose another folder", icon="folder-open")
-        self.home_button = Button("Use this laptop’s folder", icon="laptop")
-        self.destroy_button = Button("Destroy the backups of before", icon="trash-2")
+        self.make_button = Button("Back up now", icon="hard-drive", records="backup.pack_made")
+        self.pack_button = Button("Make a pack for a stick", icon="usb", records="backup.pack_made")
+        self.folder_button = Button("Choose another folder", icon="folder-open", records="setting.changed")
+        self.home_button = Button("Use this laptop’s folder", icon="laptop", records="setting.changed")
+        self.destroy_button = Button(
+            "Destroy the backups of before", icon="trash-2", records="manager.removed"
+        )
         self.destroy_button.hide()
         self._old: tuple[Backup, ...] = ()
         self._older = second("", "amber")
@@ -65,8 +66,6 @@ class BackupsForm(QWidget):
         self.folder_button.clicked.connect(self._ask_folder)
         self.home_button.clicked.connect(self._use_home)
         self.destroy_button.clicked.connect(self.destroy_old)
-        if (refusal := here.acting.refusal(ManagerRemoved.kind)) is not None:
-            self.destroy_button.hold(f"{refusal.what.removeprefix('Not saved. ')} {refusal.do}")
         desk.refresh_on(self, {"settings"}, self._show)
         if trouble is not None:
             self._refuse(trouble)
