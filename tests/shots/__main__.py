@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 import downtime_desk.wiring  # noqa: F401 - all tables and facts are known
 from downtime_desk.recovery import certificate
 from downtime_desk.ui import theme
-from tests.shots import night, papers, screens, ways_in
+from tests.shots import main_system, night, papers, screens, ways_in
 from tests.shots.taking import LENSES, Album
 
 KEPT = (
@@ -25,6 +25,13 @@ KEPT = (
     "unlock",
     "visits-dark",
     "visits-200",
+    "return-worksheet",
+    "return-second-look",
+    "return-second-look-200",
+    "return-time-left",
+    "reading-only",
+    "certificate",
+    *main_system.KEPT,
     *ways_in.KEPT,
     *papers.KEPT,
 )
@@ -41,6 +48,7 @@ def draw(folder: Path) -> None:
                 screens.guarding(album, played, lens)
             night.refuse_the_loss(played)
             for lens in LENSES:
+                main_system.before(album, played, lens)
                 screens.declaring(album, played, lens)
             night.until_now(played)
             for lens in LENSES:
@@ -49,6 +57,7 @@ def draw(folder: Path) -> None:
                 screens.reading_only(album, played, lens)
                 screens.first_run(album, played, lens)
                 ways_in.walk(album, played, lens)
+                main_system.coming_back(album, played, lens)
             papers.draw(album, played, screens.FOUND)
             _the_return(album, played)
         finally:

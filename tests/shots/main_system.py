@@ -16,10 +16,14 @@ from PySide6.QtWidgets import QApplication
 from downtime_desk.access.actions import SignedIn
 from downtime_desk.app.files_form import FilesForm
 from downtime_desk.app.records_form import RecordsForm
+from downtime_desk.app.window import DeskWindow
 from downtime_desk.cli.story.scene import StoryClock
+from downtime_desk.outages.actions import Declare, declare
+from downtime_desk.outages.facts import DATA_MAY_BE_WRONG
 from downtime_desk.outages.integrity import actions as integrity
 from downtime_desk.outages.integrity.facts import Affected
 from downtime_desk.outages.screen.integrity import IntegrityForm
+from downtime_desk.people.screen import PeopleScreen
 from downtime_desk.people.search import Search
 from downtime_desk.sync import connection, deciding
 from downtime_desk.sync.reconnect import queries as reconnecting
@@ -43,8 +47,8 @@ KEPT = (
     "watch-proposes",
     "watch-back",
     "reconnect",
+    "not-trusted",
 )
-LEAVES = "p-0007"
 CHECKED = {
     "supplier": "Ade at Fernway, 07:20: the storage was full, all is served again",
     "staff": "Keira and Blessing see the rota of today",
@@ -96,18 +100,17 @@ def before(album: Album, night: Night, lens: Lens) -> None:
         _exports(album, played, lens)
         _kept_here(album, played, lens)
         _silent(album, played, lens)
+        _doubted(album, played, lens)
 
 
 def coming_back(album: Album, night: Night, lens: Lens) -> None:
     """Take how the desk says that it seems to be back, and the checks that come first."""
     with aside(night) as played:
         scene, here = played.scene, played.here
-        scene.running.start()
         with desk_window(played, lens) as window:
-            for _ in range(12):
-                scene.clock.reach(scene.clock() + timedelta(minutes=1))
-                window.watch.look()
-                wait_until(lambda: not window.desk.jobs.busy())
+            _minutes(window, scene.clock, 7)
+            scene.running.start()
+            _minutes(window, scene.clock, 16)
             settle()
             album.window("watch-back", window, lens)
         with here.store.write(here.acting) as session:
@@ -232,17 +235,36 @@ def _kept_here(album: Album, night: Night, lens: Lens) -> None:
         settle()
 
 
+def _doubted(album: Album, night: Night, lens: Lens) -> None:
+    """Take a page while the data is declared not to be trusted."""
+    here = night.here
+    wrong = Declare((DATA_MAY_BE_WRONG,), night.scene.clock(), "Evening medicines are missing for two people")
+    with here.store.write(here.acting) as session:
+        declare(session, wrong)
+    with desk_window(night, lens) as window:
+        page = window.go("people")
+        assert isinstance(page, PeopleScreen)
+        page.field.show_text(FOUND)
+        page._to_the_list()
+        album.window("not-trusted", window, lens)
+
+
+def _minutes(window: DeskWindow, clock: StoryClock, number: int) -> None:
+    """Let so many minutes pass, with a look at the main system in each."""
+    for _ in range(number):
+        clock.reach(clock() + timedelta(minutes=1))
+        window.watch.look()
+        wait_until(lambda: not window.desk.jobs.busy())
+        QApplication.processEvents()
+
+
 def _silent(album: Album, night: Night, lens: Lens) -> None:
     running, clock = night.scene.running, night.scene.clock
     with desk_window(night, lens) as window:
         window.watch.look()
         wait_until(lambda: not window.desk.jobs.busy())
         running.stop()
-        for _ in range(7):
-            clock.reach(clock() + timedelta(minutes=1))
-            window.watch.look()
-            wait_until(lambda: not window.desk.jobs.busy())
-            QApplication.processEvents()
+        _minutes(window, clock, 7)
         settle()
         album.window("watch-proposes", window, lens)
         window.strip.act.click()
