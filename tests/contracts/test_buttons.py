@@ -33,7 +33,7 @@ LOOKS = {
     "app/records_form.py": {"See who looked at what"},
     "assurance/screen/__init__.py": {"Print proofs"},
     "assurance/screen/row.py": {""},
-    "backups/screen/emergency.py": {"Lock", "Page after", "Page before", "Print this sheet", "Save as a PDF", f"Print all {_pages(last.pages.page_count())}"},
+    "backups/screen/emergency.py": {"Lock", "Page after", "Page before", "Print this sheet", "Save as a PDF", "f'Print all {_pages(last.pages.page_count())}'"},
     "backups/screen/opening.py": {"Choose a file: a stick, a drive", "I have the recovery code instead"},
     "outages/screen/line.py": {"Write a new line instead"},
     "outages/screen/log.py": {"Check the log", "Earlier entries", "Log"},
