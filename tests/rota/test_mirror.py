@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import msgspec
+import pytest
 from sqlalchemy import select
 
 from downtime_desk.core.session import Session
@@ -11,9 +13,10 @@ from downtime_desk.core.store import Acting, Store
 from downtime_desk.people.mirror import Changes
 from downtime_desk.people.model import mirror_past
 from downtime_desk.rota import mirror
-from downtime_desk.rota.mirror import Rota, Window, row_of
+from downtime_desk.rota.mirror import ID, START, Rota, Window, row_of
 from downtime_desk.rota.model import carers, visit_carers, visits
 from downtime_desk.rota.plan import Carer, PlannedVisit
+from downtime_desk.sync.previous.reading import visit_of
 
 FIRST = datetime(2026, 11, 21, 19, 15, tzinfo=UTC)
 LATER = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
@@ -102,6 +105,59 @@ def test_a_visit_given_to_another_carer_leaves_the_first_run(store: Store, actin
     refreshed(store, acting, visit("v1", SEVEN + timedelta(minutes=5), ("c2",)), visit("v2"), at=LATER)
     with store.read() as session:
         assert runs(session) == [("c1", "2026-11-22T07:00:00Z", "v2"), ("c2", "2026-11-22T07:05:00Z", "v1")]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"note": "Use the side door"},
+        {"version": "2"},
+        {"tasks": ("Wash", "Dress"), "service": "Waking night"},
+        {"person_id": "p2"},
+        {"start": SEVEN - timedelta(minutes=5)},
+        {"end": SEVEN + timedelta(hours=1)},
+        {"status": "arrived"},
+        {"carers": ()},
+        {"carers": ("c1", "c2"), "carers_needed": 2},
+        {"carers_needed": 2, "note": "Two of you"},
+        {"area": "North"},
+    ],
+    ids=lambda change: " and ".join(change),
+)
+def test_whatever_changes_of_a_visit_is_all_written_and_what_it_was_is_kept(
+    store: Store, acting: Acting, change: dict[str, Any]
+) -> None:
+    other = visit("v2")
+    first, then = (
+        visit("v1"),
+        visit("v1", **change) if "start" not in change else visit("v1", change["start"]),
+    )
+    refreshed(store, acting, first, other)
+    refreshed(store, acting, then, other, at=LATER)
+    told = select(
+        *(column for column in visits.columns if column.name not in {"received_at", "withdrawn_at"})
+    )
+    with store.read() as session:
+        assert {tuple(row) for row in session.execute(told)} == {row_of(then), row_of(other)}
+        stamps = dict(tuple(row) for row in session.execute(select(visits.c.id, visits.c.received_at)))
+        assert stamps == {"v1": "2026-11-22T01:00:00Z", "v2": "2026-11-21T19:15:00Z"}
+        named = {
+            (carer, row[START], row[ID])
+            for each in (then, other)
+            for row in (row_of(each),)
+            for carer in each.carers
+        }
+        assert set(runs(session)) == named
+        past = session.execute(select(mirror_past)).one()
+        assert visit_of({"id": "v1", **msgspec.json.decode(past.body)})[:-1] == row_of(first)[:-1]
+
+
+def test_a_visit_that_comes_back_with_another_note_is_planned_again(store: Store, acting: Acting) -> None:
+    refreshed(store, acting, visit("v1"), visit("v2"))
+    refreshed(store, acting, visit("v1"), at=LATER)
+    refreshed(store, acting, visit("v1"), visit("v2", note="Ring first"), at=LATER)
+    with store.read() as session:
+        assert set(session.execute(select(visits.c.withdrawn_at)).scalars()) == {None}
 
 
 def test_a_visit_that_vanished_is_withdrawn_and_may_come_back(store: Store, acting: Acting) -> None:

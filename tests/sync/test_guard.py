@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,7 +42,7 @@ def blank(picture: Picture, people: int, section: int, to: State) -> Picture:
     for number in range(people):
         seen = changed[f"p{number}"]
         holds = tuple(to if place == section else state for place, state in enumerate(seen.holds))
-        changed[f"p{number}"] = replace(seen, holds=holds)
+        changed[f"p{number}"] = msgspec.structs.replace(seen, holds=holds)
     return replace(picture, people=changed)
 
 
@@ -101,7 +102,10 @@ def test_the_same_nhs_number_or_name_and_birth_twice_is_found_when_it_is_new() -
     (finding,) = found(before, after)
     assert finding.words == "3 people are in Fernway twice: 3 with the same name and day of birth."
     assert found(after, after) == [], "who was there twice before is nothing new"
-    numbered = {f"n{number}": replace(person(100 + number), nhs_number="9990000018") for number in range(4)}
+    numbered = {
+        f"n{number}": msgspec.structs.replace(person(100 + number), nhs_number="9990000018")
+        for number in range(4)
+    }
     (finding,) = found(before, replace(before, people=before.people | numbered))
     assert "3 with the same NHS number" in finding.words
 

@@ -146,7 +146,7 @@ def test_a_failure_on_the_way_leaves_the_old_copy_as_it_was(
         return doing
 
     where = {
-        "people": (refreshing.people_mirror, "apply"),
+        "people": (refreshing.people_mirror, "apply_packed"),
         "rota": (refreshing.rota_mirror, "apply"),
         "note": (refreshing, "_note"),
         "list": (refreshing, "_list"),

@@ -16,7 +16,7 @@ from downtime_desk.outages.actions import Declare, declare
 from downtime_desk.outages.integrity.queries import all_incidents
 from downtime_desk.people import copies, entry_codes
 from downtime_desk.practice import Provider
-from downtime_desk.sync import deciding
+from downtime_desk.sync import deciding, packed
 from downtime_desk.sync.facts import CopyHeld, CopyRefused, waiting
 from downtime_desk.sync.refresh import Held, refresh
 from downtime_desk.sync.waiting import FILE
@@ -158,6 +158,18 @@ def test_a_file_that_is_gone_damaged_or_another_is_not_put_in_use(
     with pytest.raises(Trouble, match="not on this laptop"):
         deciding.accept(held, acting, "It is right.")
     assert everything(held) == before
+
+
+def test_a_copy_another_release_kept_is_not_put_in_use(store: Store, acting: Acting) -> None:
+    with pytest.MonkeyPatch.context() as earlier:
+        earlier.setattr(packed, "FORMAT", packed.FORMAT - 1)
+        refresh(store, acting, many(20, visits_each=5))
+        with pytest.raises(Held):
+            refresh(store, acting, two_in_five(many(20, visits_each=5)))
+    before = everything(store)
+    with pytest.raises(Trouble, match="another release"):
+        deciding.accept(store, acting, "It is right.")
+    assert everything(store) == before
 
 
 def test_nothing_about_a_person_is_readable_beside_the_store(held: Store, tmp_path: Path) -> None:

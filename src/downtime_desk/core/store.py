@@ -83,6 +83,8 @@ class Store:
             poolclass=QueuePool,
             pool_size=size,
             max_overflow=4 if size > 1 else 0,
+            # the connection used last has the pages at hand, and the others keep few
+            pool_use_lifo=True,
             hide_parameters=True,
         )
 

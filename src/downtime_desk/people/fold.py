@@ -12,5 +12,8 @@ def folded(text: str) -> str:
     """Return the text in small letters without accents, strokes or apostrophes."""
     if text.isascii():
         return text.lower().replace("'", "").replace("`", "")
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS).translate(_APOSTROPHES))
+    plain = text.casefold().translate(_LETTERS).translate(_APOSTROPHES)
+    if plain.isascii():
+        return plain
+    plain = unicodedata.normalize("NFKD", plain)
     return "".join(letter for letter in plain if not unicodedata.combining(letter))

@@ -2,10 +2,10 @@
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Iterable, Set
+from collections.abc import Collection, Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 from sqlalchemy import delete, select
@@ -23,6 +23,7 @@ DIGESTS = "mirror/people"
 """The purpose of the key of the digests in the copy."""
 GAP = 1 << 20
 CHUNK = 2000
+ASKED_AT_ONCE = 500
 
 _COLUMNS = tuple(column.name for column in people.columns)
 _INSERT = f"INSERT INTO people ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
@@ -42,6 +43,18 @@ _PAST = (
     )
     + ") FROM people WHERE place = ?"
 )
+
+
+class _Named(msgspec.Struct):
+    """The part of a packed person that says who it is."""
+
+    id: str
+
+
+packed = msgspec.msgpack.Encoder().encode
+"""Returns a person as they travel from their reading to the copy: the same person is the same bytes."""
+unpacked = msgspec.msgpack.Decoder(Person).decode
+_named = msgspec.msgpack.Decoder(_Named).decode
 
 
 @dataclass
@@ -79,23 +92,37 @@ class _Batch:
 
 
 def apply(session: Session, persons: Iterable[Person], received: datetime, keep: Set[str]) -> Changes:
+    """Make the mirror say what a refresh read, as `apply_packed` does."""
+    return apply_packed(session, map(packed, persons), received, keep)
+
+
+def apply_packed(
+    session: Session,
+    persons: Iterable[bytes],
+    received: datetime,
+    keep: Set[str],
+    among: Collection[str] | None = None,
+) -> Changes:
     """Make the mirror say what a refresh read; rows that say the same already are not written.
 
-    Best given in order of display. People who are no longer there are marked as withdrawn, never erased; those in `keep`, whose record
-    could not be read this time, stay as they were.
+    Takes people as `packed` gives them, best in order of display. People who are no longer there are marked as
+    withdrawn, never erased; those in `keep`, whose record could not be read this time, stay as they were. Where only
+    some people are spoken of, `among` names them, and nobody else is looked at.
     """
     stamp = to_text(received)
     key = settings.lasting_key(session, DIGESTS)
-    kept = {row.id: Kept(*row) for row in session.execute(select(*_KEPT))}
-    places = _Places(list(kept.values()))
+    kept = {row.id: row for row in _kept(session, among)}
+    places = _Places(session)
     changes, batch, seen = Changes(), _Batch(), set[str]()
-    for person in persons:
-        seen.add(person.id)
-        digest = _digest(key, person)
-        before = kept.get(person.id)
+    for said in persons:
+        id_ = _named(said).id
+        seen.add(id_)
+        digest = _digest(key, said)
+        before = kept.get(id_)
         if before is not None and before.digest == digest and before.withdrawn_at is None:
             changes.unchanged += 1
             continue
+        person = unpacked(said)
         _replace(batch, before, person, digest, places, stamp)
         if before is not None or person.entry_codes:
             entry_codes.keep(session, person.id, person.entry_codes)
@@ -113,21 +140,20 @@ def apply(session: Session, persons: Iterable[Person], received: datetime, keep:
 def foresee(session: Session, persons: Iterable[Person], keep: Set[str]) -> Foreseen:
     """Return what `apply` would do with people, without doing it."""
     key = settings.lasting_key(session, DIGESTS)
-    kept = {row.id: Kept(*row) for row in session.execute(select(*_KEPT)) if row.withdrawn_at is None}
+    kept = {row.id: row for row in _kept(session) if row.withdrawn_at is None}
     new = changed = unchanged = 0
     for person in persons:
         before = kept.pop(person.id, None)
         if before is None:
             new += 1
-        elif before.digest == _digest(key, person):
+        elif before.digest == _digest(key, packed(person)):
             unchanged += 1
         else:
             changed += 1
     return Foreseen(new, changed, unchanged, len(kept.keys() - keep))
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(NamedTuple):
     """What is needed of a row that is there already."""
 
     id: str
@@ -141,9 +167,20 @@ class Kept:
 _KEPT = (people.c.id, people.c.place, people.c.digest, people.c.withdrawn_at, people.c.family, people.c.given)
 
 
-def _digest(key: bytes | bytearray, person: Person) -> bytes:
+def _kept(session: Session, among: Collection[str] | None = None) -> Iterator[Kept]:
+    asked = select(*_KEPT)
+    if among is None:
+        yield from map(Kept._make, session.execute(asked).all())
+        return
+    ids = sorted(among)
+    for at in range(0, len(ids), ASKED_AT_ONCE):
+        some = asked.where(people.c.id.in_(ids[at : at + ASKED_AT_ONCE]))
+        yield from map(Kept._make, session.execute(some).all())
+
+
+def _digest(key: bytes | bytearray, said: bytes) -> bytes:
     """Return a keyed digest: it covers entry codes, which are short enough to be guessed from a plain one."""
-    return hashlib.blake2b(msgspec.msgpack.encode(person), key=key, digest_size=16).digest()
+    return hashlib.blake2b(said, key=key, digest_size=16).digest()
 
 
 def _sort_key(family: str, given: str) -> tuple[str, str]:
@@ -153,23 +190,23 @@ def _sort_key(family: str, given: str) -> tuple[str, str]:
 class _Places:
     """Finds each person a place in the order of display without moving anybody else."""
 
-    def __init__(self, rows: list[Kept]) -> None:
-        self._rows: list[Kept] | None = rows
+    def __init__(self, session: Session) -> None:
+        self._session: Session | None = session
         self._keys: list[tuple[str, str]] = []
         self._places: list[int] = []
         self.crowded = False
 
-    def _fill(self, rows: list[Kept]) -> None:
+    def _fill(self, session: Session) -> None:
         """Put the names in order, for the first who needs a place: most copies bring nobody new."""
-        ordered = sorted(rows, key=lambda row: row.place)
+        ordered = sorted(_kept(session), key=lambda row: row.place)
         self._keys = [_sort_key(row.family, row.given) for row in ordered]
         self._places = [row.place for row in ordered]
-        self._rows = None
+        self._session = None
 
     def find(self, person: Person) -> int:
         """Return a free place between the neighbours; past the last one when there is no room between."""
-        if self._rows is not None:
-            self._fill(self._rows)
+        if self._session is not None:
+            self._fill(self._session)
         key = _sort_key(person.family, person.given)
         at = bisect_left(self._keys, key)
         before = self._places[at - 1] if at else 0

@@ -2,6 +2,8 @@
 
 These are the canonical structs connectors fill. `None` always means **not recorded**. A list that can be
 known to be empty is a `Listed`, whose `state` says which of the three it is.
+
+They hold text, dates and each other, never in a circle, so the garbage collector need not look at them (`gc=False`).
 """
 
 from datetime import date
@@ -15,7 +17,7 @@ Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 PriorityLevel = Literal["red", "amber", "green"]
 
 
-class Listed(msgspec.Struct, Generic[Item], frozen=True, omit_defaults=True):
+class Listed(msgspec.Struct, Generic[Item], frozen=True, gc=False, omit_defaults=True):
     """A list in one of three states. `as_of` is when the source recorded it."""
 
     state: Literal["listed", "none", "not recorded"] = "not recorded"
@@ -23,7 +25,7 @@ class Listed(msgspec.Struct, Generic[Item], frozen=True, omit_defaults=True):
     as_of: date | None = None
 
 
-class Allergy(msgspec.Struct, frozen=True, omit_defaults=True):
+class Allergy(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """An allergy or intolerance; `severity` in the source's words (`severe`, `high risk` …)."""
 
     substance: str
@@ -32,7 +34,7 @@ class Allergy(msgspec.Struct, frozen=True, omit_defaults=True):
     recorded: date | None = None
 
 
-class Medicine(msgspec.Struct, frozen=True, omit_defaults=True):
+class Medicine(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A current medicine. `times` are local clock faces, `HH:MM`; `days` the weekdays it is given on, every week.
 
     `days` are `mon` to `sun`, empty when it is for every day or the source does not say.
@@ -54,14 +56,14 @@ class Medicine(msgspec.Struct, frozen=True, omit_defaults=True):
     days: tuple[Weekday, ...] = ()
 
 
-class Alert(msgspec.Struct, frozen=True, omit_defaults=True):
+class Alert(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A risk a carer must know at the door: `kind` is a word or two (Falls, Choking, Dog)."""
 
     kind: str
     text: str | None = None
 
 
-class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
+class Contact(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Somebody to ring. `role` is the source's word: next of kin, GP, pharmacy, telecare …"""
 
     name: str
@@ -71,7 +73,7 @@ class Contact(msgspec.Struct, frozen=True, omit_defaults=True):
     may_be_told: bool | None = None
 
 
-class CprDecision(msgspec.Struct, frozen=True, omit_defaults=True):
+class CprDecision(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A pointer to the signed form, never the form. `decided` None means not recorded."""
 
     decided: bool | None = None
@@ -81,7 +83,7 @@ class CprDecision(msgspec.Struct, frozen=True, omit_defaults=True):
     review: date | None = None
 
 
-class Mobility(msgspec.Struct, frozen=True, omit_defaults=True):
+class Mobility(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """How the person moves; `carers` is how many it takes."""
 
     carers: int | None = None
@@ -89,7 +91,7 @@ class Mobility(msgspec.Struct, frozen=True, omit_defaults=True):
     equipment: str | None = None
 
 
-class Eating(msgspec.Struct, frozen=True, omit_defaults=True):
+class Eating(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """IDDSI levels (food 3 to 7, drink 0 to 4) and words."""
 
     food_level: int | None = None
@@ -97,14 +99,14 @@ class Eating(msgspec.Struct, frozen=True, omit_defaults=True):
     text: str | None = None
 
 
-class Communication(msgspec.Struct, frozen=True, omit_defaults=True):
+class Communication(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Language, aids, how yes, no and pain look."""
 
     language: str | None = None
     text: str | None = None
 
 
-class Priority(msgspec.Struct, frozen=True, omit_defaults=True):
+class Priority(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Red, amber or green as the provider reviewed it. `level` None means not recorded."""
 
     level: PriorityLevel | None = None
@@ -113,7 +115,7 @@ class Priority(msgspec.Struct, frozen=True, omit_defaults=True):
     reviewer: str | None = None
 
 
-class Summary(msgspec.Struct, frozen=True, omit_defaults=True):
+class Summary(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """Everything a stranger needs to care for this person tonight."""
 
     priority: Priority = Priority()
@@ -140,14 +142,14 @@ class Summary(msgspec.Struct, frozen=True, omit_defaults=True):
     has_entry_code: bool = False
 
 
-class EntryCode(msgspec.Struct, frozen=True):
+class EntryCode(msgspec.Struct, frozen=True, gc=False):
     """A home-entry code. It travels beside a person, never inside the summary."""
 
     label: str
     code: str
 
 
-class Person(msgspec.Struct, frozen=True, omit_defaults=True):
+class Person(msgspec.Struct, frozen=True, gc=False, omit_defaults=True):
     """A person who receives care, as a connector hands them over.
 
     `id` is the main system's own id for the person and `version` its version of the record.

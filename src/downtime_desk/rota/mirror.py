@@ -9,19 +9,20 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
+from operator import itemgetter
 from typing import Final
 
 import msgspec
 from sqlalchemy import select
 
 from downtime_desk.core.clock import day_bounds, from_text, local, to_text
-from downtime_desk.core.filling import indexed_after
+from downtime_desk.core.filling import OR_NOTHING, bindable, indexed_after
 from downtime_desk.core.session import Session
 from downtime_desk.people.mirror import Changes, Foreseen
 from downtime_desk.rota.model import carers, visits
 from downtime_desk.rota.plan import Carer, PlannedVisit
 
-RUNS_AT_ONCE = 50_000
+IDS_AT_ONCE = 500
 READ_AT_ONCE = 10_000
 
 VisitRow = tuple[
@@ -30,9 +31,11 @@ VisitRow = tuple[
 ID: Final = 0
 PERSON: Final = 1
 START: Final = 2
+CARERS: Final = 6
 
 # The order of a VisitRow.
 _TOLD = tuple(column.name for column in visits.columns if column.name not in {"received_at", "withdrawn_at"})
+_ALWAYS = frozenset(column.name for column in visits.columns if not column.nullable)
 
 
 def _quoted(names: Iterable[str]) -> str:
@@ -40,9 +43,8 @@ def _quoted(names: Iterable[str]) -> str:
 
 
 # The moment of receipt goes into the statement, so that rows are written just as they were staged.
-_INSERT = (
-    f"INSERT INTO visits ({_quoted(_TOLD)}, received_at) VALUES ({', '.join('?' * len(_TOLD))}, '{{stamp}}')"  # noqa: S608
-)
+_VALUES = ", ".join("?" if name in _ALWAYS else OR_NOTHING for name in _TOLD)
+_INSERT = f"INSERT INTO visits ({_quoted(_TOLD)}, received_at) VALUES ({_VALUES}, '{{stamp}}')"  # noqa: S608
 _UPSERT = (
     _INSERT
     + " ON CONFLICT (id) DO UPDATE SET "
@@ -63,11 +65,16 @@ _RUNS_OF = (
 )
 _LEAVE_RUNS = f"DELETE FROM visit_carers WHERE (carer_id, start, visit_id) IN ({_RUNS_OF})"  # noqa: S608
 _JOIN_RUNS = f"INSERT OR IGNORE INTO visit_carers {_RUNS_OF}"
-# In an empty table the n-th visit written has rowid n.
-_NEW_RUNS = (
-    "INSERT OR IGNORE INTO visit_carers SELECT each.value, visits.start, visits.id"
-    " FROM visits, json_each(visits.carers) AS each WHERE visits.rowid > ? AND visits.rowid <= ? ORDER BY 1, 2, 3"
-)
+_RUN = "INSERT OR IGNORE INTO visit_carers (carer_id, start, visit_id) VALUES (?, ?, ?)"
+# What the indexes of `visits` hold, in the order of a VisitRow; the rest can be written without touching them.
+_INDEXED = ("id", "person_id", "start", "end", "status", "carers_needed", "carers", "area")
+_PLACES = tuple(_TOLD.index(name) for name in _INDEXED)
+_indexed = itemgetter(*_PLACES)
+_STANDING = f"SELECT {_quoted(_INDEXED)} FROM visits WHERE withdrawn_at IS NULL AND id IN "  # noqa: S608
+_ELSE = tuple(name for name in _TOLD if name not in _INDEXED)
+_else = itemgetter(*(_TOLD.index(name) for name in (*_ELSE, "id")))
+_SET = ", ".join(f'"{name}" = {"?" if name in _ALWAYS else OR_NOTHING}' for name in _ELSE)
+_UPDATE = f"UPDATE visits SET {_SET}, received_at = '{{stamp}}' WHERE id = ?"  # noqa: S608
 _ALL_CAME = "SELECT count(*) FROM visits WHERE withdrawn_at IS NULL"
 _WITHDRAW = "UPDATE visits SET withdrawn_at = ? WHERE id = ?"
 _CARER = (
@@ -138,6 +145,7 @@ def _stored(instant: datetime) -> str:
 
 
 _encode = msgspec.json.Encoder().encode
+_carer_ids = msgspec.json.Decoder(tuple[str, ...]).decode
 
 
 @lru_cache(maxsize=1 << 12)
@@ -244,22 +252,46 @@ def _fill(session: Session, chunks: Iterable[Sequence[VisitRow]], stamp: str) ->
     connection, insert, written = session.connection(), _INSERT.format(stamp=stamp), 0
     with indexed_after(session, "visits"):
         for chunk in filter(None, chunks):
-            connection.exec_driver_sql(insert, list(chunk))
+            connection.exec_driver_sql(insert, bindable(chunk))
+            runs = sorted((each, row[START], row[ID]) for row in chunk for each in _named(row[CARERS]))
+            if runs:
+                connection.exec_driver_sql(_RUN, runs)
             written += len(chunk)
-    # some at a time, so that sorting them takes little room
-    for first in range(0, written, RUNS_AT_ONCE):
-        connection.exec_driver_sql(_NEW_RUNS, (first, first + RUNS_AT_ONCE))
     return written
 
 
+@lru_cache(maxsize=1 << 12)
+def _named(carers_said: str) -> tuple[str, ...]:
+    return _carer_ids(carers_said)
+
+
 def _replace(session: Session, chunk: Sequence[VisitRow], stamp: str) -> None:
-    """Write new and changed visits over what was there, which is kept as it was."""
+    """Write new and changed visits over what was there, which is kept as it was.
+
+    What no index holds is written by itself where nothing else changed: a note then touches the row alone.
+    """
     connection = session.connection()
-    ids = [(row[ID],) for row in chunk]
-    connection.exec_driver_sql(_PAST, [(stamp, *each) for each in ids])
-    connection.exec_driver_sql(_LEAVE_RUNS, ids)
-    connection.exec_driver_sql(_UPSERT.format(stamp=stamp), list(chunk))
-    connection.exec_driver_sql(_JOIN_RUNS, ids)
+    connection.exec_driver_sql(_PAST, [(stamp, row[ID]) for row in chunk])
+    standing = _standing(session, [row[ID] for row in chunk])
+    in_place = [_else(row) for row in chunk if _indexed(row) in standing]
+    moved = [row for row in chunk if _indexed(row) not in standing]
+    if in_place:
+        connection.exec_driver_sql(_UPDATE.format(stamp=stamp), bindable(in_place))
+    if moved:
+        ids = [(row[ID],) for row in moved]
+        connection.exec_driver_sql(_LEAVE_RUNS, ids)
+        connection.exec_driver_sql(_UPSERT.format(stamp=stamp), bindable(moved))
+        connection.exec_driver_sql(_JOIN_RUNS, ids)
+
+
+def _standing(session: Session, ids: Sequence[str]) -> set[tuple[object, ...]]:
+    """Return what the indexes hold of those of some visits that are planned."""
+    found: set[tuple[object, ...]] = set()
+    for at in range(0, len(ids), IDS_AT_ONCE):
+        some = tuple(ids[at : at + IDS_AT_ONCE])
+        rows = session.connection().exec_driver_sql(f"{_STANDING} ({', '.join('?' * len(some))})", some)
+        found.update(map(tuple, rows.all()))
+    return found
 
 
 _NEVER, _FOR_EVER = "9", ""

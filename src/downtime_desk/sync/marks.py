@@ -3,7 +3,7 @@
 These tables belong to the mirror: only a refresh writes them, in the transaction that puts its copy in use.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final, Protocol, runtime_checkable
@@ -69,12 +69,21 @@ def keep(session: Session, marks: Marks | None, snapshot: int) -> None:
 
 def records(session: Session) -> dict[str, bytes]:
     """Return what each person was made of, packed."""
-    return {row.person_id: row.records for row in session.execute(select(made_of))}
+    return dict(tuple(row) for row in session.execute(select(made_of)).all())
 
 
-def keep_records(session: Session, now_made_of: Mapping[str, bytes], gone: Iterable[str]) -> None:
+def records_of(session: Session, ids: Sequence[str]) -> dict[str, bytes]:
+    """Return what some people were made of, packed."""
+    found: dict[str, bytes] = {}
+    for some in _batches(ids, AT_ONCE):
+        asked = select(made_of).where(made_of.c.person_id.in_(some))
+        found.update((row.person_id, row.records) for row in session.execute(asked))
+    return found
+
+
+def keep_records(session: Session, now_made_of: Mapping[str, bytes], gone: Collection[str]) -> None:
     """Write what people are made of now, where it is not what is there."""
-    before = records(session)
+    before = records_of(session, [*now_made_of, *gone])
     new = [(id_, packed) for id_, packed in now_made_of.items() if before.get(id_) != packed]
     old = [(id_,) for id_ in gone if id_ in before]
     connection = session.connection()
@@ -122,18 +131,34 @@ class Copy:
         """Return who is in it."""
         with self._store.read() as session:
             rows = session.connection().exec_driver_sql("SELECT id FROM people WHERE withdrawn_at IS NULL")
-            return frozenset(row[0] for row in rows)
+            return frozenset(rows.scalars().all())
 
     def versions(self) -> dict[str, str | None]:
         """Return the version of each person's own record."""
         asked = select(people.c.id, people.c.version).where(people.c.withdrawn_at.is_(None))
         with self._store.read() as session:
-            return {row.id: row.version for row in session.execute(asked)}
+            return dict(tuple(row) for row in session.execute(asked).all())
+
+    def versions_of(self, ids: Sequence[str]) -> dict[str, str | None]:
+        """Return the version of the own record of some people."""
+        found: dict[str, str | None] = {}
+        with self._store.read() as session:
+            for some in _batches(ids, AT_ONCE):
+                asked = select(people.c.id, people.c.version).where(
+                    people.c.withdrawn_at.is_(None), people.c.id.in_(some)
+                )
+                found.update(tuple(row) for row in session.execute(asked).all())
+        return found
 
     def records(self) -> dict[str, bytes]:
         """Return what each person was made of, packed."""
         with self._store.read() as session:
             return records(session)
+
+    def records_of(self, ids: Sequence[str]) -> dict[str, bytes]:
+        """Return what some people were made of, packed."""
+        with self._store.read() as session:
+            return records_of(session, ids)
 
     def visits(self, ids: Sequence[str]) -> list[OldVisit]:
         """Return those visits of it that it has."""
@@ -143,7 +168,7 @@ class Copy:
             for some in _batches(ids, AT_ONCE):
                 marks = ", ".join("?" * len(some))
                 rows = query(f"{_OLD} AND id IN ({marks})", tuple(some))
-                found += [OldVisit(*row) for row in rows]
+                found += [OldVisit(*row) for row in rows.all()]
         return found
 
     def visits_within(self, since: str, until: str) -> list[OldVisit]:

@@ -8,11 +8,12 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from downtime_desk.core.errors import Trouble
 from downtime_desk.rota.mirror import ID, PERSON, VisitRow, Window
 from downtime_desk.rota.plan import Carer
 from downtime_desk.sync.staging import Can, Known, Marks, Part, Rejected, Staged, packed_rows, stranger
 
-FORMAT = 1
+FORMAT = 2
 AT_ONCE = 500
 
 
@@ -92,9 +93,14 @@ def parts(staged: Staged, started: datetime, replaces: int | None) -> Iterator[b
 
 
 def unpacked(given: Iterable[bytes]) -> tuple[Head, Staged]:
-    """Return a staged copy from its parts, with its head."""
+    """Return a staged copy from its parts, with its head; raise Trouble when another release kept it."""
     each = iter(given)
     head = _head.decode(next(each))
+    if head.format != FORMAT:
+        raise Trouble(
+            "The copy was kept by another release of Downtime Desk, which this one cannot open.",
+            "The copy from before is still in use. Take a new copy.",
+        )
     people = [one for _ in range(head.people_parts) for one in _people.decode(zlib.decompress(next(each)))]
     return head, Staged(
         head.source,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Literal
 
 import msgspec
 from sqlalchemy import select
@@ -13,7 +14,6 @@ from downtime_desk.core.clock import day_bounds, from_text, local, to_text
 from downtime_desk.core.session import Session
 from downtime_desk.people.model import entry_codes, people
 from downtime_desk.people.names import listed
-from downtime_desk.people.summary import Alert, Allergy, Contact, Listed, Medicine, Person
 from downtime_desk.rota.mirror import ID, PERSON, START, Window
 from downtime_desk.rota.model import visits
 from downtime_desk.rota.standing import NOT_GOING
@@ -27,19 +27,56 @@ AT_A_TIME = 500
 STATES = {"listed": State.LISTED, "none": State.NONE, "not recorded": State.NOT_RECORDED}
 
 
-class _Said(msgspec.Struct):
+class _Section(msgspec.Struct, frozen=True):
+    """The state of a list."""
+
+    state: Literal["listed", "none", "not recorded"] = "not recorded"
+
+
+class _Medicine(msgspec.Struct, frozen=True):
+    time_critical: bool = False
+
+
+class _Medicines(_Section, frozen=True):
+    items: tuple[_Medicine, ...] = ()
+
+
+class _Said(msgspec.Struct, frozen=True):
     """The part of a summary the guard looks at."""
 
-    allergies: Listed[Allergy] = Listed()
-    medicines: Listed[Medicine] = Listed()
-    alerts: Listed[Alert] = Listed()
-    contacts: Listed[Contact] = Listed()
+    allergies: _Section = _Section()
+    medicines: _Section = _Section()
+    alerts: _Section = _Section()
+    contacts: _Section = _Section()
+
+
+class _SaidAnew(_Said, frozen=True):
+    medicines: _Medicines = _Medicines()
+
+
+class _Packed(msgspec.Struct, frozen=True):
+    """The part of a packed person the guard looks at."""
+
+    id: str
+    family: str
+    given: str
+    born: date | None = None
+    nhs_number: str | None = None
+    summary: _SaidAnew = _SaidAnew()
+    entry_codes: tuple[msgspec.Raw, ...] = ()
 
 
 _said = msgspec.json.Decoder(_Said)
+_person = msgspec.msgpack.Decoder(_Packed)
 
 _PEOPLE = select(
-    people.c.id, people.c.family, people.c.given, people.c.born, people.c.nhs_number, people.c.summary
+    people.c.id,
+    people.c.family,
+    people.c.given,
+    people.c.born,
+    people.c.nhs_number,
+    people.c.time_critical,
+    people.c.summary,
 ).where(people.c.withdrawn_at.is_(None))
 _WITHIN = "FROM visits WHERE withdrawn_at IS NULL AND start >= ? AND start < ?"
 _GOING = f"{_WITHIN} AND status NOT IN ({', '.join('?' * len(NOT_GOING))})"
@@ -79,7 +116,19 @@ class _Rota:
 
 def pictures(session: Session, staged: Staged, *, is_first: bool) -> Pictures:
     """Return both pictures. Reads the copy once, and the visits only that did not come again as they were."""
-    after_people = {person.id: _seen(person) for person in staged.people()}
+    after_people = {
+        said.id: Seen(
+            listed(said.family, said.given),
+            said.born,
+            said.nhs_number,
+            _holds(
+                said.summary,
+                is_exact=any(each.time_critical for each in said.summary.medicines.items),
+                has_codes=bool(said.entry_codes),
+            ),
+        )
+        for said in map(_person.decode, staged.packed_people())
+    }
     if is_first:
         return Pictures(None, Picture(after_people))
     kept = _people_kept(session)
@@ -107,9 +156,10 @@ def of_all(session: Session, staged: Staged, after: Picture) -> Staged:
     elif marks is not None and part is not None:
         # nothing of the rota changed, so nothing of it was counted
         marks = msgspec.structs.replace(marks, counted=part.counted)
-    holds = [each.holds for each in after.people.values()]
+    # few combinations of many people
+    holds = Counter(each.holds for each in after.people.values())
     sections = {
-        name: sum(each[place] != State.NOT_RECORDED for each in holds)
+        name: sum(number for each, number in holds.items() if each[place] != State.NOT_RECORDED)
         for place, name in enumerate(SECTIONS)
         if name in {"allergies", "medicines", "contacts", "entry codes"}
     }
@@ -130,28 +180,20 @@ def _number(session: Session, since: str, until: str) -> int:
 def _people_kept(session: Session) -> dict[str, Seen]:
     with_codes = set(session.execute(select(entry_codes.c.person_id).distinct()).scalars())
     return {
-        row.id: Seen(
-            listed(row.family, row.given),
-            date.fromisoformat(row.born) if row.born else None,
-            row.nhs_number,
-            _holds(_said.decode(row.summary), has_codes=row.id in with_codes),
+        id_: Seen(
+            listed(family, given),
+            date.fromisoformat(born) if born else None,
+            nhs_number,
+            _holds(_said.decode(summary), is_exact=bool(is_exact), has_codes=id_ in with_codes),
         )
-        for row in session.execute(_PEOPLE)
+        for some in session.execute(_PEOPLE).partitions(AT_A_TIME)
+        for id_, family, given, born, nhs_number, is_exact, summary in some
     }
 
 
-def _seen(person: Person) -> Seen:
-    said = person.summary
-    holds = _holds(
-        _Said(said.allergies, said.medicines, said.alerts, said.contacts), has_codes=bool(person.entry_codes)
-    )
-    return Seen(listed(person.family, person.given), person.born, person.nhs_number, holds)
-
-
-def _holds(said: _Said, *, has_codes: bool) -> tuple[State, ...]:
+def _holds(said: _Said, *, is_exact: bool, has_codes: bool) -> tuple[State, ...]:
     """Return the state of each section, in the order of `guard.SECTIONS`."""
     medicines = STATES[said.medicines.state]
-    is_exact = any(each.time_critical for each in said.medicines.items)
     exact = State.LISTED if is_exact else min(medicines, State.NONE)
     return (
         STATES[said.allergies.state],
@@ -165,6 +207,8 @@ def _holds(said: _Said, *, has_codes: bool) -> tuple[State, ...]:
 
 def _contradicting(session: Session, staged: Staged) -> frozenset[str]:
     """Return the new or changed visits whose record also came just as the copy has it."""
+    if staged.part is not None:
+        return staged.part.again & {row[ID] for row in staged.visits()}
     ids = [row[ID] for row in staged.visits()]
     found: set[str] = set()
     for at in range(0, len(ids), AT_A_TIME):

@@ -146,6 +146,10 @@ def prepare(store: Store, source: Source | Stages, now: Now) -> Prepared:
         elif not isinstance(source, TellsChanges):
             known = Known(rota_mirror.known_digests(session))
     staged = _staged(store, source, known, started)
+    del known
+    if staged.part is None:
+        # what people were put together from is gone by now, and writing takes memory of its own
+        give_back()
     return look_at(store, Unlooked(staged, started, before.number if before else 0))
 
 
@@ -253,7 +257,10 @@ def _applied(session: Session, staged: Staged, started: datetime) -> tuple[Chang
     """Write what the source speaks of; what it does not speak of stays as it was."""
     of_people, of_carers, of_visits = Changes(), Changes(), Changes()
     if staged.can.read_people:
-        of_people = people_mirror.apply(session, staged.people(), started, staged.keep_people)
+        among = staged.part.people if staged.part is not None else None
+        of_people = people_mirror.apply_packed(
+            session, staged.packed_people(), started, staged.keep_people, among
+        )
     if staged.can.read_rota:
         of_carers, of_visits = rota_mirror.apply(session, rota_of(staged), started)
     return of_people, of_carers, of_visits

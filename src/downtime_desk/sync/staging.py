@@ -15,6 +15,7 @@ from typing import Any, Protocol, runtime_checkable
 import msgspec
 
 from downtime_desk.people.fold import folded
+from downtime_desk.people.mirror import packed, unpacked
 from downtime_desk.people.summary import Person
 from downtime_desk.rota.mirror import ID, PERSON, VisitRow, Window, row_of
 from downtime_desk.rota.plan import Carer, PlannedVisit
@@ -23,18 +24,23 @@ CHUNK = 2000
 CAME_TWICE = "it came twice and the two do not agree; the first was kept"
 
 _pack = msgspec.msgpack.Encoder().encode
-_people = msgspec.msgpack.Decoder(Person)
 # Its own rows, so their columns are not checked again.
-_unpack = msgspec.msgpack.Decoder(list[tuple[Any, ...]])
+_columns = msgspec.msgpack.Decoder(list[list[Any]])
+_chunk = msgspec.msgpack.Decoder(tuple[bytes, list[bytes]])
 
 
 def packed_rows(rows: list[VisitRow]) -> bytes:
-    """Return rows of visits as they are kept until they are written."""
-    return zlib.compress(_pack(rows), level=1)
+    """Return rows of visits as they are kept until they are written.
+
+    Column by column, for what stands beneath each other is alike; digests are like nothing and are left as they are.
+    """
+    *told, digests = zip(*rows, strict=True) if rows else [()]
+    return _pack((zlib.compress(_pack(told), level=1), digests))
 
 
 def _unpacked(chunk: bytes) -> list[VisitRow]:
-    rows: list[Any] = _unpack.decode(zlib.decompress(chunk))
+    told, digests = _chunk.decode(chunk)
+    rows: list[Any] = list(zip(*_columns.decode(zlib.decompress(told)), digests, strict=True))
     return rows
 
 
@@ -104,13 +110,15 @@ class Part(msgspec.Struct, frozen=True):
     """What is spoken of by a staged copy that is not of everything; the rest of the copy stays as it is.
 
     `people` were read anew or are gone; `visits` are those of the copy that changed or are gone; `records` are all
-    that were read, as `Kind/id`. `counted` is how the copy in use was counted, where it is of the same days.
+    that were read, as `Kind/id`. `counted` is how the copy in use was counted, where it is of the same days. `again`
+    are the ids of visits that came just as the copy has them.
     """
 
     people: frozenset[str]
     visits: tuple[OldVisit, ...]
     records: frozenset[str]
     counted: Counted | None = None
+    again: frozenset[str] = frozenset()
 
 
 class Marks(msgspec.Struct, frozen=True):
@@ -179,15 +187,14 @@ class Staged:
         return self._people
 
     def people(self) -> Iterator[Person]:
-        """Yield the people, in order of display."""
-        for packed in self._people:
-            yield _people.decode(packed)
+        """Return the people, in order of display."""
+        return map(unpacked, self._people)
 
     def chunks(self) -> Iterator[list[VisitRow]]:
         """Yield the new and changed visits as rows, a few thousand at a time."""
         position = 0
-        for packed in self._chunks:
-            rows = _unpacked(packed)
+        for chunk in self._chunks:
+            rows = _unpacked(chunk)
             first, position = position, position + len(rows)
             if self._skip:
                 rows = [row for number, row in enumerate(rows, first) if number not in self._skip]
@@ -293,15 +300,15 @@ class Staging:
 
     def person(self, person: Person, where: str) -> None:
         """Take a person. The same id twice is taken once, and refused when it says something else."""
-        packed = _pack(person)
+        said = packed(person)
         before = self._people.get(person.id)
         if before is None:
-            self._people[person.id] = (folded(person.family), folded(person.given)), packed
+            self._people[person.id] = (folded(person.family), folded(person.given)), said
             for section in ("allergies", "medicines", "conditions", "contacts"):
                 if getattr(person.summary, section).state != "not recorded":
                     self.sections[section] += 1
             self.sections["entry codes"] += bool(person.entry_codes)
-        elif before[1] != packed:
+        elif before[1] != said:
             self.reject(_twice(where, "Patient", person.id, person.id))
 
     def carer(self, carer: Carer, where: str) -> None:
@@ -356,7 +363,7 @@ class Staging:
             ahead=source.ahead() if isinstance(source, KeepsTime) else None,
             watermark=self.watermark or None,
             made_of=self.made_of,
-            _people=[packed for _, packed in ordered],
+            _people=[said for _, said in ordered],
             _chunks=self._chunks,
             _skip=frozenset(skip),
             _aliases=self.aliases,
@@ -400,8 +407,8 @@ class Staging:
                 self.keep_visits.add(row[ID])
 
     def _all_rows(self) -> Iterator[VisitRow]:
-        for packed in self._chunks:
-            yield from _unpacked(packed)
+        for chunk in self._chunks:
+            yield from _unpacked(chunk)
 
 
 def stranger(row: VisitRow) -> Rejected:

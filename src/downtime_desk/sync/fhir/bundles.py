@@ -22,8 +22,7 @@ SUPPORTING = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(msgspec.Struct, frozen=True, gc=False):
     """One resource of a Bundle; `urn` is the name other entries call it by, if it has one."""
 
     number: int

@@ -170,11 +170,15 @@ class _Changes:
         """Keep of what came as changed all that the copy does not have in the same version already."""
         if not self._found.heads:
             return
-        have = {(f"Patient/{id_}", version) for id_, version in self._copy.versions().items() if version}
+        wanted = {head.key for head, _ in self._found.heads}
+        patients = sorted(head.id for head, _ in self._found.heads if head.resource_type == "Patient")
+        versions = self._copy.versions_of(patients)
+        have = {(f"Patient/{id_}", version) for id_, version in versions.items() if version}
         for made_of in records.values():
-            have.update(
-                (key, each.version) for key, each in made_of.items() if each.version and not each.gone
-            )
+            for key in wanted & made_of.keys():
+                each = made_of[key]
+                if each.version and not each.gone:
+                    have.add((key, each.version))
         for head, persons in self._found.heads:
             if (head.key, head.meta.version_id) not in have:
                 self._found.keys.add(head.key)
@@ -266,11 +270,11 @@ class _Changes:
         for some in _batches(sorted(touched - known), PEOPLE_AT_ONCE):
             self._take_visits(self._of(VISIT, some))
         old = self._old_visits()
-        here = self._copy.records() if touched else {}
+        here = self._copy.records_of(sorted(touched))
         reading = Reading(
             Known(
                 {each.digest for each in old.values()},
-                made_of={id_: here[id_] for id_ in touched & here.keys()},
+                made_of=here,
                 today=self._today,
             )
         )
@@ -301,6 +305,7 @@ class _Changes:
                 }
             ),
             self._marks.counted if self._window == (self._marks.since, self._marks.until) else None,
+            frozenset(each.id for each in old.values() if each.digest not in staged.unseen),
         )
         newest = max(self._found.newest, staged.watermark or "")
         staged.watermark = newest

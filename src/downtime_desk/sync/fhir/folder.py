@@ -6,6 +6,7 @@ stops the whole reading; a line that cannot be read does not.
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -69,19 +70,21 @@ class Folder:
 
 def _lines(file: Path) -> Iterator[tuple[str, bytes]]:
     body = line = b"\n"
-    name = file.name
+    where = f"{file.name} line "
     with file.open("rb") as lines:
         for number, line in enumerate(_bounded(lines), 1):
-            body = line.strip().removeprefix(BYTE_ORDER_MARK) if number == 1 else line.strip()
+            body = line.strip()
+            if number == 1:
+                body = body.removeprefix(BYTE_ORDER_MARK)
             if body:
-                yield f"{name} line {number}", body
+                yield where + str(number), body
     if len(line) < LONGEST_LINE and not line.endswith(b"\n"):
         _refuse_cut_short(file, body)
 
 
 def _bounded(lines: BinaryIO) -> Iterator[bytes]:
     """Yield lines; of one too long to be a record, only enough to show that it is too long."""
-    while line := lines.readline(LONGEST_LINE):
+    for line in iter(partial(lines.readline, LONGEST_LINE), b""):
         yield line
         while len(line) == LONGEST_LINE and not line.endswith(b"\n"):
             line = lines.readline(LONGEST_LINE)

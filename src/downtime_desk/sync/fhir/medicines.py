@@ -1,7 +1,6 @@
 """Medicines: what a MedicationStatement or a MedicationRequest says is taken, and how."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
@@ -27,6 +26,7 @@ NOT_TAKEN = frozenset(
     {"completed", "entered-in-error", "stopped", "on-hold", "not-taken", "cancelled", "draft"}
 )
 ONLY_SUGGESTED = frozenset({"proposal", "option"})
+_SAYS_NOTHING = Extension()
 UNSURE = "The main system does not say whether this is still taken."
 
 Support = Literal["administer", "assist", "prompt", "self"]
@@ -40,8 +40,7 @@ _SUPPORT: dict[str, Support] = {
 _medication = msgspec.json.Decoder(Medication)
 
 
-@dataclass(frozen=True, slots=True)
-class FoundMedicine:
+class FoundMedicine(msgspec.Struct, frozen=True, gc=False):
     """A medicine, with what is needed to name it and to see that two records speak of the same.
 
     A medicine without a name of its own is named by the Medication at `reference`; `orders` are the orders a
@@ -108,7 +107,9 @@ def request(resource: MedicationRequest, aliases: Mapping[str, str]) -> Found:
 
 def named(found: FoundMedicine, medications: Mapping[str, str]) -> Medicine | None:
     """Return the medicine under its name, looked up where it is given elsewhere; None when there is none."""
-    name = found.medicine.name or medications.get(found.reference or "", "")
+    if found.medicine.name:
+        return found.medicine
+    name = medications.get(found.reference or "", "")
     return msgspec.structs.replace(found.medicine, name=name) if name else None
 
 
@@ -119,9 +120,10 @@ def medication_words(resource: Medication) -> str | None:
 
 
 def _stated(said: Concept | None, on: date | None) -> SaysNone | LeftOut | None:
-    if codes(said) & NO_KNOWN_MEDICINE:
+    named = codes(said)
+    if named & NO_KNOWN_MEDICINE:
         return SaysNone(on)
-    return LeftOut("statements that medicines are not recorded") if codes(said) & NOT_STATED else None
+    return LeftOut("statements that medicines are not recorded") if named & NOT_STATED else None
 
 
 def _name(
@@ -178,5 +180,7 @@ def _instructions(how: Taken, unsure: str | None) -> str | None:
 
 
 def _part(said: Extension | None, url: str) -> Extension:
-    parts = said.extension if said else ()
-    return next((each for each in parts if each.url == url), Extension())
+    for each in said.extension if said else ():
+        if each.url == url:
+            return each
+    return _SAYS_NOTHING

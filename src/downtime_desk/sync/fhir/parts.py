@@ -4,9 +4,10 @@ Pure functions. `Unreadable` is raised when a resource cannot be relied on; its 
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
+
+import msgspec
 
 from downtime_desk.people.summary import Alert, Allergy, Contact, CprDecision, EntryCode
 from downtime_desk.sync.fhir import CODES, EXTENSION
@@ -66,23 +67,20 @@ def without_codes(words: str | None) -> tuple[str | None, tuple[EntryCode, ...]]
     return shown, (EntryCode("Directions", words),)
 
 
-@dataclass(frozen=True, slots=True)
-class Says(Generic[Item]):
+class Says(msgspec.Struct, Generic[Item], frozen=True, gc=False):
     """An item, as the source recorded it `on` a day."""
 
     item: Item
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class SaysNone:
+class SaysNone(msgspec.Struct, frozen=True, gc=False):
     """The source says, in so many words, that there are none."""
 
     on: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(msgspec.Struct, frozen=True, gc=False):
     """Understood, and nothing a summary shows. `why` is counted, in words."""
 
     why: str

@@ -6,7 +6,7 @@ The three states are decided here and nowhere else: see `Gathered.listed`.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import Generic, TypeVar
 
@@ -56,11 +56,10 @@ _PART_OF_A_DATE = re.compile(r"\d{4}(-\d{2})?")
 _HARSHEST_FIRST = {"severe": 0, "high risk": 0, "moderate": 1, "mild": 2}
 
 
-@dataclass(slots=True)
-class Gathered(Generic[Item]):
+class Gathered(msgspec.Struct, Generic[Item]):
     """What was said about one section of a person's summary."""
 
-    items: list[Item] = field(default_factory=list)
+    items: list[Item] = []
     on: date | None = None
     none_said: bool = False
     none_on: date | None = None
@@ -84,23 +83,22 @@ class Gathered(Generic[Item]):
         return Listed()
 
 
-@dataclass(slots=True)
-class Parts:
+class Parts(msgspec.Struct):
     """Everything said about one person beside their Patient. `unread` counts, by section, what could not be;
     `gone` are records the main system had of them and has no longer."""
 
-    allergies: Gathered[Allergy] = field(default_factory=Gathered)
-    medicines: Gathered[FoundMedicine] = field(default_factory=Gathered)
-    alerts: Gathered[Alert] = field(default_factory=Gathered)
-    conditions: Gathered[str] = field(default_factory=Gathered)
-    contacts: Gathered[tuple[int, Contact]] = field(default_factory=Gathered)
-    team: list[CareTeamParticipant] = field(default_factory=list)
-    cpr: list[CprDecision] = field(default_factory=list)
-    statements: dict[str, Statement] = field(default_factory=dict)
-    entry_codes: list[EntryCode] = field(default_factory=list)
-    unread: Counter[str] = field(default_factory=Counter)
-    made_of: Records = field(default_factory=dict)
-    gone: Records = field(default_factory=dict)
+    allergies: Gathered[Allergy] = msgspec.field(default_factory=Gathered)
+    medicines: Gathered[FoundMedicine] = msgspec.field(default_factory=Gathered)
+    alerts: Gathered[Alert] = msgspec.field(default_factory=Gathered)
+    conditions: Gathered[str] = msgspec.field(default_factory=Gathered)
+    contacts: Gathered[tuple[int, Contact]] = msgspec.field(default_factory=Gathered)
+    team: list[CareTeamParticipant] = []
+    cpr: list[CprDecision] = []
+    statements: dict[str, Statement] = {}
+    entry_codes: list[EntryCode] = []
+    unread: Counter[str] = msgspec.field(default_factory=Counter)
+    made_of: Records = {}
+    gone: Records = {}
 
     def missed(self, section: str) -> int:
         """Return how many records that belong, or may belong, to a section could not be read."""
@@ -108,7 +106,9 @@ class Parts:
 
 
 def _later(one: date | None, other: date | None) -> date | None:
-    return max(filter(None, (one, other)), default=None)
+    if one is None or other is None:
+        return one or other
+    return max(one, other)
 
 
 def on_the_books(patient: Patient) -> LeftOut | None:

@@ -5,8 +5,8 @@ nothing was dropped: no repeated key, and no element this program does not know.
 wrong with it, is read the careful way, which also has the words for it. Nothing is decided here that is not
 decided there in the same way; a test reads both ways and compares.
 
-Measured in one run of 56,000 visits of 468 bytes, up to the staged row: 7.8 µs each, where the careful way
-takes 13.3.
+Measured in one run of 5,000 visits of 464 bytes, up to the staged row: 5.4 µs each, where the careful way
+takes 11.6.
 """
 
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ import msgspec
 from downtime_desk.core.clock import to_text
 from downtime_desk.rota.mirror import VisitRow, json_of, row_of
 from downtime_desk.sync.fhir import rota
-from downtime_desk.sync.fhir.elements import Appointment, AppointmentParticipant, Meta, Reference
+from downtime_desk.sync.fhir.elements import Appointment, AppointmentParticipant, Concept, Meta, Reference
 from downtime_desk.sync.fhir.parts import LeftOut
 from downtime_desk.sync.fhir.words import concept, named_by
 from downtime_desk.sync.strict import HIDDEN_QUOTE, MOST_BYTES, Unreadable
@@ -68,7 +68,20 @@ class _Appointment(Appointment, frozen=True):
     requested_period: Any = None
 
 
+_ABSENT = msgspec.Raw(b"[]")
+
+
+class _Usual(_Appointment, frozen=True):
+    """With the parts left as they came that are the same in many visits, and are read once for all of them."""
+
+    service_type: msgspec.Raw = _ABSENT  # type: ignore[assignment]
+    participant: msgspec.Raw = _ABSENT  # type: ignore[assignment]
+
+
+_usual = msgspec.json.Decoder(_Usual).decode
 _decode = msgspec.json.Decoder(_Appointment).decode
+_participants = msgspec.json.Decoder(tuple[_Participant, ...]).decode
+_concepts = msgspec.json.Decoder(tuple[Concept, ...]).decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -77,16 +90,21 @@ def visit(raw: bytes, digest: bytes, aliases: Mapping[str, str]) -> Told | None:
     if len(raw) > MOST_BYTES or (b"\\" in raw and HIDDEN_QUOTE in raw):
         return None
     try:
-        said = _decode(raw)
-        if said.resource_type != "Appointment" or raw.count(b'"') != _encode(said).count(b'"'):
+        said = _usual(raw)
+        if said.resource_type != "Appointment" or not _is_whole(raw, said):
             return None
-        row = _row(said, digest) or _long_way(said, digest, aliases)
+        row = _row(said, digest) or _long_way(raw, digest, aliases)
     except (Unreadable, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return (row, said.meta.last_updated) if row else None
 
 
-def _row(said: _Appointment, digest: bytes) -> VisitRow | None:
+def _is_whole(raw: bytes, said: object) -> bool:
+    """Return whether nothing was dropped in reading: written out again it has as many quotation marks."""
+    return raw.count(b'"') == _encode(said).count(b'"')
+
+
+def _row(said: _Usual, digest: bytes) -> VisitRow | None:
     """Return the row without making the visit first; None when it says what few do."""
     if (
         said.extension
@@ -96,9 +114,42 @@ def _row(said: _Appointment, digest: bytes) -> VisitRow | None:
         or not (said.id and said.status and said.start and said.end)
     ):
         return None
+    who = _who(bytes(said.participant))
+    start, end = _stored(said.start), _stored(said.end)
+    if who is None or end < start:
+        return None
+    person, carers, needed = who
+    return (
+        said.id,
+        person,
+        start,
+        end,
+        said.status,
+        needed,
+        carers,
+        concept(said.appointment_type)
+        if said.service_type is _ABSENT
+        else _service(bytes(said.service_type)),
+        _tasks(said.patient_instruction),
+        None,
+        said.comment or said.description or None,
+        said.meta.version_id,
+        digest,
+    )
+
+
+@lru_cache(maxsize=1 << 12)
+def _who(raw: bytes) -> tuple[str, str, int] | None:
+    """Return the person, the carers as they are stored, and how many; None when anything is said that few say.
+
+    Remembered, because the visits of a person are made by the same few carers.
+    """
+    participants = _participants(raw)
+    if not _is_whole(raw, participants):
+        raise Unreadable
     person = None
     carers = []
-    for each in said.participant:
+    for each in participants:
         if each.type or each.modifier_extension or each.status == "declined":
             return None
         actor = each.actor
@@ -109,27 +160,21 @@ def _row(said: _Appointment, digest: bytes) -> VisitRow | None:
             person = id_
         else:
             return None
-    start, end = _stored(said.start), _stored(said.end)
-    if person is None or end < start:
+    return (person, json_of(tuple(carers)), len(carers) or 1) if person else None
+
+
+@lru_cache(maxsize=1 << 10)
+def _service(raw: bytes) -> str | None:
+    kinds = _concepts(raw)
+    if not kinds or not _is_whole(raw, kinds):
+        raise Unreadable
+    return concept(kinds[0])
+
+
+def _long_way(raw: bytes, digest: bytes, aliases: Mapping[str, str]) -> VisitRow | None:
+    said = _decode(raw)
+    if not _is_whole(raw, said):
         return None
-    return (
-        said.id,
-        person,
-        start,
-        end,
-        said.status,
-        len(carers) or 1,
-        json_of(tuple(carers)),
-        concept(said.service_type[0] if said.service_type else said.appointment_type),
-        _tasks(said.patient_instruction),
-        None,
-        said.comment or said.description or None,
-        said.meta.version_id,
-        digest,
-    )
-
-
-def _long_way(said: _Appointment, digest: bytes, aliases: Mapping[str, str]) -> VisitRow | None:
     planned = rota.appointment(said, aliases)
     return (
         None

@@ -18,7 +18,8 @@ from downtime_desk.sync.fhir.elements import (
 from downtime_desk.sync.strict import Unreadable
 
 _NONE: frozenset[str] = frozenset()
-_PAST_USES = frozenset({"old", "temp", "maiden", "anonymous"})
+_NOT_NOW = frozenset({"old", "temp", "maiden", "anonymous", "nickname"})
+_FIRST_USES = {"official": 0, "usual": 1}
 _TYPE_AND_ID = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?$")
 
 
@@ -39,7 +40,7 @@ def codes(said: Concept | None, system: str | None = None) -> frozenset[str]:
     if said is None or not said.coding:
         return _NONE
     return frozenset(
-        coding.code for coding in said.coding if coding.code and (system is None or coding.system == system)
+        [coding.code for coding in said.coding if coding.code and (system is None or coding.system == system)]
     )
 
 
@@ -61,15 +62,19 @@ def day(text: str | None) -> date | None:
 
 def extension(part: Backbone | Address, url: str) -> Extension | None:
     """Return the extension with this address."""
-    return next((each for each in part.extension if each.url == url), None)
+    for each in part.extension:
+        if each.url == url:
+            return each
+    return None
 
 
 def understood(resource: Resource, *parts: Backbone) -> None:
     """Raise `Unreadable` when something changes the meaning of a resource in a way we do not know."""
     if resource.implicit_rules:
         raise Unreadable("it is written under rules of its own that this program does not know")
-    if resource.modifier_extension or any(part.modifier_extension for part in parts):
-        raise Unreadable("it carries a mark that changes its meaning and that this program does not know")
+    for part in (resource, *parts):
+        if part.modifier_extension:
+            raise Unreadable("it carries a mark that changes its meaning and that this program does not know")
 
 
 def name_parts(name: HumanName) -> tuple[str, str]:
@@ -92,9 +97,10 @@ def full_name(name: HumanName | None) -> str | None:
 
 def best_name(names: Iterable[HumanName]) -> HumanName | None:
     """Return the official name, else the usual one, else the first that is neither past nor a nickname."""
-    order = {"official": 0, "usual": 1}
-    now = [name for name in names if name.use not in _PAST_USES | {"nickname"}]
-    return min(now, key=lambda name: order.get(name.use or "", 2), default=None)
+    now = [name for name in names if name.use not in _NOT_NOW]
+    if len(now) < 2:
+        return now[0] if now else None
+    return min(now, key=lambda name: _FIRST_USES.get(name.use or "", 2))
 
 
 def phone(points: Iterable[ContactPoint]) -> str | None:

@@ -11,6 +11,9 @@ def people_twice(
     source: str, before: Mapping[str, Seen], after: Mapping[str, Seen], limits: Limits
 ) -> Iterator[Finding]:
     """Find people who are in the new copy twice and were not before."""
+    if before == after:
+        # nobody can be there twice who was not before
+        return
     old = set(_pairs(before))
     new = {key: ids for key, ids in _pairs(after).items() if key not in old}
     extra = sum(len(ids) - 1 for ids in new.values())

@@ -43,7 +43,7 @@ def _findings(compared: Compared, limits: Limits) -> Iterator[Finding]:
     yield from _visits_gone(source, before.days, after.days, limits)
     yield from _left_without(source, before, after, limits)
     for place, section in enumerate(SECTIONS):
-        yield from _emptied(source, place, section, before.people, after.people, limits)
+        yield from _emptied(compared, place, section, limits)
     yield from people_twice(source, before.people, after.people, limits)
     yield from visits_twice(compared, limits)
     wave = incomplete(compared, limits)
@@ -109,20 +109,15 @@ def _left_without(source: str, before: Picture, after: Picture, limits: Limits) 
         yield Finding("left out", words, some(sorted(without)))
 
 
-def _emptied(
-    source: str,
-    place: int,
-    section: str,
-    before: Mapping[str, Seen],
-    after: Mapping[str, Seen],
-    limits: Limits,
-) -> Iterator[Finding]:
+def _emptied(compared: Compared, place: int, section: str, limits: Limits) -> Iterator[Finding]:
     """Find records that were emptied, of people who are in both copies."""
-    had = {
-        id_: seen for id_, seen in before.items() if seen.holds[place] != State.NOT_RECORDED and id_ in after
-    }
-    less = {id_: seen for id_, seen in had.items() if after[id_].holds[place] < seen.holds[place]}
-    if not much(len(less), len(had), limits.emptied_percent, limits):
+    source, after = compared.source, compared.after.people
+    before = compared.before.people if compared.before else {}
+    less = {id_: before[id_] for id_ in compared.anew if after[id_].holds[place] < before[id_].holds[place]}
+    if not less:
+        return
+    had = sum(seen.holds[place] != State.NOT_RECORDED and id_ in after for id_, seen in before.items())
+    if not much(len(less), had, limits.emptied_percent, limits):
         return
     blank = sum(after[id_].holds[place] == State.NOT_RECORDED for id_ in less)
     ways = [
@@ -131,6 +126,6 @@ def _emptied(
     ]
     words = (
         f"{section.capitalize()} are gone from the records of {number_of(len(less), 'person', 'people')} in {source},"
-        f" of {len(had)} who had them ({share(len(less), len(had))}): {', '.join(ways)}."
+        f" of {had} who had them ({share(len(less), had)}): {', '.join(ways)}."
     )
     yield Finding("emptied", words, some(sorted(seen.name for seen in less.values())))

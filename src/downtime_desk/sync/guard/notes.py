@@ -57,8 +57,9 @@ def incomplete(compared: Compared, limits: Limits) -> Incomplete | None:
         return None
     before, after = compared.before.people, compared.after.people
     both = [id_ for id_ in before if id_ in after]
+    concerned = {*compared.anew, *compared.unread}
     missing: dict[str, tuple[str, ...]] = {}
-    for id_ in both:
+    for id_ in filter(concerned.__contains__, both):
         gone = [
             section
             for place, section in enumerate(SECTIONS)

@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import IntEnum
+from functools import cached_property
 from typing import Final, Literal
+
+import msgspec
 
 Kind = Literal[
     "nobody",
@@ -51,8 +54,7 @@ class Limits:
     incomplete_percent: int = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(msgspec.Struct, frozen=True, gc=False):
     """What the guard looks at of one person. `holds` has a state for each of `SECTIONS`."""
 
     name: str
@@ -104,6 +106,12 @@ class Compared:
     twice: Mapping[str, int] = field(default_factory=dict)
     contradicting: tuple[str, ...] = ()
     unread: Set[str] = frozenset()
+
+    @cached_property
+    def anew(self) -> tuple[str, ...]:
+        """Return who is in both and is seen anew: whoever stayed as they were is the same object in both."""
+        before, after = self.before.people if self.before else {}, self.after.people
+        return tuple(id_ for id_, seen in before.items() if after.get(id_) is not seen and id_ in after)
 
 
 def much(lost: int, of: int, percent: int, limits: Limits) -> bool:
