@@ -35,16 +35,6 @@ WHY = "Priya is in hospital, Gareth does not answer."
 
 
 @pytest.fixture
-def home(founded: Founded) -> Path:
-    return founded.signed_in.store.folder.parent
-
-
-@pytest.fixture
-def here(founded: Founded) -> SignedIn:
-    return founded.signed_in
-
-
-@pytest.fixture
 def envelope(home: Path, here: SignedIn) -> Made:
     return make_envelope(home, here, CHEAP)
 

@@ -13,7 +13,6 @@ from downtime_desk.access import roles
 from downtime_desk.access.actions import (
     Accept,
     ChangeRole,
-    Founded,
     Invitation,
     Invite,
     SignedIn,
@@ -34,16 +33,6 @@ from tests.conftest import CHEAP, PASSPHRASE
 from tests.plugins.clock import Clock
 
 OTHER = "walnut trumpet cinder meadow opal"
-
-
-@pytest.fixture
-def home(founded: Founded) -> Path:
-    return founded.signed_in.store.folder.parent
-
-
-@pytest.fixture
-def here(founded: Founded) -> SignedIn:
-    return founded.signed_in
 
 
 def invited(home: Path, here: SignedIn, role: str = roles.DUTY) -> Invitation:
