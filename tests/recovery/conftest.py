@@ -3,16 +3,21 @@
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from downtime_desk.core.journal import record
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages import actions as outages
 from downtime_desk.people import mirror as people
 from downtime_desk.people.summary import Person, Priority, Summary
+from downtime_desk.recovery.screen import ReturnScreen
 from downtime_desk.rota import mirror as rota
 from downtime_desk.rota.plan import Carer
 from downtime_desk.sync import connection
 from downtime_desk.sync.reconnect.facts import ReconnectBegan
+from downtime_desk.ui.desk import Desk as UiDesk
 from tests.plugins.clock import Clock
 from tests.sync_return.conftest import Desk, appointment, here
 from tests.sync_return.main_system import Here
@@ -64,3 +69,25 @@ def checks_begin(desk: Desk) -> None:
 def version_of(desk: Desk, visit: str) -> str:
     """Return the version of a visit in the copy."""
     return desk.here.visit(visit)["meta"]["versionId"]
+
+
+def shown(outage: Desk, desk: UiDesk, qtbot: QtBot) -> ReturnScreen:
+    """Show the Return page of a desk, as wide as it is at 1366."""
+    QAccessible.setActive(True)
+    made = ReturnScreen(desk, outage.store)
+    qtbot.addWidget(made)
+    made.resize(1184, 706)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def screen(outage: Desk, desk: UiDesk, qtbot: QtBot) -> ReturnScreen:
+    """Return the Return page of the outage."""
+    return shown(outage, desk, qtbot)
+
+
+def settle_events() -> None:
+    """Let redraws that were asked for happen."""
+    for _ in range(3):
+        QApplication.processEvents()

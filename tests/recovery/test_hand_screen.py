@@ -4,8 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QAccessible, QGuiApplication
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from downtime_desk.recovery.screen import ReturnScreen
@@ -19,7 +19,7 @@ from downtime_desk.ui.desk import Desk as UiDesk
 from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.lists.model import SPOKEN
 from downtime_desk.ui.tokens import THEMES
-from tests.recovery.conftest import checks_begin
+from tests.recovery.conftest import checks_begin, settle_events, shown
 from tests.sync_return.conftest import Desk, deviation, verified
 from tests.ui.tree import tree
 
@@ -27,24 +27,15 @@ from tests.ui.tree import tree
 @pytest.fixture
 def page(outage: Desk, desk: UiDesk, qtbot: QtBot, tmp_path: Path) -> ReturnScreen:
     """Return the page of a provider whose main system is a folder of exports, with two visits and a deviation."""
-    QAccessible.setActive(True)
     with outage.store.write(outage.acting) as session:
         here = connection.Connection("Paperway", "files", str(tmp_path))
         connection.choose(session, connection.Choose(here))
     outage.record(verified("v1", priority="amber"))
     outage.record(verified("v2", priority="red", outcome="did not happen", carers=(), reason="DT09"))
     outage.record(deviation("v1"))
-    made = ReturnScreen(desk, outage.store)
-    qtbot.addWidget(made)
-    made.resize(1184, 706)
-    made.show()
-    settle()
+    made = shown(outage, desk, qtbot)
+    settle_events()
     return made
-
-
-def settle() -> None:
-    for _ in range(3):
-        QApplication.processEvents()
 
 
 def spoken(page: ReturnScreen) -> list[str]:
@@ -55,7 +46,7 @@ def spoken(page: ReturnScreen) -> list[str]:
 def first(page: ReturnScreen) -> str:
     """Open the first thing by hand and return its fact."""
     page.list.select_first()
-    settle()
+    settle_events()
     assert page.hand.isVisible()
     assert page.hand.thing is not None
     return page.hand.thing.fact
@@ -225,9 +216,9 @@ def test_the_tick_is_in_view_at_every_size(
     theme.wear(theme.Look(THEMES[worn], text))
     try:
         page.resize(*size)
-        settle()
+        settle_events()
         page.open(fact)
-        settle()
+        settle_events()
         corner = page.hand.do.mapTo(page, page.hand.do.rect().bottomRight())
         assert page.hand.do.isVisible()
         assert page.rect().contains(corner)

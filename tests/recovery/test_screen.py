@@ -4,9 +4,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QRadioButton
+from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
 from downtime_desk.core import journal
@@ -19,7 +18,7 @@ from downtime_desk.ui.desk import Desk as UiDesk
 from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.lists.model import ROW, SPOKEN
 from downtime_desk.ui.tokens import THEMES
-from tests.recovery.conftest import version_of
+from tests.recovery.conftest import settle_events, version_of
 from tests.sync_return.conftest import Desk, appointment, verified
 from tests.ui.tree import tree
 
@@ -36,21 +35,6 @@ def needing(desk: Desk) -> str:
     desk.here.system.phone_syncs_late("v1", "2026-11-21T22:58:00Z", "2026-11-21T23:27:00Z")
     desk.send()
     return fact
-
-
-@pytest.fixture
-def screen(outage: Desk, desk: UiDesk, qtbot: QtBot) -> ReturnScreen:
-    QAccessible.setActive(True)
-    made = ReturnScreen(desk, outage.store)
-    qtbot.addWidget(made)
-    made.resize(1184, 706)
-    made.show()
-    return made
-
-
-def settle_events() -> None:
-    for _ in range(3):
-        QApplication.processEvents()
 
 
 def spoken(screen: ReturnScreen) -> list[str]:

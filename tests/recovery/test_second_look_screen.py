@@ -2,34 +2,17 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QRadioButton
+from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
 from downtime_desk.practice.running import serve
 from downtime_desk.recovery.screen import ReturnScreen
 from downtime_desk.sync import connection
 from downtime_desk.ui import theme
-from downtime_desk.ui.desk import Desk as UiDesk
-from tests.recovery.conftest import version_of
+from tests.recovery.conftest import settle_events, version_of
 from tests.sync_return.conftest import Desk, verified
 from tests.ui.tree import tree
-
-
-@pytest.fixture
-def screen(outage: Desk, desk: UiDesk, qtbot: QtBot) -> ReturnScreen:
-    QAccessible.setActive(True)
-    made = ReturnScreen(desk, outage.store)
-    qtbot.addWidget(made)
-    made.resize(1184, 706)
-    made.show()
-    return made
-
-
-def settled() -> None:
-    for _ in range(3):
-        QApplication.processEvents()
 
 
 def gave_back_and_the_phone_came(desk: Desk) -> None:
@@ -54,7 +37,7 @@ def test_what_does_not_agree_comes_red_first_with_all_sides_and_is_decided_by_ke
         with outage.store.write(outage.acting) as session:
             chosen = connection.Connection("Fernway", "server", running.url)
             connection.choose(session, connection.Choose(chosen))
-        settled()
+        settle_events()
         assert "Nobody looked at what Fernway has now." in tree(screen)
         screen.second.look.click()
         qtbot.waitUntil(lambda: "Does not agree: 2" in tree(screen), timeout=20_000)
@@ -75,7 +58,7 @@ def test_what_does_not_agree_comes_red_first_with_all_sides_and_is_decided_by_ke
     qtbot.waitUntil(lambda: "Does not agree: 1" in tree(screen))
     assert outage.states()["waiting"] == 1
     outage.send()
-    settled()
+    settle_events()
     screen.refresh()
     assert "Something was sent since." in tree(screen)
 
@@ -112,6 +95,6 @@ def test_it_fits_at_every_text_size(outage: Desk, screen: ReturnScreen, text: in
     outage.look()
     theme.wear(theme.Look(text=text))
     screen.refresh()
-    settled()
+    settle_events()
     assert screen.second.minimumSizeHint().width() <= screen.width()
     theme.wear(theme.Look())
