@@ -189,9 +189,11 @@ class Modal(QDialog):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw ground and frame."""
+        frame, ground = theme.colour(self._fill), theme.colour("bg")
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), theme.colour(self._fill))
-            painter.fillRect(self.rect().adjusted(3, 3, -3, -3), theme.colour("bg"))
+            # in high contrast the head is as black as the ground: the frame has to be seen all the same
+            painter.fillRect(self.rect(), theme.colour("edge") if frame == ground else frame)
+            painter.fillRect(self.rect().adjusted(3, 3, -3, -3), ground)
 
     def _make_sure(self) -> QWidget:
         self._keep = Button("Keep typing")
