@@ -19,6 +19,7 @@ from tests.bench import (
     paper,
     people,
     refresh,
+    returning,
     second_look,
     start,
     store,
@@ -43,6 +44,7 @@ ROWS = [
     *store.ROWS,
     *alive.ROWS,
     *giving.ROWS,
+    *returning.ROWS,
 ]
 WIDTH = 130
 COLUMNS = ("", "what", "ours", "yardstick", "", "ratio", "goal", "holds?")

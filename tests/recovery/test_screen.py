@@ -1,6 +1,7 @@
 """The Return page: what a screen reader is told, a walk by keyboard, every size, and no word too much."""
 
 from pathlib import Path
+from threading import current_thread, main_thread
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from downtime_desk.core import journal
 from downtime_desk.practice.running import serve
+from downtime_desk.recovery.queries import Page
 from downtime_desk.recovery.screen import ReturnScreen
 from downtime_desk.sync import connection
 from downtime_desk.sync.sending.facts import ReturnDecided
@@ -296,3 +298,34 @@ group "Done. Paper: 0 of 0 numbered sheets back, destroyed or lost"
 words "You can close when all four are green."
 button "Close the outage" [off]
 """
+
+
+def test_what_is_written_while_it_sends_is_read_beside_the_window(
+    outage: Desk, screen: ReturnScreen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(screen.sending, "under_way", lambda: True)
+    read_on: list[bool] = []
+    ordinary = screen.beside._read
+
+    def read() -> Page:
+        read_on.append(current_thread() is main_thread())
+        return ordinary()
+
+    monkeypatch.setattr(screen.beside, "_read", read)
+    fact = needing(outage)
+    qtbot.waitUntil(lambda: screen.list.select(fact))
+    assert set(read_on) == {False}
+
+
+def test_what_was_read_beside_and_is_older_is_not_shown(
+    screen: ReturnScreen, desk: UiDesk, qtbot: QtBot
+) -> None:
+    shown: list[Page] = []
+    screen.beside.found.connect(shown.append)
+    screen.beside.read()
+    screen.refresh()
+    qtbot.waitUntil(lambda: not desk.jobs.busy())
+    settle_events()
+    assert shown == []
+    screen.beside.read()
+    qtbot.waitUntil(lambda: len(shown) == 1)

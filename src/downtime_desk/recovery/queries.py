@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Row, not_, select
@@ -195,7 +195,7 @@ def page(session: Session, now: datetime) -> Page:
         outage=running.reference if running else "",
         back_at=running.back_at if running else None,
         gate=gate(session, running, now) if running else None,
-        closed="" if running else _closed_last(session),
+        closed="" if running else closed_last(session),
         connecting=reconnect.standing(session),
         findings=open_findings(session, running.reference) if running else (),
         ways=connection.ways(session),
@@ -203,7 +203,8 @@ def page(session: Session, now: datetime) -> Page:
     )
 
 
-def _closed_last(session: Session) -> str:
+def closed_last(session: Session) -> str:
+    """Return the reference of the outage closed last, or nothing."""
     closed = (each.reference for each in outages.all_outages(session) if each.stood_down_at)
     return next(closed, "")
 
@@ -235,15 +236,17 @@ _THINGS = select(
 ).join(delivery.delivery, delivery.delivery.c.fact_id == journal.c.id)
 
 
+_ENTRY: Final = journal.c.keys()
+
+
 def _things(session: Session, states: tuple[delivery.State, ...], most: int) -> list[Thing]:
     wanted = _THINGS.where(delivery.delivery.c.state.in_(states), not_(by_hand_waits(session)))
     rows = session.execute(wanted.order_by(delivery.delivery.c.state, delivery.delivery.c.seq).limit(most))
     return [_thing(row) for row in rows]
 
 
-def _thing(row: Row[tuple[object, ...]]) -> Thing:
-    names = journal.c.keys()
-    entry = Entry(**{name: row._mapping[name] for name in names})  # noqa: SLF001 - public there
+def _thing(row: Row[Any]) -> Thing:
+    entry = Entry(*row[: len(_ENTRY)])
     fact = decode(entry)
     name, born, nhs_number = said.whose(fact)
     matter = _matter.decode(row.theirs) if row.state == "needs you" and row.theirs else None

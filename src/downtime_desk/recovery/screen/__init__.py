@@ -19,6 +19,7 @@ from downtime_desk.recovery.queries import Page, Thing
 from downtime_desk.recovery.reconciling.actions import Decide, decide
 from downtime_desk.recovery.reconciling.queries import Finding
 from downtime_desk.recovery.screen import rows, words
+from downtime_desk.recovery.screen.beside import Beside
 from downtime_desk.recovery.screen.figures import Figures, StepLine
 from downtime_desk.recovery.screen.gate_strip import GateStrip
 from downtime_desk.recovery.screen.hand_pane import HandPane
@@ -70,7 +71,9 @@ class ReturnScreen(QWidget):
         self.save.hide()
         self.figures = Figures()
         self.second = SecondLookStrip(desk, store)
-        self.list = RowsList("Things to return", RowsModel(rows.key, rows.sentence, rows.name), rows.picture)
+        self.list = RowsList(
+            "Things to return", RowsModel(rows.key, rows.sentence, rows.name), rows.picture, rows.alike
+        )
         self.list.chosen.connect(self._chosen)
         self.list.opened.connect(self._read)
         self.list.letters = {"S": self._skip_row}
@@ -116,7 +119,9 @@ class ReturnScreen(QWidget):
         self.setLayout(whole)
         self.setMinimumWidth(theme.px(LIST))
         self.first: QWidget = self.list
-        desk.refresh_on(self, queries.TABLES, self.refresh)
+        self.beside = Beside(desk, self)
+        self.beside.found.connect(self._show_page)
+        desk.refresh_on(self, queries.TABLES, self._redraw)
         self.refresh()
         self._arrange()
 
@@ -149,8 +154,17 @@ class ReturnScreen(QWidget):
 
     def refresh(self) -> None:
         """Show how things stand now."""
-        with self._desk.read() as session:
-            self._page = page = queries.page(session, self._desk.now())
+        self._show_page(self.beside.here_and_now())
+
+    def _redraw(self) -> None:
+        """Show what somebody wrote; while much is written at once it is read beside the window."""
+        if self.sending.under_way() or self.second.under_way():
+            self.beside.read()
+        else:
+            self.refresh()
+
+    def _show_page(self, page: Page) -> None:
+        self._page = page
         self._say_what_to_press()
         standing = page.standing
         self.work.show_page(page)
@@ -276,12 +290,14 @@ class ReturnScreen(QWidget):
 
     def save_into(self, folder: Path) -> None:
         """Write the certificate of the outage closed last into a folder."""
+        self._desk.jobs.work(self, self._certificate, folder, then=self._saved, otherwise=self._failed)
+
+    def _certificate(self, folder: Path) -> tuple[Path, Path]:
+        """Make it beside the window: its figures go through the whole journal."""
         with self._desk.read() as session:
-            closed = queries.page(session, self._desk.now()).closed
+            closed = queries.closed_last(session)
             figures = certificate.figures(session, closed, self._desk.acting)
-        self._desk.jobs.work(
-            self, certificate.save, figures, folder, then=self._saved, otherwise=self._failed
-        )
+        return certificate.save(figures, folder)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show one pane or two."""
@@ -307,7 +323,8 @@ class ReturnScreen(QWidget):
         self._tell(trouble.what, trouble.do, "red")
 
     def _at_rest(self) -> None:
-        self.refresh()
+        self._say_what_to_press()
+        self.beside.read()
 
     def _awaited(self) -> bool:
         """Say whether an outage runs whose main system is not back yet."""

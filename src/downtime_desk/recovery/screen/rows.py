@@ -8,7 +8,7 @@ from downtime_desk.recovery.reconciling import standings
 from downtime_desk.recovery.reconciling.queries import Finding
 from downtime_desk.recovery.workbench.things import ByHand
 from downtime_desk.sync.sending.verdicts import Kind, Matter
-from downtime_desk.ui.lists import Line, RowPicture
+from downtime_desk.ui.lists import Line, RowPicture, Section
 from downtime_desk.ui.parts import bold, quiet, times
 from downtime_desk.visits.queries import Unaccounted
 
@@ -45,6 +45,16 @@ def picture(row: Row) -> RowPicture:
     head = Line((bold(row.name, size=15),), face)
     lines = (head, Line((bold(first),)), Line((quiet(second),)))
     return RowPicture(lines, priority=LETTERS[row.priority])
+
+
+def alike(row: Row | Section) -> tuple[int, bool]:
+    """Return what rows that are equally high have in common: how many lines there are, and whether the first has a time."""
+    if isinstance(row, Section):
+        return 1, False
+    if isinstance(row, Thing) and row.matter is None:
+        return 2, True
+    at = row.start if isinstance(row, Finding | Unaccounted) else row.at
+    return 3, at is not None
 
 
 def sentence(row: Row) -> str:

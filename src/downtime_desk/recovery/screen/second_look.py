@@ -52,6 +52,10 @@ class SecondLookStrip(Ground):
         if self._stopper is None:
             self.look.say("Take the second look" if second.state == "never" else "Look again", "search-check")
 
+    def under_way(self) -> bool:
+        """Say whether the main system is being read."""
+        return self._stopper is not None
+
     def look_or_stop(self) -> None:
         """Begin to read the main system, or stop; what was read so far is kept."""
         if self._stopper is not None:

@@ -69,6 +69,9 @@ class ByHand:
         return f"{self.name}, {self.what[:1].lower()}{self.what[1:]} of {short_stamp(self.at)}"
 
 
+_ENTRY: Final = journal.c.keys()
+
+
 def usual_way(session: Session) -> str:
     """Return how a thing goes back that nobody chose a way for."""
     return connection.ways(session)[0]
@@ -189,7 +192,7 @@ def _thing(
     holds: Callable[[Row[Any]], bool],
 ) -> ByHand:
     last = rows[-1]
-    entry = Entry(**{name: found._mapping[name] for name in journal.c.keys()})  # noqa: SLF001, SIM118
+    entry = Entry(*found[: len(_ENTRY)])
     fact = decode(entry)
     name, born, nhs_number = said.whose(fact)
     taken = next((each for each in hands if holds(each)), None)
