@@ -68,6 +68,36 @@ LOOKS = {
 """By file, the words with which a button is made that records nothing, or opens what holds its own buttons."""
 
 
+DIALOGS = {
+    "BreakGlassDialog", "InvitationDialog", "NightDialog", "OpenBackupDialog", "OwnPassphraseDialog", "RecoverDialog",
+    "RemovingDialog",  # over the locked window: nobody is signed in, or they are what lets somebody in
+    "ReviewDialog",  # opened by the program for who may go through it
+    "AddVisitDialog", "CancelDialog", "CarerBackDialog", "CarerOffDialog", "DoubleUpDialog", "MoveTimeDialog",
+    "ReassignDialog", "VisitDialog",  # each a ChangeDialog, which says what it records
+    "PhotosDialog", "ReconnectDialog", "TimeLeftDialog", "Viewer",  # their primary button closes them
+}  # fmt: skip
+"""Dialogs whose primary button needs no role, or that get it from what they are built on."""
+
+
+def dialogs() -> Iterator[tuple[str, bool]]:
+    """Yield each dialog there is, and whether it says what its primary button records."""
+    for file in sorted(ROOT.rglob("*.py")):
+        for each in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if not isinstance(each, ast.ClassDef) or each.name == "Drafted":
+                continue
+            for node in ast.walk(each):
+                if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+                    continue
+                named = {one.arg for one in node.keywords}
+                if node.func.attr == "__init__" and "do" in named:
+                    yield each.name, "records" in named
+
+
+def test_every_dialog_says_what_its_primary_button_records() -> None:
+    silent = {name for name, says in dialogs() if not says}
+    assert silent == DIALOGS
+
+
 def made() -> Iterator[tuple[str, str, str | None]]:
     """Yield each button there is: its file, its words where they are fixed, and what it records."""
     for file in sorted(ROOT.rglob("*.py")):

@@ -131,7 +131,13 @@ class NewCodeDialog(Modal):
         )
         self._box = column(self._asking)
         super().__init__(
-            window, f"A new {what}", holder(self._box), do="Make it", icon="key-round", width=640
+            window,
+            f"A new {what}",
+            holder(self._box),
+            do="Make it",
+            icon="key-round",
+            width=640,
+            records=_NEEDS[kind],
         )
         self.asked.connect(self._go_on)
 
@@ -177,7 +183,7 @@ class TryCodeDialog(Modal):
         what = "recovery code" if kind == "recovery" else "envelope’s code"
         super().__init__(
             window, f"Try the {what}", holder(column(self.code, self._said, gap=10)), do="Try it",
-            icon="shield-check", note="It is not used up. Seal it again afterwards.", cancel="Close",
+            icon="shield-check", note="It is not used up. Seal it again afterwards.", cancel="Close", records="way_in.tested",
         )  # fmt: skip
         self.asked.connect(self._try)
 

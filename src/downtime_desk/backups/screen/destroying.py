@@ -46,6 +46,7 @@ class DestroyDialog(Modal):
                 )
             ),
             do="Destroy them",
+            records="manager.removed",
             icon="trash-2",
             fill="red_tile",
             text="on_red",
