@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 import downtime_desk.wiring  # noqa: F401 - all tables and facts are known
 from downtime_desk.access.actions import Found, Founded, SignedIn, found, store_folder
+from downtime_desk.core import calibrating
 from downtime_desk.core.keys import Cost
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.ui import theme
@@ -40,6 +41,14 @@ PASSPHRASE = "gravel lantern harbour kitten mosaic"
 # What one guess costs is not what these tests are about.
 CHEAP = Cost(passes=1, memory_kib=64, lanes=1)
 HARBOUR_LANE = Found("Harbour Lane Home Care", "01632 960400", "Priya Nair", PASSPHRASE)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def cheap_guesses() -> Iterator[None]:
+    """Let every passphrase that is set in these processes be cheap: what a machine bears is measured in tests of its own."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(calibrating, "measured", lambda: CHEAP)
+        yield
 
 
 @pytest.fixture

@@ -189,7 +189,7 @@ def test_a_key_file_of_the_first_format_opens_and_is_made_anew(
 ) -> None:
     who, root, salt, nonce = here.acting.manager, here.store.root, os.urandom(16), os.urandom(12)
     keyfile = read_keyfile(home)
-    stretched = keys._stretch(PASSPHRASE, salt, CHEAP)
+    stretched = keys.stretch(PASSPHRASE, salt, CHEAP)
     plain = keys.Slot("s1", "manager", who, "Priya Nair", CHEAP, salt, nonce, b"")
     bound = msgspec.json.encode(["slot/v1", keyfile.store_id, "s1", "manager", who, CHEAP])
     old = msgspec.structs.replace(plain, wrapped=AESGCM(stretched).encrypt(nonce, bytes(root._raw), bound))

@@ -10,7 +10,6 @@ from downtime_desk import cli
 from downtime_desk.access.actions import Founded, Made, SignedIn, make_envelope, store_folder
 from downtime_desk.access.actions.unwritten import _ENDING
 from downtime_desk.backups.actions import back_up
-from downtime_desk.core import keys
 from tests.app.test_window import copied
 from tests.cli.test_ladder import contents, the_head
 from tests.cli.test_printing import words
@@ -38,7 +37,6 @@ def say(home: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch, capsys: pytes
     """Return what runs a command with lines on standard input: its exit code and all it said."""
     for module in ("opening", "managers", "break_glass"):
         monkeypatch.setattr(f"downtime_desk.cli.{module}.utc_now", clock)
-    monkeypatch.setattr(keys, "PASSPHRASE_COST", CHEAP)
 
     def go(words: str, *lines: str) -> tuple[int, str]:
         typed = iter(lines or (PASSPHRASE,))

@@ -161,7 +161,7 @@ def open_backup(home: Path, path: Path, who: str, passphrase: str) -> Candidate:
 
 
 def open_backup_with_code(
-    home: Path, path: Path, command: Recover, cost: keys.Cost = keys.PASSPHRASE_COST
+    home: Path, path: Path, command: Recover, cost: keys.Cost | None = None
 ) -> Candidate:
     """Open a backup with the recovery code: a manager gets a new passphrase, and there is a new code.
 

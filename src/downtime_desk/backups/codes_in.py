@@ -57,9 +57,7 @@ def glass_in(home: Path, command: BreakGlass, now: Now) -> SignedIn:
         broken.root.wipe()
 
 
-def recover_in(
-    home: Path, command: Recover, now: Now, cost: keys.Cost = keys.PASSPHRASE_COST
-) -> Founded | SignedIn:
+def recover_in(home: Path, command: Recover, now: Now, cost: keys.Cost | None = None) -> Founded | SignedIn:
     """Sign in with the recovery code; without a new code where the store can only be read: then nothing is changed.
 
     Raises Trouble when the code does not fit, and when nothing can be read.

@@ -6,6 +6,7 @@ closed: sheets printed from it have numbers of a desk of their own, so that none
 """
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,13 +15,13 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from downtime_desk.access.actions import SignedIn, new_desk_mark, read_keyfile, store_folder
-from downtime_desk.access.actions.keying import unlock
+from downtime_desk.access.actions.keying import make_dearer, unlock
 from downtime_desk.access.actions.night import NIGHT, NightOver, check_night, come_back, until_of
 from downtime_desk.access.actions.signing_in import acting_of, naming_whose, sign_in_with
 from downtime_desk.access.actions.unwritten import take_in
 from downtime_desk.backups.emergency.rung import last_rung
 from downtime_desk.backups.queries import DEFAULT_FOLDER
-from downtime_desk.core import ballast, keys, migrate, reading_copy
+from downtime_desk.core import ballast, calibrating, keys, migrate, reading_copy
 from downtime_desk.core.backup.file import Backup
 from downtime_desk.core.backup.keeping import listed
 from downtime_desk.core.backup.proving import Unpacked
@@ -82,11 +83,15 @@ def way_in(home: Path, manager: str, passphrase: str, now: Now) -> SignedIn:
     if slot is None:
         raise Trouble("That manager is not on this laptop any more.", "Choose another name.")
     check_night(slot, now())
+    begun = time.perf_counter()
     root = unlock(home, keyfile, slot, passphrase, now())
+    was_quick = time.perf_counter() - begun < calibrating.QUICK
     try:
         look_at_pages(home, keyfile, root)
         here = _signed_in(home, keyfile, slot, root.copy(), passphrase, now)
         take_in(home, here.store, here.acting)
+        if was_quick and slot.kind == "manager":
+            make_dearer(home, here.store, slot, passphrase)
     except NightOver:
         raise
     except WENT_WRONG as error:

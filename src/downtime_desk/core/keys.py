@@ -36,7 +36,6 @@ from downtime_desk.core.wiping import Key, wipe
 
 KEY_BYTES = 32
 
-PASSPHRASE_COST = Cost(passes=3, memory_kib=256 * 1024, lanes=2)
 # A recovery code carries 160 bits of its own, so the cost does not have to protect it.
 CODE_COST = Cost(passes=2, memory_kib=19 * 1024, lanes=1)
 MOST_MEMORY_KIB = 1024 * 1024
@@ -104,7 +103,8 @@ def _bound_to(store_id: str, slot: Slot) -> bytes:
     )
 
 
-def _stretch(secret: str, salt: bytes, cost: Cost) -> Key:
+def stretch(secret: str, salt: bytes, cost: Cost) -> Key:
+    """Return the key a secret gives (Argon2id, 32 bytes); raise Trouble for a cost no program of ours ever asked for."""
     if not (1 <= cost.passes <= MOST_PASSES and 8 * cost.lanes <= cost.memory_kib <= MOST_MEMORY_KIB) or (
         not 1 <= cost.lanes <= MOST_LANES
     ):
@@ -175,14 +175,40 @@ def add_slot(
     """Return the key file with one more slot, its MAC renewed."""
     private = X25519PrivateKey.generate()
     public = private.public_key().public_bytes_raw()
-    salt, nonce = os.urandom(16), os.urandom(12)
-    slot = Slot(secrets.token_hex(8), kind, who, name, cost, salt, nonce, b"", public, b"", role, until)
-    bound = _bound_to(keyfile.store_id, slot)
+    slot = Slot(secrets.token_hex(8), kind, who, name, cost, b"", b"", b"", public, b"", role, until)
     raw = private.private_bytes_raw()
-    wrapped = AESGCM(_stretch(secret, salt, cost)).encrypt(nonce, raw, bound)
+    slot = _wrapped(keyfile.store_id, slot, raw, root, secret)
     wipe(raw)
-    slot = msgspec.structs.replace(slot, wrapped=wrapped, sealed=_seal(root, public, bound))
     return signed(msgspec.structs.replace(keyfile, slots=(*keyfile.slots, slot)), root)
+
+
+def _wrapped(store_id: str, slot: Slot, private: bytes, root: RootKey, secret: str) -> Slot:
+    """Return a slot with its private half under the secret, at the slot's cost, and the root key sealed to its public half."""
+    salted = msgspec.structs.replace(slot, salt=os.urandom(16), nonce=os.urandom(12))
+    bound = _bound_to(store_id, salted)
+    wrapped = AESGCM(stretch(secret, salted.salt, salted.cost)).encrypt(salted.nonce, private, bound)
+    return msgspec.structs.replace(salted, wrapped=wrapped, sealed=_seal(root, slot.public, bound))
+
+
+def with_cost(keyfile: KeyFile, root: RootKey, slot: Slot, secret: str, cost: Cost) -> KeyFile:
+    """Return the key file with another cost of a guess at one slot; the secret and the key pair stay.
+
+    Raises WrongSecret when the secret does not open the slot.
+    """
+    raw = _private(keyfile, slot, secret)
+    changed = _wrapped(keyfile.store_id, msgspec.structs.replace(slot, cost=cost), raw, root, secret)
+    wipe(raw)
+    slots = tuple(changed if each.id == slot.id else each for each in keyfile.slots)
+    return signed(msgspec.structs.replace(keyfile, slots=slots), root)
+
+
+def _private(keyfile: KeyFile, slot: Slot, secret: str) -> bytes:
+    """Return what is wrapped in a slot: the private half of its key pair, or in one of the first format the root key."""
+    bound = _bound_to(keyfile.store_id, slot)
+    try:
+        return AESGCM(stretch(secret, slot.salt, slot.cost)).decrypt(slot.nonce, slot.wrapped, bound)
+    except InvalidTag:
+        raise WrongSecret(_does_not_open(slot.kind), "You are not locked out. Try again.") from None
 
 
 def without_slot(keyfile: KeyFile, root: RootKey, slot_id: str) -> KeyFile:
@@ -227,9 +253,9 @@ _ONCE = bytes(12)
 
 def unlock(keyfile: KeyFile, slot: Slot, secret: str) -> RootKey:
     """Return the root key; raise Trouble when the secret does not open the slot or the file was changed."""
+    raw = _private(keyfile, slot, secret)
     bound = _bound_to(keyfile.store_id, slot)
     try:
-        raw = AESGCM(_stretch(secret, slot.salt, slot.cost)).decrypt(slot.nonce, slot.wrapped, bound)
         if slot.public:
             private = X25519PrivateKey.from_private_bytes(raw)
             wipe(raw)

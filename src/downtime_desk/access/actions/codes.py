@@ -48,7 +48,7 @@ def _make(home: Path, here: SignedIn, kind: CodeKind, cost: keys.Cost) -> Made:
 
 
 def with_code(
-    keyfile: keys.KeyFile, root: keys.RootKey, kind: CodeKind, number: str, cost: keys.Cost
+    keyfile: keys.KeyFile, root: keys.RootKey, kind: CodeKind, number: str, cost: keys.Cost | None
 ) -> tuple[keys.KeyFile, str]:
     """Return the key file with a new code in place of any of its kind, and the code.
 

@@ -10,7 +10,7 @@ from downtime_desk.access.actions.keying import code_cost, public_of
 from downtime_desk.access.actions.signing_in import SignedIn
 from downtime_desk.access.facts import ManagerAdded, ManagerSignedIn, Organisation, StoreFounded
 from downtime_desk.access.home import STORE_FOLDER, is_founded, store_folder
-from downtime_desk.core import keys, migrate
+from downtime_desk.core import calibrating, keys, migrate
 from downtime_desk.core.clock import Now
 from downtime_desk.core.codes import new_code
 from downtime_desk.core.errors import Trouble
@@ -41,7 +41,7 @@ class Founded:
     recovery_code: str
 
 
-def found(home: Path, command: Found, now: Now, cost: keys.Cost = keys.PASSPHRASE_COST) -> Founded:
+def found(home: Path, command: Found, now: Now, cost: keys.Cost | None = None) -> Founded:
     """Make the encrypted store of this laptop with its first manager, and sign them in.
 
     It is made aside and put in place whole, so that a crash leaves no half of a store. Raises Trouble when
@@ -62,7 +62,8 @@ def found(home: Path, command: Found, now: Now, cost: keys.Cost = keys.PASSPHRAS
     root, code = keys.RootKey.new(), new_code()
     keyfile = keys.KeyFile(store_id=store_id, slots=(), organisation=organisation)
     keyfile = keys.add_slot(
-        keyfile, root, kind="manager", who=manager_id, name=manager, secret=command.passphrase, cost=cost,
+        keyfile, root, kind="manager", who=manager_id, name=manager, secret=command.passphrase,
+        cost=cost or calibrating.measured(),
         role=roles.REGISTERED,
     )  # fmt: skip
     keyfile = keys.add_slot(

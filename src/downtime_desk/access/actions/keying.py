@@ -1,12 +1,12 @@
 """Slots: opening one with what was typed, counting wrong tries, and putting a changed key file in place."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from downtime_desk.access.home import read_keyfile, store_folder
-from downtime_desk.core import keys, tries
+from downtime_desk.core import calibrating, keys, tries
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.paths import KEY_FILE
 from downtime_desk.core.session import Session
@@ -37,9 +37,13 @@ def _count(home: Path, slot: str, now: datetime) -> None:
 
 
 def replace_slot(
-    keyfile: keys.KeyFile, root: keys.RootKey, old: keys.Slot, secret: str, cost: keys.Cost
+    keyfile: keys.KeyFile, root: keys.RootKey, old: keys.Slot, secret: str, cost: keys.Cost | None
 ) -> keys.KeyFile:
-    """Return the key file with a manager's slot under another secret, under a key pair of its own."""
+    """Return the key file with a manager's slot under another secret, under a key pair of its own.
+
+    Without a cost a guess costs what this machine bears.
+    """
+    cost = cost or calibrating.measured()
     without = keys.without_slot(keyfile, root, old.id)
     return keys.add_slot(
         without, root, kind="manager", who=old.who, name=old.name, secret=secret, cost=cost, role=old.role
@@ -50,6 +54,18 @@ def public_of(keyfile: keys.KeyFile, manager: str) -> str:
     """Return the public half of a manager's slot in hexadecimal; empty when there is none."""
     slot = keyfile.slot_of("manager", manager)
     return slot.public.hex() if slot else ""
+
+
+def make_dearer(home: Path, store: Store, slot: keys.Slot, secret: str) -> None:
+    """Let a guess at a slot cost what this machine bears, if that is a good deal more; it never gets cheaper.
+
+    The key pair stays, so that nothing about it is new to the journal. What the disk does not take waits for the next time.
+    """
+    keyfile, cost = read_keyfile(home), calibrating.measured()
+    if not slot.public or slot not in keyfile.slots or not calibrating.is_dearer(cost, slot.cost):
+        return
+    with suppress(Trouble):
+        put_in_place(home, keys.with_cost(keyfile, store.root, slot, secret, cost))
 
 
 @contextmanager
@@ -104,6 +120,6 @@ def put_in_place(home: Path, keyfile: keys.KeyFile) -> None:
             ) from error
 
 
-def code_cost(cost: keys.Cost) -> keys.Cost:
+def code_cost(cost: keys.Cost | None) -> keys.Cost:
     """Return what a guess at a code costs: no more than a code needs."""
-    return min(cost, keys.CODE_COST, key=lambda each: each.memory_kib)
+    return min(cost or keys.CODE_COST, keys.CODE_COST, key=lambda each: each.memory_kib)

@@ -60,7 +60,7 @@ class Invitation:
     code: str
 
 
-def invite(home: Path, here: SignedIn, command: Invite, cost: keys.Cost = keys.PASSPHRASE_COST) -> Invitation:
+def invite(home: Path, here: SignedIn, command: Invite, cost: keys.Cost = keys.CODE_COST) -> Invitation:
     """Make a one-time code with which somebody chooses a passphrase on this laptop; it needs no network.
 
     Raises Trouble when the name is missing or taken, the role is none, or whoever asks may not.
@@ -119,7 +119,7 @@ class Accept:
     passphrase: str
 
 
-def accept(home: Path, command: Accept, now: Now, cost: keys.Cost = keys.PASSPHRASE_COST) -> SignedIn:
+def accept(home: Path, command: Accept, now: Now, cost: keys.Cost | None = None) -> SignedIn:
     """Turn an invitation into a manager's own slot and sign them in; the code is used up.
 
     Raises Trouble when the code is mistyped or does not fit, its time is up, or the passphrase is too weak.
@@ -153,16 +153,14 @@ def _as_program(here: SignedIn) -> Acting:
     return replace(here.acting, permit=None)
 
 
-def change_passphrase(
-    home: Path, here: SignedIn, old: str, new: str, cost: keys.Cost = keys.PASSPHRASE_COST
-) -> None:
+def change_passphrase(home: Path, here: SignedIn, old: str, new: str, cost: keys.Cost | None = None) -> None:
     """Give whoever is signed in another passphrase; raise Trouble when the old one is not theirs or the new is weak."""
     keyfile = read_keyfile(home)
     unlock(home, keyfile, _own_slot(keyfile, here), old, here.acting.now()).wipe()
     set_passphrase(home, here, new, cost)
 
 
-def set_passphrase(home: Path, here: SignedIn, new: str, cost: keys.Cost = keys.PASSPHRASE_COST) -> None:
+def set_passphrase(home: Path, here: SignedIn, new: str, cost: keys.Cost | None = None) -> None:
     """Give somebody who typed their passphrase just now another one; raise Trouble when it is weak."""
     keyfile = read_keyfile(home)
     slot = _own_slot(keyfile, here)

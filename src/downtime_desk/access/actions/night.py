@@ -23,7 +23,7 @@ from downtime_desk.access.actions.signing_in import (
 from downtime_desk.access.facts import BreakGlassReturned, NightPassphraseSet
 from downtime_desk.access.home import read_keyfile
 from downtime_desk.access.model import break_glass
-from downtime_desk.core import keys
+from downtime_desk.core import calibrating, keys
 from downtime_desk.core.clock import Now, from_text, full_stamp, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import record
@@ -44,7 +44,7 @@ class SetNight:
     passphrase: str
 
 
-def set_night(home: Path, here: SignedIn, command: SetNight, cost: keys.Cost = keys.PASSPHRASE_COST) -> None:
+def set_night(home: Path, here: SignedIn, command: SetNight, cost: keys.Cost | None = None) -> None:
     """Let a passphrase open the store until this break-glass ends; one that was set before opens nothing any more.
 
     Raises Trouble outside a break-glass, when the passphrase is easy to guess, and when the disk does not take it.
@@ -59,7 +59,7 @@ def set_night(home: Path, here: SignedIn, command: SetNight, cost: keys.Cost = k
         record(session, NightPassphraseSet(until), subject=who.manager)
         keyfile = keys.add_slot(
             without_night(keyfile, here.store.root), here.store.root, kind=NIGHT, who=who.manager, name=who.name,
-            secret=command.passphrase, cost=cost, until=until,
+            secret=command.passphrase, cost=cost or calibrating.measured(), until=until,
         )  # fmt: skip
         put_in_place(home, keyfile)
 

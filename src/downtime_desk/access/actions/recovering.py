@@ -56,7 +56,7 @@ def try_recovery(home: Path, command: Recover, now: Now) -> Recovering:
     return Recovering(command, keyfile, old, unlock(home, keyfile, recovery, typed, now()))
 
 
-def recover(home: Path, command: Recover, now: Now, cost: keys.Cost = keys.PASSPHRASE_COST) -> Founded:
+def recover(home: Path, command: Recover, now: Now, cost: keys.Cost | None = None) -> Founded:
     """Open the store with the recovery code, set a manager's new passphrase and make a new code.
 
     The old code stops working, also in the copies of the key file beside it. Raises Trouble when the code is
@@ -67,7 +67,7 @@ def recover(home: Path, command: Recover, now: Now, cost: keys.Cost = keys.PASSP
 
 
 def recover_with(
-    home: Path, found: Recovering, root: keys.RootKey, now: Now, cost: keys.Cost = keys.PASSPHRASE_COST
+    home: Path, found: Recovering, root: keys.RootKey, now: Now, cost: keys.Cost | None = None
 ) -> Founded:
     """Open the store with the root key of a recovery code, which is the store's from then on."""
     old = found.slot
@@ -86,7 +86,7 @@ def recover_with(
 
 
 def renewed(
-    keyfile: keys.KeyFile, root: keys.RootKey, old: keys.Slot, passphrase: str, cost: keys.Cost
+    keyfile: keys.KeyFile, root: keys.RootKey, old: keys.Slot, passphrase: str, cost: keys.Cost | None
 ) -> tuple[keys.KeyFile, str]:
     """Return the key file with a manager's new passphrase and a new recovery code, and the code."""
     keyfile = replace_slot(keyfile, root, old, passphrase, cost)
