@@ -25,9 +25,12 @@ def store_folder(home: Path) -> Path:
 
 
 def is_founded(home: Path) -> bool:
-    """Say whether there is anything of a store here, whole or not."""
+    """Say whether there is anything of a store here, whole or not, or anything that may not be looked at."""
     folder = store_folder(home)
-    return (folder / STORE_FILE).exists() or (folder / KEY_FILE).exists()
+    try:
+        return (folder / STORE_FILE).exists() or (folder / KEY_FILE).exists()
+    except PermissionError:
+        return True
 
 
 def read_keyfile(home: Path) -> keyfile.KeyFile:
@@ -59,7 +62,15 @@ def replace_store(home: Path, ready: Path, aside: Path) -> None:
 
 
 def settle_store(home: Path) -> None:
-    """Finish, or undo, putting a store in place that a crash stopped; destroy one that was left for a new key. Call it before anything is read."""
+    """Finish, or undo, putting a store in place that a crash stopped; destroy one that was left for a new key.
+
+    Call it before anything is read. A folder that may not be looked into stays as it is: reading says so.
+    """
+    with suppress(PermissionError):
+        _settle(home)
+
+
+def _settle(home: Path) -> None:
     waiting, leaving = home / READY_FOLDER, home / LEAVING_FOLDER
     if waiting.exists():
         if store_folder(home).exists():

@@ -34,6 +34,7 @@ Home = Annotated[
     typer.Option(
         "--home",
         help="The folder of the store.",
+        readable=False,  # whether it may be read is said in words of our own
         default_factory=data_folder,
         show_default="your data folder",
     ),
