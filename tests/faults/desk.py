@@ -21,6 +21,7 @@ from downtime_desk.core import reading_copy
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import private_folder
+from downtime_desk.core.journal import entries
 from downtime_desk.outages.actions import Note, note
 from downtime_desk.sync.fhir.folder import Folder
 from downtime_desk.sync.files.giving import write_files
@@ -44,6 +45,12 @@ class Sitting:
     seen: str | None = None
     number: int = 0
     exports: list[str] = field(default_factory=lambda: list(EXPORTS))
+
+    def look_at_the_log(self) -> list[str]:
+        """Read every line of the log from the disk; return their ids."""
+        self.here.store.release()
+        with self.here.store.read() as session:
+            return [entry.id for entry in entries(session)]
 
     def log_an_entry(self) -> list[str]:
         """Write a line into the log; return its id."""

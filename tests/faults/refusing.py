@@ -20,6 +20,7 @@ from typing import IO, Any
 from tests.faults.kill import ROOT
 
 REFUSED = {
+    "pread64": ("EIO",),
     "pwrite64": ("EIO", "ENOSPC"),
     "write": ("EIO", "ENOSPC"),
     "fsync": ("EIO",),

@@ -38,7 +38,7 @@ pytestmark = [
     pytest.mark.skipif(not strace_is_here(), reason="strace is not installed or not allowed here"),
 ]
 KEYS_UNREAD = ("The key file of this store cannot be read", "The key file of this store may not be read")
-NOT_DONE = ("Not saved.", "Not changed.", "Not backed up.", "The file", *KEYS_UNREAD)
+NOT_DONE = ("Not saved.", "Not changed.", "Not backed up.", "The file", "That cannot be read", *KEYS_UNREAD)
 OF_THE_STORE = (
     "tries.json",
     *(
@@ -204,6 +204,11 @@ def files_are_as_said(truth: Truth, answer: Answer) -> None:
     assert truth.written == sent
 
 
+def the_log_is_read_whole(truth: Truth, answer: Answer) -> None:
+    """What is read is all there is, or nothing."""
+    assert truth.count(answer) == "not saved" or set(answer.made) == truth.said
+
+
 def who_signs_in_is_in(truth: Truth, answer: Answer) -> None:
     """Somebody who signs in reads, whatever the disk refuses; the store is as it was."""
     with truth.opened() as store:
@@ -219,6 +224,7 @@ def who_signs_in_is_in(truth: Truth, answer: Answer) -> None:
 
 
 OPERATIONS: dict[str, tuple[str, Check, int]] = {
+    "look_at_the_log": ("read the log from the disk", the_log_is_read_whole, 40),
     "log_an_entry": ("log an entry", facts_are_as_said, 60),
     "log_an_entry_anew": ("move the log into the store, open it anew", facts_are_as_said, 100),
     "verify_a_visit": ("verify a visit", facts_are_as_said, 70),
@@ -259,6 +265,6 @@ def test_a_disk_that_refuses_a_call_makes_nothing_that_was_said_untrue(
                 raise AssertionError(f"{act}, {point}: {answer}") from wrong
             number += bool(answer.refused)
         assert not sitting.do(act).told, "a disk that answers again takes everything"
-    assert number > len(places) * 0.8, "what is refused is what the act calls"
+    assert number > len(places) * 0.6, "what is refused is what the act calls"
     told = ", ".join(f"{count} {how}" for how, count in truth.counted.items())
     tally(3, operation, number, "points", f"told {told}; true each time")

@@ -26,6 +26,15 @@ from downtime_desk.core.keys import RootKey
 from downtime_desk.core.paths import KEY_FILE as KEY_FILE
 from downtime_desk.core.paths import STORE_FILE as STORE_FILE
 from downtime_desk.core.permit import Permit
+from downtime_desk.core.refused import (
+    Unread,
+    is_for_reading,
+    is_full,
+    is_of_a_page,
+    is_of_the_disk,
+    not_known,
+    not_saved,
+)
 from downtime_desk.core.seal import Sealer
 from downtime_desk.core.session import Session
 from downtime_desk.core.wiping import Key
@@ -97,9 +106,17 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Give a session that sees one consistent state and writes nothing."""
-        with self._session(self._readers) as session:
-            yield session
+        """Give a session that sees one consistent state and writes nothing.
+
+        Raises Unread when the disk does not answer, or a page is not whole.
+        """
+        try:
+            with self._session(self._readers) as session:
+                yield session
+        except DBAPIError as error:
+            if is_of_the_disk(error) or is_of_a_page(error) or is_for_reading(error):
+                raise Unread(str(error.orig)) from error
+            raise
 
     @contextmanager
     def write(self, acting: Acting) -> Iterator[Session]:
@@ -119,7 +136,7 @@ class Store:
                 self._commit(session)
                 self._move_anchor(session)
         except DBAPIError as error:
-            raise _in_plain_words(error) from error
+            raise not_saved(error) from error
         for listener in tuple(self._listeners):
             listener(touched)
 
@@ -132,7 +149,7 @@ class Store:
             # A COMMIT that raises may still have reached the disk: look before saying "not saved".
             if facts and self._holds(facts[-1]):
                 return
-            if not _is_full(error):
+            if not is_full(error):
                 _write_over(session)
             raise
 
@@ -144,8 +161,8 @@ class Store:
         try:
             with self.read() as session:
                 found = session.execute(text("SELECT 1 FROM journal WHERE id = :id"), {"id": fact_id}).first()
-        except DBAPIError as error:
-            raise _not_known() from error
+        except (DBAPIError, Trouble) as error:
+            raise not_known() from error
         return found is not None
 
     @contextmanager
@@ -154,7 +171,13 @@ class Store:
         with engine.connect() as connection:
             session = Session(connection)
             session.info["store"] = self
-            yield session
+            try:
+                yield session
+            except DBAPIError as error:
+                if is_of_a_page(error) or is_for_reading(error):
+                    # a connection that once could not read a page reads that page no more, and writes none
+                    connection.invalidate(error)
+                raise
 
     def on_commit(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with the names of the tables each commit touched; return what undoes it.
@@ -234,45 +257,8 @@ def _write_over(session: Session) -> None:
         connection.exec_driver_sql(f"PRAGMA user_version = {number}")
         session.commit()
     except DBAPIError as error:
-        session.rollback()
-        raise _not_known() from error
-
-
-def _not_known() -> Trouble:
-    return Trouble(
-        "It is not known whether that was saved: the disk does not answer.",
-        "Your words are still here. Try again when the disk answers. If Downtime Desk is closed before that, "
-        "look whether it is there before you type it again.",
-    )
-
-
-def _is_full(error: DBAPIError) -> bool:
-    """Say whether a page did not fit: then what is needed to find the transaction later is not there."""
-    return "disk is full" in str(error.orig)
-
-
-def _in_plain_words(error: DBAPIError) -> Trouble:
-    said = str(error.orig)
-    if _is_full(error):
-        return Trouble(
-            "Not saved. The disk is full.", "Your words are still here. Free some space, then try again."
-        )
-    if "readonly" in said or "read-only" in said:
-        return Trouble(
-            "Not saved. This store can only be read.",
-            "Your words are still here. Check that the disk or folder is not write-protected, then try again.",
-        )
-    if "locked" in said or "busy" in said:
-        return Trouble(
-            "Not saved. Something else is using the store.",
-            "Your words are still here. Close other copies of Downtime Desk, wait a few seconds, then try again.",
-        )
-    if "I/O" in said or "disk" in said or "unable to open" in said:
-        return Trouble(
-            "Not saved. The disk did not take it.",
-            "Your words are still here. Try again; if it fails again, print what is on the screen.",
-        )
-    raise error
+        connection.invalidate(error)
+        raise not_known() from error
 
 
 def acting(session: Session) -> Acting:

@@ -14,6 +14,7 @@ from downtime_desk.core.examine import Examined, bad_pages, examine
 from downtime_desk.core.journal import broken_links, head
 from downtime_desk.core.keys import RootKey
 from downtime_desk.core.paths import STORE_FILE
+from downtime_desk.core.refused import Unread
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Store
 
@@ -23,7 +24,7 @@ def prove_copy(copy: Store, about: About) -> None:
     try:
         with copy.read() as session:
             wrong = [*bad_pages(session), *broken_links(session), *_miscounted(session, about)]
-    except DBAPIError as error:
+    except (DBAPIError, Unread) as error:
         wrong = [str(error.orig)]
     finally:
         copy.release()
@@ -59,7 +60,7 @@ class Unpacked:
         try:
             with self.store.read() as session:
                 wrong = [*bad_pages(session), *_miscounted(session, about)]
-        except DBAPIError as error:
+        except (DBAPIError, Unread) as error:
             wrong = [str(error.orig)]
         finally:
             self.store.release()
