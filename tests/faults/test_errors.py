@@ -38,7 +38,8 @@ pytestmark = [
     pytest.mark.skipif(not strace_is_here(), reason="strace is not installed or not allowed here"),
 ]
 KEYS_UNREAD = ("The key file of this store cannot be read", "The key file of this store may not be read")
-NOT_DONE = ("Not saved.", "Not changed.", "Not backed up.", "The file", "That cannot be read", *KEYS_UNREAD)
+STORE_UNREAD = ("That cannot be read", "The store on this laptop cannot be read")
+NOT_DONE = ("Not saved.", "Not changed.", "Not backed up.", "The file", *KEYS_UNREAD, *STORE_UNREAD)
 OF_THE_STORE = (
     "tries.json",
     *(
@@ -224,7 +225,7 @@ def who_signs_in_is_in(truth: Truth, answer: Answer) -> None:
 
 
 OPERATIONS: dict[str, tuple[str, Check, int]] = {
-    "look_at_the_log": ("read the log from the disk", the_log_is_read_whole, 40),
+    "look_at_the_log": ("read the log from the disk", the_log_is_read_whole, 12),
     "log_an_entry": ("log an entry", facts_are_as_said, 60),
     "log_an_entry_anew": ("move the log into the store, open it anew", facts_are_as_said, 100),
     "verify_a_visit": ("verify a visit", facts_are_as_said, 70),
