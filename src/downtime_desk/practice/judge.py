@@ -69,10 +69,10 @@ def _object_faults(found: dict[str, Any], kind: str, where: str) -> list[Fault]:
     table: Table = _elements()["types"][kind]
     wrong = [
         Fault("required", f"Missing required property {where}.{name}", f"{where}.{name}")
-        for name, element in table.items()
-        if element.get("required") and name not in found and f"_{name}" not in found
+        for name in _required(kind)
+        if name not in found and f"_{name}" not in found
     ]
-    wrong += _choice_faults(found, table, where)
+    wrong += _choice_faults(found, _choices(kind), where)
     for name, value in found.items():
         if name == "resourceType":
             continue
@@ -86,12 +86,24 @@ def _object_faults(found: dict[str, Any], kind: str, where: str) -> list[Fault]:
     return wrong
 
 
-def _choice_faults(found: dict[str, Any], table: Table, where: str) -> list[Fault]:
+@cache
+def _required(kind: str) -> tuple[str, ...]:
+    table: Table = _elements()["types"][kind]
+    return tuple(name for name, element in table.items() if element.get("required"))
+
+
+@cache
+def _choices(kind: str) -> dict[str, str]:
+    """Return which elements of a type are one of a choice, and of which."""
+    table: Table = _elements()["types"][kind]
+    return {name: element["choice"] for name, element in table.items() if element.get("choice")}
+
+
+def _choice_faults(found: dict[str, Any], choices: dict[str, str], where: str) -> list[Fault]:
     chosen: dict[str, list[str]] = {}
     for name in found:
-        choice = table.get(name, {}).get("choice")
-        if choice:
-            chosen.setdefault(choice, []).append(name)
+        if name in choices:
+            chosen.setdefault(choices[name], []).append(name)
     return [
         Fault("structure", f"Only one of {', '.join(names)} may be given", f"{where}.{choice}[x]")
         for choice, names in chosen.items()

@@ -125,6 +125,8 @@ class _Run:
             self._first = what_harms_first(session)
         self._fruitless = 0
         self._put_aside: set[str] = set()
+        # Nothing else becomes ready until something is settled: no need to look at every round.
+        self._nothing_more = False
 
     def go(self) -> Ran:
         stopped: _Stopped | None = None
@@ -164,10 +166,13 @@ class _Run:
     def _next(self) -> Group | None:
         if self._again:
             return self._again.popleft()
+        if self._nothing_more and self._under_way:
+            return None
         under_way = {fact for each in self._under_way for fact in each.group.facts}
         with self._store.read() as session:
             most = TOGETHER if self._together else 1
             facts = next_facts(session, most, self._held.keys() | under_way, self._first)
+        self._nothing_more = not facts
         return Group(tuple(facts), self._together) if facts else None
 
     def _begin(self, group: Group) -> None:
@@ -273,6 +278,7 @@ class _Run:
                     record(session, ReturnChecked(fact, remotes, verdict.remark), subject=subjects[fact])
                 elif isinstance(verdict, NeedsYou):
                     record(session, ReturnNeedsYou(fact, verdict.matter), subject=subjects[fact])
+        self._nothing_more = False
 
     def _locked_out(self, whole: object, verdicts: Iterable[Verdict]) -> bool:
         if isinstance(whole, Refused):
