@@ -261,6 +261,8 @@ def entry_at(session: Session, seq: int) -> Entry | None:
 
 
 _APPEND = insert(journal)
+# Read to its first row only; a limit would be bound, and SQLite prepare it anew each time.
+_BACKWARDS = select(journal.c.seq, journal.c.hash, journal.c.recorded_at).order_by(journal.c.seq.desc())
 _AFTER = select(journal).where(journal.c.seq > bindparam("after")).order_by(journal.c.seq)
 _BY_ID = select(journal).where(journal.c.id == bindparam("wanted"))
 
@@ -323,8 +325,7 @@ class Head:
 
 def head(session: Session) -> Head:
     """Return the journal's head. The code is the first 40 bits of the last hash, `7F3A-92C1-5B`."""
-    last = select(journal.c.seq, journal.c.hash, journal.c.recorded_at)
-    row = session.execute(last.order_by(journal.c.seq.desc()).limit(1)).first()
+    row = session.execute(_BACKWARDS).first()
     if row is None:
         return Head(0, head_code(FIRST_HASH))
     return Head(row.seq, head_code(row.hash), row.recorded_at)

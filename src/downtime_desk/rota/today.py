@@ -27,6 +27,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    literal_column,
     null,
     or_,
     select,
@@ -62,9 +63,11 @@ _PLANNED = (
     "version",
 )
 _copied, _ours, _matched = model.visits, model.local_visits, model.matched_visits
+# In the statement itself: for a value that is bound, SQLite prepares it anew each time, to use the index of these few.
+_CHANGED: Final = literal_column("'changed'")
 # visits of the copy that something of ours stands for, under the same id or under a reference of ours
 _changed = union_all(
-    select(_ours.c.id).where(_ours.c.origin == "changed"),
+    select(_ours.c.id).where(_ours.c.origin == _CHANGED),
     # by way of the few that are matched: what is rolled forward is many
     select(_matched.c.booking).where(exists().where(_ours.c.id == _matched.c.id)),
 )
@@ -154,7 +157,7 @@ def page(session: Session, since: str, until: str, offset: int, limit: int) -> S
     copied = select(_copied.c.id, _copied.c.start).where(
         _copied.c.start >= since,
         _copied.c.start < until,
-        ~exists().where(_ours.c.id == _copied.c.id, _ours.c.origin == "changed"),
+        ~exists().where(_ours.c.id == _copied.c.id, _ours.c.origin == _CHANGED),
         ~exists().where(_matched.c.booking == _copied.c.id, _matched.c.id == _ours.c.id),
     )
     ours = select(_ours.c.id, _ours.c.start).where(_ours.c.start >= since, _ours.c.start < until)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 
 from downtime_desk.core.session import Session
 from downtime_desk.rota.facts import Assigned, Before
@@ -77,7 +77,7 @@ def differences(session: Session) -> tuple[Differs, ...]:
             copied.c.withdrawn_at,
         )
         .join(copied, copied.c.id == local_visits.c.id, isouter=True)
-        .where(local_visits.c.origin == "changed")
+        .where(local_visits.c.origin == literal_column("'changed'"))
         .order_by(local_visits.c.start, local_visits.c.id)
     ).all()
     ids = {

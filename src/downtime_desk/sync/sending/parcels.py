@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, replace
 from itertools import chain as one_after_another
 from itertools import islice
+from typing import Final
 
 import msgspec
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, literal_column, or_, select
 
 from downtime_desk.core.delivery import SETTLED, delivery
 from downtime_desk.core.journal import Entry, find, journal
@@ -47,6 +48,10 @@ class Parcel:
     journey: Journey | None
 
 
+# In the statement itself: SQLite prepares one whose pattern is bound anew each time.
+_OF_A_VISIT: Final[ColumnElement[str]] = literal_column("'Appointment/%'")
+_MADE: Final[ColumnElement[str]] = literal_column("'Encounter/%'")
+
 _earlier = delivery.alias("earlier")
 _HELD_BACK = exists().where(
     _earlier.c.subject == delivery.c.subject,
@@ -76,7 +81,7 @@ _REMOTES = (
         delivery.c.subject == bindparam("about"),
         or_(
             returned.c.fact_id.in_(bindparam("chain", expanding=True)),
-            returned.c.reference.like("Appointment/%"),
+            returned.c.reference.like(_OF_A_VISIT),
         ),
         # What an earlier fact was told is kept, and never read back before a person settled it, may not be there.
         or_(returned.c.version.is_not(None), delivery.c.state.not_in(SETTLED)),
@@ -165,7 +170,7 @@ def _beside(session: Session, subject: str) -> tuple[str, ...]:
 
 _BESIDE = (
     select(paired.c.record)
-    .where(paired.c.visit == bindparam("visit"), paired.c.record.like("Encounter/%"))
+    .where(paired.c.visit == bindparam("visit"), paired.c.record.like(_MADE))
     .order_by(paired.c.record)
 )
 _CRITICAL = select(people.c.time_critical).where(people.c.id == bindparam("person"))

@@ -33,11 +33,11 @@ from downtime_desk.visits import codes
 from downtime_desk.visits.facts import DeviationLogged, VisitVerified
 from downtime_desk.visits.model import verification_history
 
+# Without a limit, which would be bound and have SQLite prepare it anew each time: only the first row is read.
 _FIRST = (
     select(verification_history.c.entry)
     .where(verification_history.c.visit == bindparam("visit"))
     .order_by(verification_history.c.number)
-    .limit(1)
 )
 _MATCHED = select(matched_visits.c.booking).where(matched_visits.c.id == bindparam("visit"))
 _PLANNED = select(visits.c.id).where(visits.c.id == bindparam("visit"))
