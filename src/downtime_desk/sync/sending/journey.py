@@ -106,7 +106,7 @@ class Journey:
     def _same(self, wanted: Resource, outcome: Outcome, before: Resource | None) -> Resource:
         """Return our record as read back, if it is the same; `before` is what it was written over."""
         there = record(outcome)
-        if there is None or (before is not None and _untouched(before, there)):
+        if there is None or (before is not None and untouched(before, there)):
             raise Ends(NOT_SHOWN)
         self._judge(wanted, there)
         return there
@@ -166,7 +166,7 @@ def carrying(fact: str) -> Callable[[Resource], bool]:
     return lambda resource: is_marked(resource, fact)
 
 
-def _untouched(before: Resource, there: Resource) -> bool:
+def untouched(before: Resource, there: Resource) -> bool:
     """Return whether what was written over still stands; a main system without versions is judged by content."""
     return there == before if version(there) is None else version(there) == version(before)
 

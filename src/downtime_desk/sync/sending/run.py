@@ -30,6 +30,7 @@ TOGETHER = 50
 AT_ONCE = 2
 MOST_TRIES = 6
 MOST_FRUITLESS = 8
+"""How often running nothing may come of it, for each group under way: more than an item has tries."""
 LONGEST_BACKOFF = timedelta(minutes=2)
 NO_BUNDLES = frozenset({403, 404, 405, 501})
 
@@ -237,7 +238,7 @@ class _Run:
         self._wait_or_look(rest.values(), way.heard_at)
         if self._try_again(group, rest, split=whole is not None and not isinstance(whole, Busy)):
             self._fruitless = 0
-        elif self._fruitless >= MOST_FRUITLESS:
+        elif self._fruitless >= MOST_FRUITLESS * (1 + len(self._under_way)):
             raise _Stopped(_words(next(iter(rest.values()))))
 
     def _try_again(self, group: Group, rest: dict[str, Verdict], *, split: bool) -> bool:

@@ -3,7 +3,7 @@
 from downtime_desk.sync.request import Entry
 from downtime_desk.sync.sending import matters
 from downtime_desk.sync.sending.compare import WE_SAY, differences
-from downtime_desk.sync.sending.journey import NOT_SHOWN, carrying
+from downtime_desk.sync.sending.journey import NOT_SHOWN, carrying, untouched
 from downtime_desk.sync.sending.reading import (
     Ends,
     about,
@@ -170,14 +170,14 @@ class VisitJourney(VisitPlanning):
         if self._visit_ref:
             visit = record(outcomes.pop(0))
             if plan.visit is not None:
-                self._judge_visit(plan.visit, visit)
+                self._judge_visit(plan, plan.visit, visit)
                 # A version that does not say what we say was not accepted for good: a later account asks again.
                 if visit is not None:
                     remotes[reference(visit)] = version(visit)
             self._judge_others(plan, found(outcomes.pop(0), "Encounter", of_visit(self._visit_ref)), marked)
         return Checked(remotes, self.remark)
 
-    def _judge_visit(self, wanted: Resource, there: Resource | None) -> None:
+    def _judge_visit(self, plan: Plan, wanted: Resource, there: Resource | None) -> None:
         if there is None:
             raise Ends(NeedsYou(matters.gone(self._said, "The visit")))
         matters_of = {
@@ -185,7 +185,7 @@ class VisitJourney(VisitPlanning):
         }
         if not differences(matters_of, there):
             return
-        if version(there) is not None and version(there) == version(wanted):
+        if plan.stood is not None and untouched(plan.stood, there):
             raise Ends(NOT_SHOWN)
         raise Ends(NeedsYou(matters.visit_changed(self._said, wanted["status"], there)))
 

@@ -35,7 +35,7 @@ class Plan:
     """What is to be written, and what must be true when it is read back.
 
     `replaces` is what is written over `replaced`, what stands there now. `focus` is what note and provenance hang on, None while our Encounter is still to be made. `visit` is
-    the visit with the status it shall have. `fresh` says that the focus was made just now, so that nothing hangs on it.
+    the visit with the status it shall have, `stood` the visit as it was before. `fresh` says that the focus was made just now, so that nothing hangs on it.
     """
 
     encounter: Resource | None = None
@@ -44,6 +44,7 @@ class Plan:
     focus: str | None = None
     fresh: bool = False
     visit: Resource | None = None
+    stood: Resource | None = None
     retired: list[Resource] = field(default_factory=list)
     tolerated: set[str] = field(default_factory=set)
 
@@ -59,7 +60,7 @@ class VisitPlanning(Journey):
         self._visit_ref = f"Appointment/{report.visit}" if report.visit else None
 
     def _plan(self, there: There) -> Plan:
-        plan = Plan(visit=self._visit_wanted(there))
+        plan = Plan(visit=self._visit_wanted(there), stood=there.visit)
         if not self._happened:
             self._plan_not_made(plan, there)
         elif there.others:
