@@ -64,7 +64,7 @@ _PLANNED = (
 )
 _copied, _ours, _matched = model.visits, model.local_visits, model.matched_visits
 # In the statement itself: for a value that is bound, SQLite prepares it anew each time, to use the index of these few.
-_CHANGED: Final = literal_column("'changed'")
+_CHANGED: Final[ColumnElement[str]] = literal_column("'changed'")
 # visits of the copy that something of ours stands for, under the same id or under a reference of ours
 _changed = union_all(
     select(_ours.c.id).where(_ours.c.origin == _CHANGED),
