@@ -195,7 +195,10 @@ def test_a_making_that_fails_leaves_those_from_before_and_is_tried_again_later(
         (program.home / "room-for-a-full-disk").unlink(missing_ok=True)
         signed_in.minute.emit()
         at_rest(program, qtbot)
+        signed_in.look_again()
+        at_rest(program, qtbot)
     assert read_head(signed_in.store.folder) is None
+    assert "Emergency pages not made anew" in tree(signed_in)
     signed_in.minute.emit()
     at_rest(program, qtbot)
     assert read_head(signed_in.store.folder) is None, "not yet"
@@ -203,6 +206,9 @@ def test_a_making_that_fails_leaves_those_from_before_and_is_tried_again_later(
     signed_in.minute.emit()
     at_rest(program, qtbot)
     assert read_head(signed_in.store.folder) is not None
+    signed_in.look_again()
+    at_rest(program, qtbot)
+    assert "Emergency pages not made anew" not in tree(signed_in)
 
 
 def test_locking_makes_them_when_something_on_them_was_written(

@@ -27,6 +27,7 @@ from downtime_desk.access.queries import all_managers, to_review, ways_in_now
 from downtime_desk.access.screen.break_glass import BreakGlassDialog
 from downtime_desk.access.screen.invitation import InvitationDialog
 from downtime_desk.access.screen.managers import ManagersForm, Removal
+from downtime_desk.access.screen.night import NightDialog
 from downtime_desk.access.screen.recovery_code import RecoveryCodePage, envelope_paper
 from downtime_desk.access.screen.review import ReviewDialog
 from downtime_desk.access.screen.unlock import UnlockWindow
@@ -189,6 +190,47 @@ def test_break_glass_from_the_envelope_to_the_next_one(
         assert to_review(session) == ()
         glass = ways_in_now(session)[1]
     assert (glass.number, glass.kept_at) == ("E-02", clock())
+
+
+def test_after_a_lock_the_words_of_the_night_open_the_same_break_glass_again(
+    program: Program, signed_in: DeskWindow, clock: Clock, qtbot: QtBot
+) -> None:
+    assert signed_in
+    made = make_envelope(program.home, here_of(program), CHEAP)
+    at_rest(program, qtbot)
+    program.lock()
+    window = program.enter(
+        open_glass(program.home, Glass(made.code, "Ruth Adeleke", "coordinator", WHY), clock)
+    )
+    qtbot.waitUntil(lambda: bool(window.findChildren(NightDialog)), timeout=20_000)
+    dialog = dialog_of(NightDialog, window)
+    assert isinstance(dialog, NightDialog)
+    assert "you unlock it again until Sun 22-Nov-2026 07:30" in tree(dialog)
+    dialog.do_button.click()
+    assert "The five words are not typed as they stand." in tree(dialog)
+    words = dialog.chooser.words.text()
+    dialog.chooser.trial.show_text(words)
+    dialog.do_button.click()
+    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=20_000)
+    at_rest(program, qtbot)
+    clock.forward(hours=3)
+    program.lock()
+    locked = program.window
+    assert isinstance(locked, UnlockWindow)
+    assert "Ruth Adeleke (break-glass). until Sun 07:30" in tree(locked)
+    locked.passphrase.show_text(words)
+    locked.unlock()
+    qtbot.waitUntil(lambda: isinstance(program.window, DeskWindow), timeout=20_000)
+    window = program.window
+    assert isinstance(window, DeskWindow)
+    at_rest(program, qtbot)
+    assert "BREAK-GLASS until Sun 22-Nov-2026 07:30: Ruth Adeleke (break-glass)" in tree(window)
+    assert window.findChildren(NightDialog) == [], "it is set"
+    clock.forward(hours=9)
+    program.lock()
+    locked = program.window
+    assert isinstance(locked, UnlockWindow)
+    assert "Ruth Adeleke" not in tree(locked)
 
 
 def test_a_duty_manager_is_asked_to_look_through_and_a_read_only_one_is_not(

@@ -13,6 +13,7 @@ from downtime_desk.core.clock import Now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.store import Store
 from downtime_desk.ui.desk import Desk
+from downtime_desk.ui.shell import FootLine
 
 AGAIN_AFTER = timedelta(minutes=10)
 """How long after a making that failed the next is tried."""
@@ -27,7 +28,7 @@ class EmergencyPages(QObject):
         super().__init__(parent)
         self._desk, self._store = desk, store
         self.wish = Wish.NOT
-        self._under_way = self._looked = False
+        self._under_way = self._looked = self._has_failed = False
         self._stop, self._failed = Event(), datetime.min.replace(tzinfo=desk.now().tzinfo)
         self._at_once.connect(self.make, Qt.ConnectionType.QueuedConnection)
         self._leave = store.on_commit(self._touched)
@@ -67,14 +68,19 @@ class EmergencyPages(QObject):
         if said is Wish.AT_ONCE:
             self._at_once.emit()
 
+    def foot(self, lines: tuple[FootLine, ...]) -> tuple[FootLine, ...]:
+        """Return the lines at the foot of the navigation, first of them that the last making failed."""
+        failed = FootLine("triangle-alert", "Emergency pages not made anew")
+        return (failed, *lines) if self._has_failed else lines
+
     def _made(self, _head: Head | None) -> None:
-        self._under_way = False
+        self._under_way = self._has_failed = False
         if self.wish is Wish.AT_ONCE:
             self.make()
 
     def _not_made(self, _trouble: Trouble) -> None:
-        """Those from before stay; it is tried again later, and readiness shows how old they are."""
-        self._under_way, self._failed = False, self._desk.now()
+        """Those from before stay; it is tried again later, and the foot says so meanwhile."""
+        self._under_way, self._has_failed, self._failed = False, True, self._desk.now()
         self.wish = max(self.wish, Wish.SOON)
 
 

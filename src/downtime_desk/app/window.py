@@ -322,7 +322,7 @@ class DeskWindow(Shell):
         # without an outage the line under the mode is free for what is wrong
         under = self.watch.under() if seen.state.since is None else ""
         self.show_state(replace(seen.state, under=under or seen.state.under))
-        self.show_foot(self.backing.foot(seen.foot, self._clock()))
+        self.show_foot(self.emergency.foot(self.backing.foot(seen.foot, self._clock())))
         if self._reading is None:
             self.show_banner(*self._banner(seen))
         self.show_counters(seen.counters)
