@@ -96,7 +96,11 @@ class MainSystem:
         if "_lastUpdated" in asked:
             return self._changed.get(kind, [])
         if "patient" in asked:
-            return [id_ for person in asked["patient"].split(",") for id_ in self._of[kind, person]]
+            return [
+                id_
+                for person in asked["patient"].split(",")
+                for id_ in self._of[kind, person.rpartition("/")[2]]
+            ]
         return asked["_id"].split(",") if "_id" in asked else list(self._all[kind])
 
     def same_server(self, _where: str) -> bool:

@@ -371,7 +371,11 @@ class Staging:
 
     def _repeated(self) -> set[int]:
         """Return the positions of visits whose id came before; list those that say something else."""
-        if len(set(self._ids)) == len(self._ids):
+        different: set[int] = set()
+        # some at a time: the window is to have its turn in between
+        for at in range(0, len(self._ids), CHUNK):
+            different.update(self._ids[at : at + CHUNK])
+        if len(different) == len(self._ids):
             return set()
         first: dict[int, int] = {}
         again: dict[int, bool] = {}
