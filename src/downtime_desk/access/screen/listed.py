@@ -54,6 +54,7 @@ class Listed(QWidget):
 
     def _made(self, lines: Sequence[Line]) -> QWidget:
         grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(theme.px(12))
         grid.setVerticalSpacing(theme.px(5))
         across = len(self._heads) + 1
