@@ -17,7 +17,7 @@ import downtime_desk.wiring  # noqa: F401
 from downtime_desk.access.actions import SignedIn, make_envelope, read_keyfile, set_passphrase
 from downtime_desk.backups.actions import back_up
 from downtime_desk.backups.ladder import reading_only, way_in
-from downtime_desk.core import reading_copy
+from downtime_desk.core import calibrating, reading_copy
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import private_folder
@@ -140,6 +140,7 @@ def main() -> None:
 
         ctypes.CDLL(None).prctl(0x59616D61, ctypes.c_ulong(-1), 0, 0, 0)
     home = Path(sys.argv[1])
+    calibrating.measured = lambda: CHEAP  # what a machine bears is measured in tests of its own
     # where other tests look for what was left behind this program must leave nothing, even for a moment
     reading_copy._IN_MEMORY = private_folder(home.with_name("elsewhere"))
     sitting = Sitting(home, signed_in(home))

@@ -50,6 +50,7 @@ OF_THE_STORE = (
 """What is on the disk that refuses, where what can be read is copied to another."""
 NOT_KNOWN = "It is not known"
 TOLD = ("saved", "not saved", "not known")
+AT_A_SIGN_IN = ("in as usual", "for reading, or why not")
 EXAMINED = 25
 """Once in so many points all of the store is examined."""
 
@@ -267,5 +268,6 @@ def test_a_disk_that_refuses_a_call_makes_nothing_that_was_said_untrue(
             number += bool(answer.refused)
         assert not sitting.do(act).told, "a disk that answers again takes everything"
     assert number > len(places) * 0.6, "what is refused is what the act calls"
-    told = ", ".join(f"{count} {how}" for how, count in truth.counted.items())
+    words = AT_A_SIGN_IN if act == "sign_in" else TOLD
+    told = ", ".join(f"{count} {how}" for how, count in zip(words, truth.counted.values(), strict=False))
     tally(3, operation, number, "points", f"told {told}; true each time")
