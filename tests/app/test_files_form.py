@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from downtime_desk.access.actions import Founded
@@ -14,6 +14,7 @@ from downtime_desk.app.window import DeskWindow
 from downtime_desk.people import copies
 from downtime_desk.sync.connection import chosen
 from downtime_desk.sync.files.facts import profiles
+from downtime_desk.sync.screen.previous import PreviousForm
 from downtime_desk.ui import theme
 from downtime_desk.ui.jobs import Jobs
 from tests.plugins.clock import Clock
@@ -42,6 +43,22 @@ def form(window: DeskWindow, qtbot: QtBot) -> FilesForm:
     qtbot.addWidget(made)
     made.show()
     return made
+
+
+@pytest.mark.parametrize("text", [100, 200])
+def test_nothing_of_settings_is_cut(window: DeskWindow, qtbot: QtBot, text: int) -> None:
+    theme.wear(theme.Look(text=text))
+    window.resize(1366, 768)
+    window.show()
+    page = window.go("settings")
+    [form] = page.findChildren(PreviousForm)
+    form._about.setText("A copy of which there is much to say. " * 12)
+    QApplication.processEvents()
+    [area] = [each for each in page.findChildren(QScrollArea) if each.accessibleName() == "Settings"]
+    assert area.widget().width() <= area.viewport().width()
+    for card in page._cards:
+        assert card.height() >= card.heightForWidth(card.width()), card.accessibleName()
+    theme.wear(theme.Look())
 
 
 def taken(window: DeskWindow) -> int:
