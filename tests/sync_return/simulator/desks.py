@@ -26,7 +26,7 @@ from tests.conftest import CHEAP, NIGHT, PASSPHRASE
 from tests.plugins.clock import Clock
 
 Step = Callable[[], None]
-MOST_PLAYED = 40
+MOST_PLAYED = 25
 
 
 class Killed(BaseException):

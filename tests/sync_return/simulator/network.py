@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeVar
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -144,7 +144,7 @@ class Network:
         ask = Ask(
             method=method,
             path=address.path,
-            pairs=tuple(parse_qsl(address.query, keep_blank_values=True)),
+            pairs=_pairs(address.query),
             headers=headers,
             body=body,
             base=BASE,
@@ -216,6 +216,11 @@ class Network:
             location=given.headers.get("location"),
             retry_after=given.headers.get("retry-after"),
         )
+
+
+@lru_cache(maxsize=256)
+def _pairs(query: str) -> tuple[tuple[str, str], ...]:
+    return tuple(parse_qsl(query, keep_blank_values=True))
 
 
 @cache

@@ -52,17 +52,23 @@ class Parcel:
 _OF_A_VISIT: Final[ColumnElement[str]] = literal_column("'Appointment/%'")
 _MADE: Final[ColumnElement[str]] = literal_column("'Encounter/%'")
 
+
+def _is_one_of(column: ColumnElement[str], *values: str) -> ColumnElement[bool]:
+    """Return what an IN says: SQLAlchemy writes a statement with an IN anew at every reading."""
+    return or_(*(column == each for each in values))
+
+
 _earlier = delivery.alias("earlier")
 _HELD_BACK = exists().where(
     _earlier.c.subject == delivery.c.subject,
     _earlier.c.seq < delivery.c.seq,
-    _earlier.c.state.in_(("waiting", "sent", "needs you")),
+    _is_one_of(_earlier.c.state, "waiting", "sent", "needs you"),
     func.coalesce(_earlier.c.way, "send") == "send",
 )
 _READY = (
     select(delivery.c.fact_id)
     .where(
-        delivery.c.state.in_(("waiting", "sent")),
+        _is_one_of(delivery.c.state, "waiting", "sent"),
         func.coalesce(delivery.c.way, "send") == "send",
         ~_HELD_BACK,
     )
@@ -84,7 +90,7 @@ _REMOTES = (
             returned.c.reference.like(_OF_A_VISIT),
         ),
         # What an earlier fact was told is kept, and never read back before a person settled it, may not be there.
-        or_(returned.c.version.is_not(None), delivery.c.state.not_in(SETTLED)),
+        or_(returned.c.version.is_not(None), ~_is_one_of(delivery.c.state, *SETTLED)),
     )
     .order_by(delivery.c.seq)
 )

@@ -1,6 +1,7 @@
 """Reports as FHIR R4 records, exactly as `docs/fhir-mapping.md` says under "Sent"."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -43,6 +44,7 @@ def is_marked(resource: Resource, fact: str) -> bool:
     return any(one.get("system") == FACT and one.get("value") == fact for one in marks)
 
 
+@lru_cache(maxsize=1024)
 def marked_query(fact: str) -> str:
     """Return the search that finds what carries the mark of a fact."""
     return urlencode({"identifier": f"{FACT}|{fact}"})
