@@ -48,6 +48,23 @@ def test_a_screen_is_redrawn_when_its_tables_were_touched(qtbot: QtBot, desk: De
     assert drawn == ["settings"]
 
 
+def test_commits_that_come_faster_than_the_window_draws_are_drawn_once(
+    qtbot: QtBot, desk: Desk, store: Store, acting: Acting
+) -> None:
+    screen = QWidget()
+    qtbot.addWidget(screen)
+    screen.show()
+    drawn: list[int] = []
+    desk.refresh_on(screen, {"settings"}, lambda: drawn.append(1))
+    for value in (1, 2, 3):
+        with store.write(acting) as session:
+            change(session, value)
+    assert drawn == []
+    qtbot.waitUntil(lambda: drawn == [1])
+    write(qtbot, desk, 4)
+    assert drawn == [1, 1]
+
+
 def test_a_hidden_screen_is_redrawn_once_when_it_is_shown(qtbot: QtBot, desk: Desk) -> None:
     screen = QWidget()
     qtbot.addWidget(screen)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from threading import Lock
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
@@ -34,7 +35,7 @@ class Desk(QObject):
 
     leaving: ClassVar[Signal] = Signal()
 
-    _committed: ClassVar[Signal] = Signal(object)
+    _committed: ClassVar[Signal] = Signal()
 
     def __init__(self, sessions: Sessions, jobs: Jobs, now: Now) -> None:
         super().__init__()
@@ -42,8 +43,10 @@ class Desk(QObject):
         self.jobs = jobs
         self.now = now
         self._watches: list[_Watch] = []
+        self._touched: frozenset[str] = frozenset()
+        self._touching = Lock()
         self._committed.connect(self._redraw, Qt.ConnectionType.QueuedConnection)
-        self._leave = sessions.on_commit(self._committed.emit)
+        self._leave = sessions.on_commit(self._note)
 
     @property
     def acting(self) -> "Acting":
@@ -68,7 +71,16 @@ class Desk(QObject):
         self._leave()
         self._watches.clear()
 
-    def _redraw(self, touched: frozenset[str]) -> None:
+    def _note(self, touched: frozenset[str]) -> None:
+        """Remember what a commit of any thread touched; commits that came faster than the window draws are drawn once."""
+        with self._touching:
+            is_first, self._touched = not self._touched, self._touched | touched
+        if is_first:
+            self._committed.emit()
+
+    def _redraw(self) -> None:
+        with self._touching:
+            touched, self._touched = self._touched, frozenset()
         self._watches = [watch for watch in self._watches if watch.alive()]
         for watch in tuple(self._watches):
             watch.touched(touched)
