@@ -15,6 +15,8 @@ from downtime_desk.assurance.actions import KeepDay, keep_day
 from downtime_desk.assurance.proof import Laptop, Proof
 from downtime_desk.assurance.queries import first_steps, last_days, summed_up
 from downtime_desk.backups.actions import back_up
+from downtime_desk.backups.emergency.file import FILE
+from downtime_desk.backups.emergency.making import carry_on, make
 from downtime_desk.core import replay
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.facts import change_setting
@@ -29,7 +31,7 @@ from tests.conftest import NIGHT
 from tests.plugins.clock import Clock
 
 SEAL = "7F3A-92C1-5B"
-WELL = Laptop(NIGHT - timedelta(hours=1), 0, 20 * proofs.GIGABYTE, 10**7)
+WELL = Laptop(NIGHT - timedelta(hours=1), 0, 20 * proofs.GIGABYTE, 10**7, NIGHT - timedelta(hours=1))
 
 
 def found(store: Store, now: datetime = NIGHT, here: Laptop = WELL) -> dict[str, Proof]:
@@ -43,7 +45,7 @@ def write(store: Store, acting: Acting, act: Callable[[Session], object]) -> Non
 
 
 def test_an_empty_desk_holds_nothing_it_has_no_proof_of(store: Store) -> None:
-    here = found(store, here=replace(WELL, backed_up=None))
+    here = found(store, here=replace(WELL, backed_up=None, pages=None))
     held = {key for key, each in here.items() if each.holds}
     assert held == {"managers", "room", "clock"}, "founding signs the first manager in"
     assert here["rota"].said == "No copy was ever taken"
@@ -119,6 +121,27 @@ def test_the_ways_in_besides_a_passphrase_have_to_be_kept_and_tested(store: Stor
         session.execute(update(ways_in).values(kept_at=to_text(NIGHT)))
     assert found(store)["recovery"].holds
     assert not found(store, NIGHT + timedelta(days=100))["recovery"].holds
+
+
+@pytest.mark.parametrize(
+    ("made", "holds"),
+    [(timedelta(minutes=1), True), (timedelta(hours=23), False), (timedelta(hours=25), False), (None, False)],
+    ids=["after the copy", "before the copy", "too old", "none"],
+)
+def test_emergency_pages_hold_while_they_are_of_the_copy_in_use(
+    copy: Store, made: timedelta | None, *, holds: bool
+) -> None:
+    here = replace(WELL, pages=None if made is None else NIGHT - made)
+    assert found(copy, here=here)["pages"].holds is holds
+
+
+def test_emergency_pages_are_found_beside_the_store(copy: Store, founded: Founded) -> None:
+    here = founded.signed_in
+    assert laptop.look(here).pages is None
+    assert make(copy, lambda: NIGHT, carry_on) is not None
+    assert laptop.look(here).pages == NIGHT
+    (copy.folder / FILE).write_bytes(b"half")
+    assert laptop.look(here).pages is None
 
 
 def test_a_backup_holds_while_it_is_new_and_nothing_is_damaged(founded: Founded) -> None:

@@ -1,11 +1,15 @@
 """Looking at the laptop: its disk and its backups. Reads folders, so it runs beside the window."""
 
 import shutil
+from datetime import datetime
+from pathlib import Path
 
 from downtime_desk.access.actions import SignedIn
 from downtime_desk.assurance.proof import Laptop
 from downtime_desk.backups import queries as backups
+from downtime_desk.backups.emergency.file import read_head
 from downtime_desk.core.backup.keeping import listed
+from downtime_desk.core.errors import Trouble
 
 
 def look(here: SignedIn) -> Laptop:
@@ -25,4 +29,13 @@ def look(here: SignedIn) -> Laptop:
         damaged=sum(len(folder.damaged) for folder in found),
         free=shutil.disk_usage(home).free,
         store_size=here.store.path.stat().st_size,
+        pages=_pages(here.store.folder),
     )
+
+
+def _pages(folder: Path) -> datetime | None:
+    try:
+        head = read_head(folder)
+    except (Trouble, OSError):
+        return None
+    return head.made() if head else None

@@ -33,12 +33,16 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Laptop:
-    """What stands outside the store: this desk's newest backup, how many files are damaged, and sizes in bytes."""
+    """What stands outside the store: this desk's newest backup, how many files are damaged, and sizes in bytes.
+
+    `pages` is when the emergency pages were made; None when there are none, or none that can be read.
+    """
 
     backed_up: datetime | None
     damaged: int
     free: int
     store_size: int
+    pages: datetime | None
 
 
 def age(since: datetime, now: datetime) -> str:

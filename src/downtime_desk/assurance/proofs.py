@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from downtime_desk.access.model import managers
 from downtime_desk.access.queries import TEST_EVERY, WayIn, ways_in_now
 from downtime_desk.assurance.proof import Laptop, Proof, age, span, within
+from downtime_desk.backups.emergency.making import GOOD_FOR
 from downtime_desk.backups.facts import StoreRestored
 from downtime_desk.core.clock import clock_face, day_and_clock, from_text, local, long_date
 from downtime_desk.core.journal import journal
@@ -51,6 +52,7 @@ def _all(session: Session, now: datetime, laptop: Laptop) -> Iterator[Proof]:
     for way in ways_in_now(session):
         yield _way_in(way, now)
     yield _backup(session, now, laptop)
+    yield _pages(session, now, laptop)
     if unattended.is_on(session):
         yield _unattended(session, now)
     yield _room(laptop)
@@ -167,6 +169,19 @@ def _backup(session: Session, now: datetime, laptop: Laptop) -> Proof:
     figure = age(at, now) if at else NEVER
     held = within(at, now, BACKUP) and not laptop.damaged
     return Proof("backup", "Backup opened again", said, figure, f"limit {span(BACKUP)}", held, "backup")
+
+
+def _pages(session: Session, now: datetime, laptop: Laptop) -> Proof:
+    at, said = laptop.pages, "None are there that can be read"
+    newest = max(copies.as_of(session).values(), default=None)
+    is_older = at is not None and newest is not None and at < newest
+    if at is not None:
+        said = f"Made {day_and_clock(at)}, for when neither the store nor a backup opens"
+    if is_older:
+        said = f"{said}. A copy has come since"
+    held = within(at, now, GOOD_FOR) and not is_older
+    figure = age(at, now) if at else NEVER
+    return Proof("pages", "Emergency pages", said, figure, f"limit {span(GOOD_FOR)}", held, "backup")
 
 
 def _restored(session: Session) -> datetime | None:
