@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from downtime_desk.core.lean import breathing
 from downtime_desk.sync.fhir import bundles, elements, people, plain, rota
 from downtime_desk.sync.fhir.bundles import Entry
 from downtime_desk.sync.fhir.damage import glimpse, reason, references, section_of
@@ -39,7 +40,7 @@ _encounter = msgspec.json.Decoder(elements.Encounter)
 def read(source: Source, known: Known | None = None) -> Staged:
     """Read everything a source has. Raises Trouble when the source cannot go on; nothing is kept then."""
     reading = Reading(known or Known())
-    for where, raw in source.resources():
+    for where, raw in breathing(source.resources()):
         reading.take(where, raw)
     return reading.finish(source)
 
