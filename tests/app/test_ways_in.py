@@ -211,7 +211,7 @@ def test_after_a_lock_the_words_of_the_night_open_the_same_break_glass_again(
     words = dialog.chooser.words.text()
     dialog.chooser.trial.show_text(words)
     dialog.do_button.click()
-    qtbot.waitUntil(lambda: not dialog.isVisible(), timeout=20_000)
+    qtbot.waitUntil(lambda: not window.findChildren(NightDialog), timeout=20_000)
     at_rest(program, qtbot)
     clock.forward(hours=3)
     program.lock()
