@@ -173,7 +173,7 @@ def test_a_slot_that_is_not_the_one_written_down_stops_it(
     keyfile = read_keyfile(home)
     slot = keyfile.slot_of("manager", gareth)
     assert slot is not None
-    forged = keys.without_slot(keyfile, here.store.root, slot.id)
+    forged = keys.without(keyfile, here.store.root, slot)
     forged = keys.add_slot(
         forged, here.store.root, kind="manager", who=gareth, name="Gareth Pugh", secret=TOMS, cost=CHEAP
     )

@@ -190,7 +190,7 @@ def test_who_was_taken_off_the_list_since_does_not_come_back(here: SignedIn, clo
     slot = keyfile.of_kind("manager")[0]
     root = keys.unlock(keyfile, slot, PASSPHRASE)
     changed = keys.add_slot(
-        keys.without_slot(keyfile, root, slot.id),
+        keys.without(keyfile, root, slot),
         root,
         kind="manager",
         who=slot.who,

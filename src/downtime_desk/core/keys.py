@@ -211,9 +211,10 @@ def _private(keyfile: KeyFile, slot: Slot, secret: str) -> bytes:
         raise WrongSecret(_does_not_open(slot.kind), "You are not locked out. Try again.") from None
 
 
-def without_slot(keyfile: KeyFile, root: RootKey, slot_id: str) -> KeyFile:
-    """Return the key file without one slot, its MAC renewed."""
-    kept = tuple(slot for slot in keyfile.slots if slot.id != slot_id)
+def without(keyfile: KeyFile, root: RootKey, *gone: Slot) -> KeyFile:
+    """Return the key file without some slots, its MAC renewed."""
+    ids = {slot.id for slot in gone}
+    kept = tuple(slot for slot in keyfile.slots if slot.id not in ids)
     return signed(msgspec.structs.replace(keyfile, slots=kept), root)
 
 

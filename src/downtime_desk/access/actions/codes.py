@@ -55,8 +55,7 @@ def with_code(
     A new envelope ends the passphrase of a night that was set with the one before.
     """
     nights = keyfile.of_kind("night") if kind == "break-glass" else ()
-    for slot in (*keyfile.of_kind(kind), *nights):
-        keyfile = keys.without_slot(keyfile, root, slot.id)
+    keyfile = keys.without(keyfile, root, *keyfile.of_kind(kind), *nights)
     code = new_code()
     who = number if kind == "break-glass" else ""
     name = f"{NAMES[kind]} {number}" if kind == "break-glass" else NAMES[kind]

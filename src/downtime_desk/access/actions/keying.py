@@ -44,7 +44,7 @@ def replace_slot(
     Without a cost a guess costs what this machine bears.
     """
     cost = cost or calibrating.measured()
-    without = keys.without_slot(keyfile, root, old.id)
+    without = keys.without(keyfile, root, old)
     return keys.add_slot(
         without, root, kind="manager", who=old.who, name=old.name, secret=secret, cost=cost, role=old.role
     )

@@ -103,7 +103,7 @@ def withdraw(home: Path, here: SignedIn, manager: str) -> None:
     slot = keyfile.slot_of("invitation", manager)
     if slot is None:
         raise Trouble("There is no invitation of that name.", "It was used, or its time was up.")
-    left = keys.without_slot(keyfile, here.store.root, slot.id)
+    left = keys.without(keyfile, here.store.root, slot)
     with changing_keys(home, here.store, here.acting) as session:
         fact = InvitationEnded(slot.who, slot.name, "it was withdrawn")
         record(session, fact, subject=f"manager/{slot.who}")

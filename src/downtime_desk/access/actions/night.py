@@ -57,18 +57,12 @@ def set_night(home: Path, here: SignedIn, command: SetNight, cost: keys.Cost | N
     until = to_text(permit.until)
     with changing_keys(home, here.store, who) as session:
         record(session, NightPassphraseSet(until), subject=who.manager)
+        keyfile = keys.without(keyfile, here.store.root, *keyfile.of_kind(NIGHT))
         keyfile = keys.add_slot(
-            without_night(keyfile, here.store.root), here.store.root, kind=NIGHT, who=who.manager, name=who.name,
+            keyfile, here.store.root, kind=NIGHT, who=who.manager, name=who.name,
             secret=command.passphrase, cost=cost or calibrating.measured(), until=until,
         )  # fmt: skip
         put_in_place(home, keyfile)
-
-
-def without_night(keyfile: keys.KeyFile, root: keys.RootKey) -> keys.KeyFile:
-    """Return the key file without a passphrase of a night."""
-    for slot in keyfile.of_kind(NIGHT):
-        keyfile = keys.without_slot(keyfile, root, slot.id)
-    return keyfile
 
 
 def until_of(slot: keys.Slot) -> datetime | None:

@@ -195,9 +195,7 @@ def _end_what_is_over(home: Path, keyfile: keys.KeyFile, store: Store, acting: A
     over = [slot for slot in timed if slot.until <= now]
     if not over:
         return
-    left = keyfile
-    for slot in over:
-        left = keys.without_slot(left, store.root, slot.id)
+    left = keys.without(keyfile, store.root, *over)
     with changing_keys(home, store, replace(acting, permit=None)) as session:
         for slot in over:
             if slot.kind == "night":
