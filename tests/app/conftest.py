@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from downtime_desk.access.actions import Founded
+from downtime_desk.access.screen.break_glass import BreakGlassDialog
+from downtime_desk.access.screen.unlock import UnlockWindow
 from downtime_desk.app.program import Program
 from downtime_desk.app.window import DeskWindow
 from downtime_desk.ui import theme
@@ -74,3 +76,17 @@ def at_rest(program: Program, qtbot: QtBot) -> None:
     """Wait until nothing is under way beside the window, and all of it has been shown."""
     qtbot.waitUntil(lambda: not program.jobs.busy(), timeout=30_000)
     QApplication.processEvents()
+
+
+def break_the_glass(unlock: UnlockWindow, code: str) -> None:
+    """Open the store with the envelope, as somebody does who is no manager."""
+    unlock.glass_button.click()
+    [dialog] = unlock.findChildren(BreakGlassDialog)
+    for field, words in (
+        (dialog.code, code),
+        (dialog.name, "Ruth Adeleke"),
+        (dialog.job, "care coordinator"),
+    ):
+        field.show_text(words)
+    dialog.reason.show_text("Priya is in hospital, Gareth does not answer.")
+    dialog.do_button.click()

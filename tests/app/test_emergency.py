@@ -9,7 +9,6 @@ from pytestqt.qtbot import QtBot
 
 from downtime_desk.access.actions import Found, found, make_envelope
 from downtime_desk.access.home import store_folder
-from downtime_desk.access.screen.break_glass import BreakGlassDialog
 from downtime_desk.access.screen.unlock import UnlockWindow
 from downtime_desk.app.program import Program
 from downtime_desk.app.window import DeskWindow
@@ -17,7 +16,7 @@ from downtime_desk.backups.emergency.file import open_pages, read_head
 from downtime_desk.backups.emergency.keeping import Wish
 from downtime_desk.backups.emergency.making import carry_on, make
 from downtime_desk.backups.screen.emergency import PagesWindow
-from tests.app.conftest import at_rest
+from tests.app.conftest import at_rest, break_the_glass
 from tests.app.hand import CTRL, KEY, SHIFT, Hand
 from tests.app.test_window import copied
 from tests.backups.test_emergency import forget
@@ -139,16 +138,7 @@ def test_the_envelope_leads_to_them_for_twelve_hours(
     unlock = broken.start()
     assert isinstance(unlock, UnlockWindow)
     active(unlock)
-    unlock.glass_button.click()
-    [dialog] = unlock.findChildren(BreakGlassDialog)
-    for field, words in (
-        (dialog.code, envelope[0]),
-        (dialog.name, "Ruth Adeleke"),
-        (dialog.job, "care coordinator"),
-    ):
-        field.show_text(words)
-    dialog.reason.show_text("Priya is in hospital, Gareth does not answer.")
-    dialog.do_button.click()
+    break_the_glass(unlock, envelope[0])
     qtbot.waitUntil(lambda: isinstance(broken.window, PagesWindow), timeout=30_000)
     window = broken.window
     assert isinstance(window, PagesWindow)

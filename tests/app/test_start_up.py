@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from downtime_desk.access.actions import Found, found, make_envelope
 from downtime_desk.access.home import store_folder, sweep
-from downtime_desk.access.screen.break_glass import BreakGlassDialog
 from downtime_desk.access.screen.unlock import UnlockWindow
 from downtime_desk.app.front import Front
 from downtime_desk.app.program import INSTANCE, Program, _is_ours
@@ -24,7 +23,7 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import private_folder
 from downtime_desk.core.paths import KEY_FILE, STORE_FILE
 from downtime_desk.outages.actions import Declare, declare
-from tests.app.conftest import at_rest
+from tests.app.conftest import at_rest, break_the_glass
 from tests.app.hand import KEY, Hand
 from tests.app.test_window import copied, words_in
 from tests.cli.test_ladder import contents, the_head
@@ -146,16 +145,7 @@ def test_a_damaged_store_opens_in_the_window_with_the_envelope_alone(
     unlock = damaged.start()
     assert isinstance(unlock, UnlockWindow)
     active(unlock)
-    unlock.glass_button.click()
-    [dialog] = unlock.findChildren(BreakGlassDialog)
-    for field, words in (
-        (dialog.code, envelope[0]),
-        (dialog.name, "Ruth Adeleke"),
-        (dialog.job, "care coordinator"),
-    ):
-        field.show_text(words)
-    dialog.reason.show_text("Priya is in hospital, Gareth does not answer.")
-    dialog.do_button.click()
+    break_the_glass(unlock, envelope[0])
     qtbot.waitUntil(lambda: isinstance(damaged.window, DeskWindow), timeout=30_000)
     window = damaged.window
     assert isinstance(window, DeskWindow)
