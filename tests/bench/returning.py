@@ -146,9 +146,9 @@ def looking(ready: Back) -> float:
 def checking(ready: Back) -> float:
     """Open the checks before the main system is relied on again, a second time."""
     screen = ready.page()
-    opened: list[ReconnectDialog] = [screen.make_checks()]
+    opened: list[ReconnectDialog] = [screen.next.make_checks()]
     opened.pop().close_done()
-    longest = pause(lambda: opened.append(screen.make_checks()), lambda: bool(opened))
+    longest = pause(lambda: opened.append(screen.next.make_checks()), lambda: bool(opened))
     opened[0].close_done()
     _close(screen)
     return longest

@@ -56,7 +56,7 @@ def test_nothing_is_chosen_for_the_person(outage: Desk, screen: ReturnScreen) ->
     offered = screen.pane.findChildren(QRadioButton)
     assert len(offered) == 4
     assert not any(each.isChecked() for each in offered)
-    screen.settle()
+    screen.decisions.settle()
     assert "Nothing is chosen. Choose what shall stand" in tree(screen)
     assert outage.states()["needs you"] == 1
 
@@ -84,11 +84,11 @@ def test_not_required_asks_why_and_keeps_what_was_chosen(
     needing(outage)
     settle_events()
     screen.pane.choose(4)
-    screen.settle()
+    screen.decisions.settle()
     qtbot.waitUntil(lambda: "The reason is missing." in tree(screen))
     assert screen.pane.chosen().choice == "not required"
     screen.pane.why.show_text("Typed in by hand.")
-    screen.settle()
+    screen.decisions.settle()
     qtbot.waitUntil(lambda: outage.states().get("not required") == 1)
 
 
@@ -168,7 +168,7 @@ def test_send_now_sends_over_the_wire_and_then_the_outage_closes(
     assert not later.save.isHidden(), "the certificate can be saved at any time afterwards"
     later.resize(1184, 706)
     later.show()
-    later.save_into(tmp_path)
+    later.closing.save_into(tmp_path)
     qtbot.waitUntil(lambda: "Saved." in tree(later))
     assert sorted(each.suffix for each in tmp_path.iterdir() if "-C." in each.name) == [".json", ".pdf"]
 

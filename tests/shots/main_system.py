@@ -125,7 +125,7 @@ def coming_back(album: Album, night: Night, lens: Lens) -> None:
             assert reconnecting.standing(session) is not None
         with desk_window(played, lens) as window:
             page = window.go("return")
-            dialog = page.make_checks()  # type: ignore[attr-defined]
+            dialog = page.next.make_checks()  # type: ignore[attr-defined]
             album.window("reconnect", window, lens)
             scroll_to(dialog.cards[0], 40)
             album.window("reconnect-sample", window, lens)

@@ -1,40 +1,34 @@
 """The Return page: how far giving back is, what needs a person, and whether the outage may be closed."""
 
-from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from downtime_desk.core.clock import local
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.ids import new_id
 from downtime_desk.core.store import Store
-from downtime_desk.recovery import actions, certificate, queries
-from downtime_desk.recovery.actions import SendAgain, Settle
-from downtime_desk.recovery.choices import Offer
+from downtime_desk.recovery import queries
 from downtime_desk.recovery.queries import Page, Thing
-from downtime_desk.recovery.reconciling.actions import Decide, decide
 from downtime_desk.recovery.reconciling.queries import Finding
 from downtime_desk.recovery.screen import rows, words
 from downtime_desk.recovery.screen.beside import Beside
+from downtime_desk.recovery.screen.closing import Closing
+from downtime_desk.recovery.screen.decisions import Decisions
 from downtime_desk.recovery.screen.figures import Figures, StepLine
 from downtime_desk.recovery.screen.gate_strip import GateStrip
 from downtime_desk.recovery.screen.hand_pane import HandPane
 from downtime_desk.recovery.screen.handwork import HandWork
+from downtime_desk.recovery.screen.next_step import NextStep
 from downtime_desk.recovery.screen.second_look import SecondLookStrip
 from downtime_desk.recovery.screen.sending import Sending
 from downtime_desk.recovery.screen.settling import SettlingPane
 from downtime_desk.recovery.workbench.things import ByHand
 from downtime_desk.recovery.workbench.worksheet import worksheet
-from downtime_desk.sync.reconnect.actions import begin
-from downtime_desk.sync.screen.reconnect import ReconnectDialog
 from downtime_desk.sync.sending.run import Ran, Step
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
-from downtime_desk.ui.dialogs import confirm
 from downtime_desk.ui.lists import RowsList, RowsModel
 from downtime_desk.ui.parts import Button, Empty, Head, Note, column, holder, row, second
 
@@ -59,15 +53,19 @@ class ReturnScreen(QWidget):
         self._said = second()
         self._said.setWordWrap(False)
         self.send = Button("Send now", icon="send", records="return.sent")
-        self.send.clicked.connect(self.send_or_stop)
         self.sending = Sending(desk, store, self)
+        self.next = NextStep(desk, store, self, self.send, self.sending)
         self.sending.stepped.connect(self._stepped)
         self.sending.ran.connect(self._ran)
         self.sending.failed.connect(self._not_sent)
         self._note = Note("", tone="amber")
         self._note.hide()
+        self.next.began.connect(self._note.hide)
+        self.next.told.connect(self._tell)
+        self.closing = Closing(desk, self)
+        self.closing.told.connect(self._tell)
         self.save = Button("Save the certificate", icon="file-text")
-        self.save.clicked.connect(self.save_certificate)
+        self.save.clicked.connect(self.closing.save_certificate)
         self.save.hide()
         self.figures = Figures()
         self.second = SecondLookStrip(desk, store)
@@ -81,9 +79,9 @@ class ReturnScreen(QWidget):
         self._empty = Empty("Nothing to return.", "What is written down in an outage appears here.")
         self._empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.pane = SettlingPane()
-        self.pane.settle_asked.connect(self.settle)
+        self.decisions = Decisions(desk, self.pane)
+        self.decisions.settled.connect(self.refresh)
         self.pane.skip_asked.connect(self.skip)
-        self.pane.again_asked.connect(self.send_again)
         self.pane.back_asked.connect(self.back)
         self._nothing = Empty("Nothing is chosen.", "Choose a line to see both sides.", icon="list-checks")
         self._nothing.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -92,12 +90,13 @@ class ReturnScreen(QWidget):
         self.work = HandWork(desk, store, self, self.hand)
         self.work.told.connect(self._tell)
         self.work.done.connect(self.refresh)
+        self.next.files_asked.connect(self.work.write_files)
         self.more = Button("More", icon="chevron-down")
         self.more.setAccessibleName("More that can be done on this page")
         self.more.clicked.connect(self._open_more)
         self.pane.way_asked.connect(self._choose_way)
         self.gate = GateStrip()
-        self.gate.close_asked.connect(self.close_outage)
+        self.gate.close_asked.connect(self.closing.close_outage)
         left = column(self._empty, self.list, gap=0)
         right = column(self._nothing, self.pane, self.hand, gap=0)
         left.setAlignment(self._empty, Qt.AlignmentFlag.AlignTop)
@@ -144,9 +143,9 @@ class ReturnScreen(QWidget):
         if self.hand.do.isVisible():
             self.work.do()
         elif self.pane.settle.isVisible():
-            self.settle()
+            self.decisions.settle()
         elif self._page is not None and self._page.gate is not None and self._page.gate.open:
-            self.close_outage()
+            self.closing.close_outage()
 
     def panes(self) -> list[QWidget]:
         """Return what F6 goes round."""
@@ -165,8 +164,8 @@ class ReturnScreen(QWidget):
 
     def _show_page(self, page: Page) -> None:
         self._page = page
-        self._say_what_to_press()
         standing = page.standing
+        self.next.show_page(page)
         self.work.show_page(page)
         self.figures.show_standing(standing, page.there, by_server=page.by_server)
         self.steps.show_steps(*words.steps(page))
@@ -193,65 +192,6 @@ class ReturnScreen(QWidget):
             self.list.select(self._needing()[0])
         self._arrange()
 
-    def send_or_stop(self) -> None:
-        """Say that the main system is back, begin to send what waits, or stop what is being sent."""
-        if self._awaited():
-            self.see_whether_it_is_back()
-            return
-        if self._is_held():
-            self.make_checks()
-            return
-        if self._page is not None and not self._page.by_server:
-            self.work.write_files()
-            return
-        if self.sending.under_way():
-            self.sending.stop()
-            self.send.say("Stopping")
-            return
-        self.send.say("Stop sending", "x")
-        self._note.hide()
-        self.sending.start()
-
-    def see_whether_it_is_back(self) -> None:
-        """Ask the main system for a record; when it answers, write down that it is back."""
-        self._note.hide()
-        self.send.setEnabled(False)
-        self._desk.jobs.work(
-            self,
-            actions.see_it_answer,
-            self._store,
-            self._desk.acting,
-            then=self._answers,
-            otherwise=self._does_not_answer,
-        )
-
-    def settle(self) -> None:
-        """Keep the decision about the thing shown, then go on to the next."""
-        thing, found, offer = self.pane.thing, self.pane.finding, self.pane.chosen()
-        if found is None and (thing is None or thing.matter is None):
-            return
-        if offer is None:
-            self.pane.show_trouble(Trouble("Nothing is chosen.", "Choose what shall stand, then settle it."))
-            return
-        if found is not None:
-            decided = Decide(found.key, offer.choice, self.pane.why.text(), new_id(self._desk.now()))
-            self._desk.jobs.write(self, decide, decided, then=self._settled, otherwise=self.pane.show_trouble)
-            return
-        if thing is None or not isinstance(offer, Offer):
-            return
-        command = Settle(thing.fact, offer.choice, self.pane.why.text(), new_id(self._desk.now()))
-        self._desk.jobs.write(
-            self, actions.settle, command, then=self._settled, otherwise=self.pane.show_trouble
-        )
-
-    def send_again(self) -> None:
-        """Let the next run write the thing shown anew."""
-        if self.pane.thing is not None:
-            command = SendAgain(self.pane.thing.fact)
-            self._desk.jobs.write(
-                self, actions.send_again, command, then=self._settled, otherwise=self.pane.show_trouble
-            )
-
     def skip(self) -> None:
         """Go on to the next thing that needs a person; this one stays."""
         needs = self._needing()
@@ -269,36 +209,6 @@ class ReturnScreen(QWidget):
             *(each.key for each in self._page.findings),
         ]
 
-    def close_outage(self) -> None:
-        """Ask once more, then close the outage."""
-        asked = confirm(
-            self,
-            "Close the outage",
-            "Every visit has an answer and everything went back. The log stays; the certificate can be saved.",
-            "Close the outage",
-        )
-        asked.asked.connect(self._close)
-        asked.asked.connect(asked.close_done)
-
-    def save_certificate(self) -> None:
-        """Ask for a folder and write the certificate there."""
-        folder = QFileDialog.getExistingDirectory(
-            self, "Where to save the certificate", str(certificate.suggested_folder())
-        )
-        if folder:
-            self.save_into(Path(folder))
-
-    def save_into(self, folder: Path) -> None:
-        """Write the certificate of the outage closed last into a folder."""
-        self._desk.jobs.work(self, self._certificate, folder, then=self._saved, otherwise=self._failed)
-
-    def _certificate(self, folder: Path) -> tuple[Path, Path]:
-        """Make it beside the window: its figures go through the whole journal."""
-        with self._desk.read() as session:
-            closed = queries.closed_last(session)
-            figures = certificate.figures(session, closed, self._desk.acting)
-        return certificate.save(figures, folder)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show one pane or two."""
         super().resizeEvent(event)
@@ -314,70 +224,12 @@ class ReturnScreen(QWidget):
         self._said.setText(words.on_the_way(step, self._page))
 
     def _ran(self, ran: Ran) -> None:
-        self._at_rest()
+        self.beside.read()
         if how := words.ended(ran):
             self._tell(*how)
 
     def _not_sent(self, trouble: Trouble) -> None:
-        self._at_rest()
-        self._tell(trouble.what, trouble.do, "red")
-
-    def _at_rest(self) -> None:
-        self._say_what_to_press()
         self.beside.read()
-
-    def _awaited(self) -> bool:
-        """Say whether an outage runs whose main system is not back yet."""
-        return self._page is not None and bool(self._page.outage) and self._page.back_at is None
-
-    def _is_held(self) -> bool:
-        """Say whether the checks before the main system is relied on again are still to be made."""
-        return self._page is not None and self._page.connecting is not None and self._page.connecting.holds
-
-    def _answers(self, at: datetime) -> None:
-        self.send.setEnabled(True)
-        self._desk.jobs.write(self, begin, at, then=self._is_back, otherwise=self._failed)
-
-    def _is_back(self, _nothing: None) -> None:
-        there = self._page.there if self._page else "The main system"
-        self._tell(f"{there} is back.", "Make the checks, then take a new copy and send what waits.", "green")
-        self.make_checks()
-
-    def make_checks(self) -> ReconnectDialog:
-        """Open the checks before the main system is relied on again."""
-        dialog = ReconnectDialog(self, self._desk, self._store)
-        dialog.open()
-        return dialog
-
-    def _does_not_answer(self, trouble: Trouble) -> None:
-        self.send.setEnabled(True)
-        self._failed(trouble)
-
-    def _say_what_to_press(self) -> None:
-        if self.sending.under_way():
-            return
-        if self._is_held():
-            self.send.say("Make the checks", "list-checks")
-            return
-        awaited = self._awaited()
-        by_server = self._page is None or self._page.by_server
-        words, icon = ("Send now", "send") if by_server else ("Write the files", "file-text")
-        self.send.say("It is back" if awaited else words, "plug" if awaited else icon)
-
-    def _settled(self, _entry: object) -> None:
-        self.pane.thing = self.pane.finding = None
-        self.refresh()
-
-    def _close(self) -> None:
-        self._desk.jobs.write(self, actions.close_outage, None, then=self._is_closed, otherwise=self._failed)
-
-    def _is_closed(self, number: str) -> None:
-        self._tell("The outage is closed.", f"Certificate {number}.", "green")
-
-    def _saved(self, where: tuple[Path, Path]) -> None:
-        self._tell("Saved.", f"{where[0].name} and {where[1].name} in {where[0].parent}.", "green")
-
-    def _failed(self, trouble: Trouble) -> None:
         self._tell(trouble.what, trouble.do, "red")
 
     def _tell(self, strong_words: str, more: str, tone: str) -> None:
