@@ -409,6 +409,7 @@ def test_the_token_goes_to_no_other_server(ready: tuple[Heard, MainSystem]) -> N
     for address in (
         "http://127.0.0.1:1/fhir/Patient",
         "https://evil.example/fhir",
+        "//evil.example/fhir",
         f"https://127.0.0.1:{heard.port}/fhir",
     ):
         with pytest.raises(Trouble, match="another server"):

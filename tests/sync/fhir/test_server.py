@@ -141,6 +141,8 @@ def test_a_server_that_holds_little_is_asked_for_no_more() -> None:
         ([{"resourceType": "CapabilityStatement"}], "does not hold what a copy needs"),
         ([b'{"resourceType":"CapabilityStatement","rest":5}'], "does not say in a readable form"),
         ([CAPABLE, page(patient(), following="https://evil.example/fhir?page=2")], "another server"),
+        ([CAPABLE, page(patient(), following="//evil.example/fhir?page=2")], "another server"),
+        ([CAPABLE, page(patient(), following="Patient?\npage=2")], "another server"),
         (
             [CAPABLE, page(patient(), following="Patient?page=2"), page(following="Patient?page=2")],
             "again and again",

@@ -112,7 +112,7 @@ class Records:
                 return
             if link in been:
                 raise Trouble(f"{self.name} gives the same pages again and again.", GOES_ON)
-            if "://" in link and not self._system.same_server(link):
+            if not self._system.same_server(link):
                 raise Trouble(f"{self.name} points to another server for its next page.", GOES_ON)
             been.add(link)
             yield _page(page, _go_on(kind, link))

@@ -37,6 +37,10 @@ BUSY_TRIES = 3
 # Somebody is waiting for this refresh; a longer pause is theirs to decide.
 PATIENCE_SECONDS = 60.0
 KEPT = "Nothing was changed: the copy from before is still in use. Try again later."
+# as servers do behind a proxy that were not told of it
+OWN_ADDRESS = (
+    "Whoever runs it has to tell it the address it is reached at. Until then the copy from before is in use."
+)
 # In the order in which they are asked for: who there is, before what is said about them.
 ASKED_FOR = (
     "Organization",
@@ -225,8 +229,10 @@ class Server:
             if following in been:
                 raise self.trouble(f"gives the same pages again and again ({where}).")
             been.add(following)
-            if "://" in following and not self.system.same_server(following):
-                raise self.trouble(f"points to another server for its next page ({where}).")
+            if not self.system.same_server(following):
+                raise Trouble(
+                    f"{self.name} points to another server for its next page ({where}).", OWN_ADDRESS
+                )
             answer = self._ask(following, None)
         raise self.trouble(f"never comes to the end of its pages ({kind}).")
 

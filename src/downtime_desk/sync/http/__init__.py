@@ -149,8 +149,9 @@ class MainSystem:
         return f" It allows: {granted}." if granted else ""
 
     def same_server(self, where: str) -> bool:
-        """Return whether a whole address is on the server we were told to use."""
-        return address.same_server(where, self.base)
+        """Return whether an address, whole or not, is on the server we were told to use."""
+        there = address.joined(where, self.base)
+        return there is not None and address.same_server(str(there), self.base)
 
     def _call(
         self,
@@ -263,13 +264,12 @@ class MainSystem:
         return Unreachable(f"{self.name} {what}.", may_have_arrived=sent, cause=cause)
 
     def _address(self, path: str) -> httpx.URL:
-        if "://" not in path:
-            return (
-                self.base.join(path) if path else self.base.copy_with(path=self.base.path.rstrip("/") or "/")
-            )
-        if not address.same_server(path, self.base):
+        if not path:
+            return self.base.copy_with(path=self.base.path.rstrip("/") or "/")
+        there = address.joined(path, self.base)
+        if there is None or not address.same_server(str(there), self.base):
             raise Trouble(f"{self.name} gave an address on another server.", "Tell whoever runs it.")
-        return httpx.URL(path)
+        return there
 
     def _judged(self, method: str, response: httpx.Response) -> Outcome:
         if elsewhere := self._sent_elsewhere(response):

@@ -36,6 +36,15 @@ def same_server(address: str, base: httpx.URL) -> bool:
         return False
 
 
+def joined(address: str, base: httpx.URL) -> httpx.URL | None:
+    """Return a whole address, or one under the base address, as it will be asked; None when it is none."""
+    try:
+        # what begins with two strokes, or with a scheme, leaves the base address behind
+        return base.join(address)
+    except httpx.InvalidURL:
+        return None
+
+
 def _read(address: str) -> httpx.URL:
     try:
         return httpx.URL(address.strip())
