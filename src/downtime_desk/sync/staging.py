@@ -304,12 +304,20 @@ class Staging:
         before = self._people.get(person.id)
         if before is None:
             self._people[person.id] = (folded(person.family), folded(person.given)), said
-            for section in ("allergies", "medicines", "conditions", "contacts"):
-                if getattr(person.summary, section).state != "not recorded":
-                    self.sections[section] += 1
-            self.sections["entry codes"] += bool(person.entry_codes)
+            self.sections.update(_recorded(person))
         elif before[1] != said:
             self.reject(_twice(where, "Patient", person.id, person.id))
+
+    def taken(self, id_: str) -> Person | None:
+        """Return a person that was taken already, for a source that speaks of them in several places."""
+        before = self._people.get(id_)
+        return unpacked(before[1]) if before else None
+
+    def person_instead(self, before: Person, person: Person, where: str) -> None:
+        """Take a person in place of how they were taken before."""
+        del self._people[before.id]
+        self.sections.subtract(_recorded(before))
+        self.person(person, where)
 
     def carer(self, carer: Carer, where: str) -> None:
         """Take a carer; the same rule as for a person."""
@@ -413,6 +421,15 @@ class Staging:
     def _all_rows(self) -> Iterator[VisitRow]:
         for chunk in self._chunks:
             yield from _unpacked(chunk)
+
+
+def _recorded(person: Person) -> Iterator[str]:
+    """Yield the sections that are recorded of a person."""
+    for section in ("allergies", "medicines", "conditions", "contacts"):
+        if getattr(person.summary, section).state != "not recorded":
+            yield section
+    if person.entry_codes:
+        yield "entry codes"
 
 
 def stranger(row: VisitRow) -> Rejected:
