@@ -6,11 +6,13 @@ was. A statement that cannot be read is listed, and its section does not read as
 
 from collections.abc import Sequence
 
+from downtime_desk.people.summary import Person
 from downtime_desk.rota.plan import Carer
 from downtime_desk.sync.files import people, values
 from downtime_desk.sync.files.profiles import Profile
 from downtime_desk.sync.files.rows import Places, Row
 from downtime_desk.sync.files.tables import Table
+from downtime_desk.sync.files.together import SOMEBODY_ELSE, is_somebody_else, marked, together
 from downtime_desk.sync.files.visits import Visits, cells_as_ids
 from downtime_desk.sync.staging import CAME_TWICE, Known, Place, Rejected, Staged, Staging
 from downtime_desk.sync.strict import Unreadable
@@ -84,10 +86,23 @@ class Reading:
         if part == "visit":
             return self._visits.take(row, places)
         if part == "person":
-            person = people.person(row, places.profile.order)
-            self.staging.person(person, row.where)
-            return person.id
+            return self._person(people.person(row, places.profile.order), row)
         return self._carer(row, places)
+
+    def _person(self, person: Person, row: Row) -> str:
+        """Take a person, together with what other rows said of them."""
+        before = self.staging.taken(person.id)
+        if before is None:
+            self.staging.person(person, row.where)
+        elif before != person and is_somebody_else(before, person):
+            self.staging.person_instead(before, marked(before), row.where)
+            raise Unreadable(f"{SOMEBODY_ELSE}; the first was kept")
+        elif before != person:
+            both, differ = together(before, person)
+            self.staging.person_instead(before, both, row.where)
+            if differ:
+                row.unread.append(("person", differ))
+        return person.id
 
     def _carer(self, row: Row, places: Places) -> str | None:
         """Take a carer. A file of carers says more than a rota that only speaks of them."""
