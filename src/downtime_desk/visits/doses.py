@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from typing import Final, get_args
 
 from downtime_desk.core.clock import LONDON, local
-from downtime_desk.people.summary import Medicine
+from downtime_desk.people.summary import Medicine, Weekday
 
 # A dose planned shortly before a visit starts is the visit's dose.
 EARLY = timedelta(minutes=30)
+WEEK: Final[tuple[Weekday, ...]] = get_args(Weekday)
 
 
 @dataclass(frozen=True)
@@ -29,13 +31,17 @@ class Dose:
 
 
 def due(medicines: Iterable[Medicine], start: datetime, end: datetime) -> tuple[Dose, ...]:
-    """Return the doses due in a visit, soonest first. Medicines taken alone or as needed are not due."""
+    """Return the doses due in a visit, soonest first.
+
+    Medicines taken alone or as needed are not due, and those of some weekdays are due on those alone.
+    """
     found = [
         Dose(each.name, each.dose, face, at, each.time_critical, each.window_minutes)
         for each in medicines
         if each.support != "self" and not each.as_needed
         for face in each.times
         for at in _instants(face, start - EARLY, end)
+        if not each.days or WEEK[local(at).weekday()] in each.days
     ]
     return tuple(sorted(found, key=lambda dose: (dose.at, not dose.critical, dose.name)))
 
