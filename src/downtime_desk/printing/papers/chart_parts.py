@@ -47,7 +47,7 @@ NEEDED_ROWS: Final = 6
 SIGNERS: Final = 3
 NOT_DAILY: Final = re.compile(
     r"\b(?:patch(?:es)?|transdermal|weekly|fortnight\w*|monthly|alternate|depot"
-    r"|once a (?:week|fortnight|month)|every (?:other|second|\d+|two|three|four|seven) (?:days?|weeks?|months?|hours)"
+    r"|(?:a|every) (?:week|fortnight|month)|every (?:other|second|\d+|two|three|four|seven) (?:days?|weeks?|months?|hours)"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?)\b",
     re.IGNORECASE,
 )

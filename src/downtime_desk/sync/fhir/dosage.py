@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, get_args
+from typing import Final, Literal, get_args
 
+from downtime_desk.core.clock import long_date
 from downtime_desk.people.summary import Weekday
-from downtime_desk.sync.fhir.elements import Dosage, DoseAndRate, Quantity, Ratio, Repeat
-from downtime_desk.sync.fhir.words import concept, joined
+from downtime_desk.sync.fhir.elements import Dosage, DoseAndRate, Quantity, Range, Ratio, Repeat
+from downtime_desk.sync.fhir.words import concept, day, joined
 
 _UNITS = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
 _WHEN = {
@@ -37,6 +38,11 @@ _WHEN = {
 WEEK: Final[tuple[Weekday, ...]] = get_args(Weekday)
 
 
+Kind = Literal["daily", "weekly", "seldom", "needed"]
+# In the order of which stands for a medicine; the others are told beside it.
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
+
+
 @dataclass(frozen=True)
 class Taken:
     """How a medicine is taken. `times` are clock faces, `HH:MM`; `days` the weekdays, when it is given on some every week."""
@@ -53,57 +59,106 @@ class Taken:
 def taken(dosages: tuple[Dosage, ...]) -> Taken:
     """Return several dosages as one; doses that differ are told apart in the instructions.
 
-    Remembered, because most medicines are taken in one of a few ways.
+    What is given every day stands for the medicine; what is given on some days, or when needed, beside it is told in
+    words, so that neither hides the other. Times are those of days that are known: a dose that is given every second
+    day is not due every day. Remembered, because most medicines are taken in one of a few ways.
     """
-    doses = list(dict.fromkeys(words for dosage in dosages if (words := _dose(dosage))))
-    times = sorted({time[:5] for dosage in dosages for time in dosage.timing.repeat.time_of_day})
-    told_apart = len(doses) > 1
+    said = {_kind(each) for each in dosages}
+    first: Kind = next((kind for kind in KINDS if kind in said), "daily")
+    main = [each for each in dosages if _kind(each) == first]
+    beside = [each for each in dosages if _kind(each) != first]
+    doses = list(dict.fromkeys(words for dosage in main if (words := _dose(dosage))))
     sentences = dict.fromkeys(
-        sentence for dosage in dosages for sentence in _sentences(dosage, with_dose=told_apart)
+        sentence for dosage in main for sentence in _sentences(dosage, with_dose=len(doses) > 1)
     )
     return Taken(
         dose=doses[0] if len(doses) == 1 else None,
         route=joined(dosage.route for dosage in dosages),
-        times=tuple(times),
-        as_needed=any(_as_needed(dosage) for dosage in dosages),
-        instructions="; ".join(sentences) or None,
-        days=_days(dosages),
+        times=() if first == "seldom" else tuple(sorted({time for each in main for time in _times(each)})),
+        as_needed=first == "needed",
+        instructions="; ".join((*sentences, *map(_beside, beside))) or None,
+        days=_days(main) if first == "weekly" else (),
     )
 
 
-def _days(dosages: tuple[Dosage, ...]) -> tuple[Weekday, ...]:
-    """Return the weekdays of a medicine given every week; none when one of its dosages says otherwise, or nothing."""
-    repeats = [dosage.timing.repeat for dosage in dosages]
-    if not all(each.day_of_week and _is_weekly(each) for each in repeats):
-        return ()
-    said = {day for each in repeats for day in each.day_of_week}
-    return tuple(day for day in WEEK if day in said)
+def _kind(dosage: Dosage) -> Kind:
+    if dosage.as_needed_boolean or dosage.as_needed_codeable_concept is not None:
+        return "needed"
+    repeat = dosage.timing.repeat
+    if repeat.day_of_week:
+        return (
+            "weekly" if repeat.period_unit in {None, "d", "wk"} and repeat.period in {None, 1} else "seldom"
+        )
+    return "seldom" if _is_seldom(repeat) or dosage.timing.event else "daily"
 
 
-def _is_weekly(repeat: Repeat) -> bool:
-    """Return whether the days are those of every week: a course with bounds of its own is not worked out here."""
-    return repeat.period_unit in {None, "d", "wk"} and repeat.period in {None, 1}
+def _is_seldom(repeat: Repeat) -> bool:
+    """Return whether there are days without a dose, and it is not said which."""
+    period = max(repeat.period or 1, repeat.period_max or 0)
+    days = {"h": Decimal(1) / 24, "d": Decimal(1), "wk": Decimal(7), "mo": Decimal(28), "a": Decimal(365)}
+    return period * days.get(repeat.period_unit or "", 0) > 1
 
 
-def _as_needed(dosage: Dosage) -> bool:
-    return bool(dosage.as_needed_boolean) or dosage.as_needed_codeable_concept is not None
+def _days(dosages: list[Dosage]) -> tuple[Weekday, ...]:
+    said = {name for each in dosages for name in each.timing.repeat.day_of_week}
+    return tuple(name for name in WEEK if name in said)
+
+
+def _times(dosage: Dosage) -> list[str]:
+    return [time[:5] for time in dosage.timing.repeat.time_of_day]
+
+
+def _beside(dosage: Dosage) -> str:
+    """Return a dosage that stands beside the main one, in words."""
+    also = "also when needed" if _kind(dosage) == "needed" else "also"
+    words = ", ".join(dict.fromkeys(_sentences(dosage, with_dose=True)))
+    return f"{also}: {words}" if words else also
 
 
 def _sentences(dosage: Dosage, *, with_dose: bool) -> Iterator[str]:
-    if with_dose and (dose := _dose(dosage)):
-        times = ", ".join(time[:5] for time in dosage.timing.repeat.time_of_day)
+    times = ", ".join(_times(dosage))
+    dose = _dose(dosage) if with_dose else None
+    if dose:
         yield f"{dose} at {times}" if times else dose
+    elif times and _kind(dosage) == "seldom":
+        yield f"at {times}"
     yield from filter(
         None,
         (
-            dosage.text or _how_often(dosage),
+            *_when(dosage),
             dosage.patient_instruction,
             joined(dosage.additional_instruction),
+            _labelled("how:", concept(dosage.method)),
             _labelled("when needed for", concept(dosage.as_needed_codeable_concept)),
             _labelled("site:", concept(dosage.site)),
             _labelled("not more than", _ratio(dosage.max_dose_per_period)),
+            _labelled("at one time not more than", _quantity(dosage.max_dose_per_administration)),
         ),
     )
+
+
+def _when(dosage: Dosage) -> Iterator[str | None]:
+    """Yield how often and for how long. Words of its own do not stand for what is not every day: they may leave it out."""
+    often = _how_often(dosage)
+    yield dosage.text or often
+    if dosage.text and often and _kind(dosage) in {"weekly", "seldom"}:
+        yield None if often.casefold() in dosage.text.casefold() else often
+    yield _labelled("on", ", ".join(dosage.timing.event) or None)
+    yield _bounds(dosage.timing.repeat)
+
+
+def _bounds(repeat: Repeat) -> str | None:
+    """Return for how long a course goes on."""
+    parts: list[str | None] = []
+    if repeat.bounds_period:
+        parts += [
+            _labelled(word, long_date(there) if (there := day(said)) else said)
+            for word, said in (("from", repeat.bounds_period.start), ("until", repeat.bounds_period.end))
+        ]
+    parts.append(_labelled("for", _quantity(repeat.bounds_duration) or _range(repeat.bounds_range)))
+    if repeat.count is not None:
+        parts.append(f"{repeat.count} times in all")
+    return " ".join(filter(None, parts)) or None
 
 
 def _labelled(label: str, words: str | None) -> str | None:
@@ -112,10 +167,12 @@ def _labelled(label: str, words: str | None) -> str | None:
 
 def _how_often(dosage: Dosage) -> str | None:
     repeat = dosage.timing.repeat
+    before = f"{repeat.offset} minutes" if repeat.offset and repeat.when else None
     parts = [
         _frequency(repeat),
+        before,
         ", ".join(_WHEN.get(code, code) for code in repeat.when) or None,
-        _labelled("on", ", ".join(day.capitalize() for day in repeat.day_of_week) or None),
+        _labelled("on", ", ".join(map(str.capitalize, repeat.day_of_week)) or None),
     ]
     return " ".join(part for part in parts if part) or concept(dosage.timing.code)
 
@@ -124,7 +181,12 @@ def _frequency(repeat: Repeat) -> str | None:
     if repeat.period is None or repeat.period_unit is None:
         return None
     unit = _UNITS.get(repeat.period_unit, repeat.period_unit)
-    every = f"every {unit}" if repeat.period == 1 else f"every {_plain(repeat.period)} {unit}s"
+    if repeat.period_max is not None:
+        every = f"every {_plain(repeat.period)} to {_plain(repeat.period_max)} {unit}s"
+    else:
+        every = f"every {unit}" if repeat.period == 1 else f"every {_plain(repeat.period)} {unit}s"
+    if repeat.frequency_max is not None:
+        return f"{repeat.frequency or 1} to {repeat.frequency_max} times {every}"
     if repeat.frequency in {None, 1}:
         return "once a day" if every == "every day" else every
     return f"{repeat.frequency} times {every}"
@@ -136,11 +198,16 @@ def _dose(dosage: Dosage) -> str | None:
 
 def _dose_and_rate(said: DoseAndRate) -> str | None:
     dose = _quantity(said.dose_quantity)
-    if dose is None and said.dose_range:
-        low, high = _quantity(said.dose_range.low), _quantity(said.dose_range.high)
-        dose = " to ".join(part for part in (low, high) if part) or None
+    if dose is None:
+        dose = _range(said.dose_range)
     rate = _quantity(said.rate_quantity) or _ratio(said.rate_ratio)
     return ", ".join(part for part in (dose, _labelled("rate", rate)) if part) or None
+
+
+def _range(said: Range | None) -> str | None:
+    if said is None:
+        return None
+    return " to ".join(part for part in (_quantity(said.low), _quantity(said.high)) if part) or None
 
 
 def _ratio(said: Ratio | None) -> str | None:
@@ -154,7 +221,7 @@ def _quantity(said: Quantity | None) -> str | None:
     if said is None or said.value is None:
         return None
     unit = said.unit or _UNITS.get(said.code or "", said.code or "")
-    return f"{_plain(said.value)} {unit}".strip()
+    return f"{said.comparator or ''}{_plain(said.value)} {unit}".strip()
 
 
 def _plain(number: Decimal) -> str:

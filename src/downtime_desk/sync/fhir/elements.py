@@ -92,6 +92,7 @@ class Address(Element, frozen=True):
 
 class Quantity(Element, frozen=True):
     value: Decimal | None = None
+    comparator: str | None = None
     unit: str | None = None
     code: str | None = None
 
@@ -178,15 +179,23 @@ class AllergyIntolerance(Resource, frozen=True):
 
 
 class Repeat(Element, frozen=True):
+    bounds_period: Period | None = None
+    bounds_duration: Quantity | None = None
+    bounds_range: Range | None = None
+    count: int | None = None
     frequency: int | None = None
+    frequency_max: int | None = None
     period: Decimal | None = None
+    period_max: Decimal | None = None
     period_unit: str | None = None
+    offset: int | None = None
     time_of_day: tuple[str, ...] = ()
     day_of_week: tuple[str, ...] = ()
     when: tuple[str, ...] = ()
 
 
 class Timing(Element, frozen=True):
+    event: tuple[str, ...] = ()
     repeat: Repeat = Repeat()
     code: Concept | None = None
 
@@ -207,8 +216,10 @@ class Dosage(Backbone, frozen=True):
     as_needed_codeable_concept: Concept | None = None
     site: Concept | None = None
     route: Concept | None = None
+    method: Concept | None = None
     dose_and_rate: tuple[DoseAndRate, ...] = ()
     max_dose_per_period: Ratio | None = None
+    max_dose_per_administration: Quantity | None = None
 
 
 class MedicationStatement(Resource, frozen=True):

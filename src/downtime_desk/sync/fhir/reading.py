@@ -27,7 +27,7 @@ from downtime_desk.sync.strict import Unreadable, check, shallow
 
 # Part of every digest: change it with the mapping, so that unchanged records are read anew.
 # 15 bytes, because Python keeps those in a quarter less memory than 16; there is one for every visit.
-MAPPING_NAME = "FHIR R4, map 2"
+MAPPING_NAME = "FHIR R4, map 3"
 MAPPING = hashlib.blake2b(digest_size=15, person=MAPPING_NAME.encode())
 LARGE = 64 * 1024
 DEEPEST = 3
