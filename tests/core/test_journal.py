@@ -1,5 +1,7 @@
 """The journal: appended to, never changed, provable."""
 
+from dataclasses import fields
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
@@ -141,3 +143,7 @@ def test_every_fact_can_be_put_into_words_and_applied() -> None:
         if fact.words is journal.Fact.words or fact.apply is journal.Fact.apply
     ]
     assert lacking == []
+
+
+def test_an_entry_has_the_columns_of_its_row_in_their_order() -> None:
+    assert [each.name for each in fields(journal.Entry)] == journal.journal.columns.keys()

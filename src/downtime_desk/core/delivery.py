@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from sqlalchemy import Column, Index, Integer, Text, bindparam, func, insert, select
 
+from downtime_desk.core.prepared import Prepared
 from downtime_desk.core.session import Session
 from downtime_desk.core.tables import projection
 
@@ -77,7 +78,7 @@ def queue(session: Session, entry: "Entry") -> None:
     session.execute(_QUEUE, row)
 
 
-_QUEUE = insert(delivery)
+_QUEUE = Prepared(insert(delivery))
 
 
 def _way_of(session: Session, fact: str) -> str | None:
@@ -93,8 +94,8 @@ def counts(session: Session) -> dict[State, int]:
     return found
 
 
-_COUNTS = select(delivery.c.state, func.count()).group_by(delivery.c.state)
-_WAY = select(delivery.c.way).where(delivery.c.fact_id == bindparam("fact"))
+_COUNTS = Prepared(select(delivery.c.state, func.count()).group_by(delivery.c.state))
+_WAY = Prepared(select(delivery.c.way).where(delivery.c.fact_id == bindparam("fact")))
 
 
 def left(counted: Mapping[State, int]) -> int:

@@ -34,6 +34,7 @@ from downtime_desk.core import settings
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.delivery import queue
 from downtime_desk.core.ids import new_id
+from downtime_desk.core.prepared import Prepared
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
 from downtime_desk.core.tables import table
@@ -92,9 +93,9 @@ class Entry:
     hash: str
 
     @classmethod
-    def of(cls, row: Row[Any]) -> "Entry":
-        """Return the entry of a journal row."""
-        return cls(**row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    def of(cls, row: "Row[*tuple[Any, ...]]") -> "Entry":
+        """Return the entry of a whole row of the journal: the fields are its columns, in their order."""
+        return cls(*row)
 
 
 class Fact:
@@ -193,7 +194,7 @@ def record(
 
 def take_over(session: Session, entry: Entry) -> None:
     """Append an entry of this journal as it was written, and apply it: what a backup lacks and the store still says."""
-    session.execute(insert(journal), vars(entry))
+    session.execute(_APPEND, vars(entry))
     put_into_effect(session, entry)
 
 
@@ -256,15 +257,18 @@ def find(session: Session, fact_id: str) -> Entry | None:
 
 def entry_at(session: Session, seq: int) -> Entry | None:
     """Return the entry with this number."""
-    row = session.execute(select(journal).where(journal.c.seq == seq)).first()
+    row = session.execute(_BY_SEQ, {"wanted": seq}).first()
     return Entry.of(row) if row else None
 
 
-_APPEND = insert(journal)
+_APPEND = Prepared(insert(journal))
 # Read to its first row only; a limit would be bound, and SQLite prepare it anew each time.
-_BACKWARDS = select(journal.c.seq, journal.c.hash, journal.c.recorded_at).order_by(journal.c.seq.desc())
-_AFTER = select(journal).where(journal.c.seq > bindparam("after")).order_by(journal.c.seq)
-_BY_ID = select(journal).where(journal.c.id == bindparam("wanted"))
+_BACKWARDS = Prepared(
+    select(journal.c.seq, journal.c.hash, journal.c.recorded_at).order_by(journal.c.seq.desc())
+)
+_AFTER = Prepared(select(journal).where(journal.c.seq > bindparam("after")).order_by(journal.c.seq))
+_BY_ID = Prepared(select(journal).where(journal.c.id == bindparam("wanted")))
+_BY_SEQ = Prepared(select(journal).where(journal.c.seq == bindparam("wanted")))
 
 
 def entries(session: Session, after: int = 0) -> Iterator[Entry]:
@@ -280,9 +284,11 @@ def _heads(session: Session, desk: str) -> tuple[int, int, str]:
     return row[0] or 0, row[1] or 0, row[2] or FIRST_HASH
 
 
-_HEADS = text(
-    "SELECT (SELECT max(seq) FROM journal), mine.desk_seq, mine.hash FROM (SELECT 1) LEFT JOIN "
-    "(SELECT desk_seq, hash FROM journal WHERE desk = :desk ORDER BY desk_seq DESC LIMIT 1) AS mine"
+_HEADS = Prepared(
+    text(
+        "SELECT (SELECT max(seq) FROM journal), mine.desk_seq, mine.hash FROM (SELECT 1) LEFT JOIN "
+        "(SELECT desk_seq, hash FROM journal WHERE desk = :desk ORDER BY desk_seq DESC LIMIT 1) AS mine"
+    )
 )
 
 

@@ -6,6 +6,7 @@ import msgspec
 from sqlalchemy import Column, LargeBinary, Text, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from downtime_desk.core.prepared import Prepared
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Store, store_of
 from downtime_desk.core.tables import projection, table
@@ -22,8 +23,7 @@ secrets = table(
 
 OUTAGE = "outage"
 
-# Built once: every fact and every screen asks.
-_VALUE = select(settings.c.value).where(settings.c.name == bindparam("wanted"))
+_VALUE = Prepared(select(settings.c.value).where(settings.c.name == bindparam("wanted")))
 
 Value = TypeVar("Value")
 

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 import msgspec
-from sqlalchemy import Update, and_, bindparam, select, update
+from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from downtime_desk.core.delivery import SETTLED, State, delivery
 from downtime_desk.core.journal import Entry, Fact
+from downtime_desk.core.prepared import Prepared
 from downtime_desk.core.session import Session
 from downtime_desk.sync.sending.model import returned
 from downtime_desk.sync.sending.verdicts import Choice, Decided, Kind, Matter
@@ -159,17 +160,17 @@ def _others(session: Session, fact: str, matter: Kind) -> list[Decided]:
 _UNSETTLED = and_(
     delivery.c.fact_id == bindparam("moved"), *(delivery.c.state != settled for settled in SETTLED)
 )
-_MOVE = update(delivery).where(_UNSETTLED)
-_TRY = _MOVE.values(attempts=delivery.c.attempts + 1)
-_DECISION = select(delivery.c.decision).where(delivery.c.fact_id == bindparam("moved"))
+_MOVE = Prepared(update(delivery).where(_UNSETTLED))
+_TRY = Prepared(update(delivery).where(_UNSETTLED).values(attempts=delivery.c.attempts + 1))
+_DECISION = Prepared(select(delivery.c.decision).where(delivery.c.fact_id == bindparam("moved")))
 _REMOTE = insert(returned)
 _ITS_KEY = [returned.c.fact_id, returned.c.reference]
-_KEEP_VERSION = _REMOTE.on_conflict_do_update(_ITS_KEY, set_={"version": _REMOTE.excluded.version})
-_KEEP_PLACE = _REMOTE.on_conflict_do_nothing()
+_KEEP_VERSION = Prepared(_REMOTE.on_conflict_do_update(_ITS_KEY, set_={"version": _REMOTE.excluded.version}))
+_KEEP_PLACE = Prepared(_REMOTE.on_conflict_do_nothing())
 
 
 def _move(
-    session: Session, fact: str, entry: Entry, state: State, how: Update = _MOVE, **values: str | None
+    session: Session, fact: str, entry: Entry, state: State, how: Prepared = _MOVE, **values: str | None
 ) -> None:
     """Move a fact to a state. What was settled once stays settled, whatever a late run says."""
     session.execute(how, {"moved": fact, "state": state, "changed_at": entry.recorded_at, **values})

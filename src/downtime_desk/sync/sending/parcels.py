@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, exists, func, literal_column, o
 
 from downtime_desk.core.delivery import SETTLED, delivery
 from downtime_desk.core.journal import Entry, find, journal
+from downtime_desk.core.prepared import Prepared, among, listed
 from downtime_desk.core.session import Session
 from downtime_desk.people.model import people
 from downtime_desk.sync.looking.agreeing import tolerance
@@ -53,44 +54,40 @@ _OF_A_VISIT: Final[ColumnElement[str]] = literal_column("'Appointment/%'")
 _MADE: Final[ColumnElement[str]] = literal_column("'Encounter/%'")
 
 
-def _is_one_of(column: ColumnElement[str], *values: str) -> ColumnElement[bool]:
-    """Return what an IN says: SQLAlchemy writes a statement with an IN anew at every reading."""
-    return or_(*(column == each for each in values))
-
-
 _earlier = delivery.alias("earlier")
 _HELD_BACK = exists().where(
     _earlier.c.subject == delivery.c.subject,
     _earlier.c.seq < delivery.c.seq,
-    _is_one_of(_earlier.c.state, "waiting", "sent", "needs you"),
+    _earlier.c.state.in_(("waiting", "sent", "needs you")),
     func.coalesce(_earlier.c.way, "send") == "send",
 )
-_READY = (
+_WAITS = (
     select(delivery.c.fact_id)
     .where(
-        _is_one_of(delivery.c.state, "waiting", "sent"),
+        delivery.c.state.in_(("waiting", "sent")),
         func.coalesce(delivery.c.way, "send") == "send",
         ~_HELD_BACK,
     )
     .order_by(delivery.c.seq)
 )
-_READY_OF = _READY.where(delivery.c.subject.in_(bindparam("subjects", expanding=True)))
-_ROW = select(delivery).where(delivery.c.fact_id == bindparam("fact"))
-_SAME_VISIT = select(journal.c.id).where(
-    journal.c.kind == "visit.verified", journal.c.subject == bindparam("about")
+_READY = Prepared(_WAITS)
+_READY_OF = Prepared(_WAITS.where(delivery.c.subject.in_(among("subjects"))))
+_ROW = Prepared(select(delivery).where(delivery.c.fact_id == bindparam("fact")))
+_SAME_VISIT = Prepared(
+    select(journal.c.id).where(journal.c.kind == "visit.verified", journal.c.subject == bindparam("about"))
 )
-_CORRECTS = select(journal.c.corrects).where(journal.c.id == bindparam("fact"))
-_REMOTES = (
+_CORRECTS = Prepared(select(journal.c.corrects).where(journal.c.id == bindparam("fact")))
+_REMOTES = Prepared(
     select(returned.c.reference, returned.c.version)
     .join(delivery, delivery.c.fact_id == returned.c.fact_id)
     .where(
         delivery.c.subject == bindparam("about"),
         or_(
-            returned.c.fact_id.in_(bindparam("chain", expanding=True)),
+            returned.c.fact_id.in_(among("chain")),
             returned.c.reference.like(_OF_A_VISIT),
         ),
         # What an earlier fact was told is kept, and never read back before a person settled it, may not be there.
-        or_(returned.c.version.is_not(None), ~_is_one_of(delivery.c.state, *SETTLED)),
+        or_(returned.c.version.is_not(None), delivery.c.state.not_in(SETTLED)),
     )
     .order_by(delivery.c.seq)
 )
@@ -103,7 +100,7 @@ def next_facts(
 
     The subjects in `first` go before the others, which fill what is left; of both the oldest.
     """
-    urgent = session.execute(_READY_OF, {"subjects": list(first)}).scalars() if first else ()
+    urgent = session.execute(_READY_OF, {"subjects": listed(first)}).scalars() if first else ()
     ready = one_after_another(urgent, session.execute(_READY).scalars())
     fitting = (fact for fact in ready if fact not in without)
     return list(islice(_each_once(fitting), most))
@@ -174,12 +171,12 @@ def _beside(session: Session, subject: str) -> tuple[str, ...]:
     return tuple(session.execute(_BESIDE, {"visit": subject.removeprefix("visit/")}).scalars())
 
 
-_BESIDE = (
+_BESIDE = Prepared(
     select(paired.c.record)
     .where(paired.c.visit == bindparam("visit"), paired.c.record.like(_MADE))
     .order_by(paired.c.record)
 )
-_CRITICAL = select(people.c.time_critical).where(people.c.id == bindparam("person"))
+_CRITICAL = Prepared(select(people.c.time_critical).where(people.c.id == bindparam("person")))
 
 
 def _chain(session: Session, entry: Entry) -> set[str]:
@@ -196,7 +193,7 @@ def _chain(session: Session, entry: Entry) -> set[str]:
 def _remotes(session: Session, subject: str, chain: set[str]) -> dict[str, str | None]:
     """Return what we last read back of our records, and of the visit itself, in the order it was sent."""
     remotes: dict[str, str | None] = {}
-    for row in session.execute(_REMOTES, {"about": subject, "chain": list(chain)}):
+    for row in session.execute(_REMOTES, {"about": subject, "chain": listed(chain)}):
         if row.version is not None or row.reference not in remotes:
             remotes[row.reference] = row.version
     return remotes

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select
 
 from downtime_desk.core.clock import clock_face, from_text, short_stamp
 from downtime_desk.core.journal import Entry, decode, find
+from downtime_desk.core.prepared import Prepared
 from downtime_desk.core.session import Session
 from downtime_desk.people.facts import PersonTold, PersonToldChecked
 from downtime_desk.people.kinds import KINDS
@@ -34,16 +35,16 @@ from downtime_desk.visits.facts import DeviationLogged, VisitVerified
 from downtime_desk.visits.model import verification_history
 
 # Without a limit, which would be bound and have SQLite prepare it anew each time: only the first row is read.
-_FIRST = (
+_FIRST = Prepared(
     select(verification_history.c.entry)
     .where(verification_history.c.visit == bindparam("visit"))
     .order_by(verification_history.c.number)
 )
-_MATCHED = select(matched_visits.c.booking).where(matched_visits.c.id == bindparam("visit"))
-_PLANNED = select(visits.c.id).where(visits.c.id == bindparam("visit"))
-_PLANNED_ROW = select(visits).where(visits.c.id == bindparam("visit"))
-_PAST = select(mirror_past.c.body).where(
-    mirror_past.c.kind == "visit", mirror_past.c.id == bindparam("visit")
+_MATCHED = Prepared(select(matched_visits.c.booking).where(matched_visits.c.id == bindparam("visit")))
+_PLANNED = Prepared(select(visits.c.id).where(visits.c.id == bindparam("visit")))
+_PLANNED_ROW = Prepared(select(visits).where(visits.c.id == bindparam("visit")))
+_PAST = Prepared(
+    select(mirror_past.c.body).where(mirror_past.c.kind == "visit", mirror_past.c.id == bindparam("visit"))
 )
 
 OUTCOMES: dict[str, Outcome] = {"done": "done", "there now": "in progress", "not known yet": "not known"}

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select
 
 from downtime_desk.core.delivery import delivery
 from downtime_desk.core.journal import journal
+from downtime_desk.core.prepared import Prepared
 from downtime_desk.core.session import Session
 from downtime_desk.people.model import people
 
@@ -39,7 +40,7 @@ RISK: Final[ColumnElement[int]] = case(
 )
 """What harms first when the main system does not know it: medicine and deviations of red people before all else."""
 
-_FIRST = (
+_FIRST = Prepared(
     select(delivery.c.subject)
     .join(journal, journal.c.id == delivery.c.fact_id)
     .where(

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.sqlite import insert as upsert
 
 from downtime_desk.core.clock import clock_face, from_text
 from downtime_desk.core.journal import Entry, Fact
+from downtime_desk.core.prepared import Prepared
 from downtime_desk.core.session import Session
 from downtime_desk.people.summary import PriorityLevel
 from downtime_desk.rota.today import Origin
@@ -56,20 +57,22 @@ class Challenge:
 
 
 _ONCE = {"visit", "first_entry", "first_recorded_at", "entries"}
-_ADD_TO_HISTORY = insert(verification_history)
-_LET_STAND = upsert(verifications)
-_LET_STAND = _LET_STAND.on_conflict_do_update(
-    index_elements=["visit"],
-    set_={
-        **{
-            name: _LET_STAND.excluded[name]
-            for name in (each.name for each in verifications.columns)
-            if name not in _ONCE
+_ADD_TO_HISTORY = Prepared(insert(verification_history))
+_STANDS = upsert(verifications)
+_LET_STAND = Prepared(
+    _STANDS.on_conflict_do_update(
+        index_elements=["visit"],
+        set_={
+            **{
+                name: _STANDS.excluded[name]
+                for name in (each.name for each in verifications.columns)
+                if name not in _ONCE
+            },
+            "entries": verifications.c.entries + 1,
         },
-        "entries": verifications.c.entries + 1,
-    },
+    )
 )
-_FORGET_TIMES = delete(visit_times).where(visit_times.c.visit == bindparam("verified"))
+_FORGET_TIMES = Prepared(delete(visit_times).where(visit_times.c.visit == bindparam("verified")))
 _ADD_TIMES = insert(visit_times)
 
 
