@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from downtime_desk.core import delivery
 from downtime_desk.core.journal import record
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.sync.outcome import Answer, Busy, Outcome, Refused, Unreachable
 from downtime_desk.sync.sending import matters
@@ -102,6 +103,15 @@ def send(
     return _Run(store, acting, connect, watch, held or {}).go()
 
 
+@dataclass(frozen=True)
+class _Next:
+    """A group that is to begin, made ready, and how far the run was then."""
+
+    group: Group
+    parcels: dict[str, Parcel]
+    counts: dict[delivery.State, int]
+
+
 class _Run:
     def __init__(
         self,
@@ -159,28 +169,32 @@ class _Run:
         """Begin with what is next while there is room; return whether anything is under way."""
         if self._watch.cancelled():
             raise _Stopped("You stopped it. What was not proved stays here.")
-        while len(self._under_way) < AT_ONCE and (group := self._next()):
-            self._tell("Sending and reading back.")
-            self._begin(group)
+        while len(self._under_way) < AT_ONCE and (next_ := self._read_next()):
+            self._watch.tell(Step(next_.counts, "Sending and reading back."))
+            self._begin(next_)
         return bool(self._under_way)
 
-    def _next(self) -> Group | None:
-        if self._again:
-            return self._again.popleft()
-        if self._nothing_more and self._under_way:
+    def _read_next(self) -> "_Next | None":
+        """Read in one transaction all that a group needs to begin with."""
+        if self._nothing_more and self._under_way and not self._again:
             return None
-        under_way = {fact for each in self._under_way for fact in each.group.facts}
         with self._store.read() as session:
-            most = TOGETHER if self._together else 1
-            facts = next_facts(session, most, self._held.keys() | under_way, self._first)
+            group = self._again.popleft() if self._again else self._ready(session)
+            if group is None:
+                return None
+            parcels = {fact: parcel(session, fact) for fact in group.facts}
+            return _Next(group, parcels, delivery.counts(session))
+
+    def _ready(self, session: Session) -> Group | None:
+        under_way = {fact for each in self._under_way for fact in each.group.facts}
+        most = TOGETHER if self._together else 1
+        facts = next_facts(session, most, self._held.keys() | under_way, self._first)
         self._nothing_more = not facts
         return Group(tuple(facts), self._together) if facts else None
 
-    def _begin(self, group: Group) -> None:
-        with self._store.read() as session:
-            parcels = {fact: parcel(session, fact) for fact in group.facts}
-        self._parcels |= parcels
-        way = UnderWay(group, parcels, self._acting.now)
+    def _begin(self, next_: "_Next") -> None:
+        self._parcels |= next_.parcels
+        way = UnderWay(next_.group, next_.parcels, self._acting.now)
         if way.asks:
             way.ask(self._carrier)
         self._under_way.append(way)
@@ -301,7 +315,7 @@ class _Run:
             now = self._acting.now()
             until = heard_at + max(*waits, backoff)
             if until > now:
-                self._tell("The main system asks us to wait.", until)
+                self._watch.tell(Step(self._counts(), "The main system asks us to wait.", until))
                 self._watch.wait(until - now)
             return
         health = self._carrier.system.health()
@@ -309,9 +323,6 @@ class _Run:
             self._watch.wait(health.retry_after)
         elif not isinstance(health, Answer) and not _is_locked(health):
             raise (_Silent if isinstance(health, Unreachable) else _Stopped)(health.words)
-
-    def _tell(self, words: str, tries_again: datetime | None = None) -> None:
-        self._watch.tell(Step(self._counts(), words, tries_again))
 
     def _counts(self) -> dict[delivery.State, int]:
         with self._store.read() as session:
