@@ -1,5 +1,6 @@
 """A look keeps each page as it comes, goes on where it was cut off, and proves nothing once something was sent."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from downtime_desk.recovery.reconciling.queries import Finding, SecondLook, open
 from downtime_desk.sync.fhir import looking as fhir
 from downtime_desk.sync.files.folder import Files
 from downtime_desk.sync.files.records import FileRecords
+from downtime_desk.sync.outcome import Outcome, judge
 from tests.recovery.conftest import outage, version_of
 from tests.sync_return.conftest import Desk, here, verified
 from tests.sync_return.main_system import Killed
@@ -164,6 +166,28 @@ def test_what_was_kept_before_something_was_sent_is_not_gone_on_with(
     both_went_back(outage)
     assert outage.look() == 0
     assert look_of(outage).counts == {"given back": 1, "not made": 1}
+
+
+@pytest.mark.parametrize("inside", ["", "a Bundle"])
+def test_a_failure_that_came_as_a_success_is_never_taken_for_nothing_there(outage: Desk, inside: str) -> None:
+    both_went_back(outage)
+    failed = {
+        "resourceType": "OperationOutcome",
+        "issue": [{"severity": "error", "diagnostics": "connect ECONNREFUSED"}],
+    }
+    said = {"resourceType": "Bundle", "entry": [{"resource": failed}]} if inside else failed
+    ordinary = outage.here._answered
+
+    def answered(method: str, url: str, *rest) -> Outcome:
+        if url.startswith("Encounter"):
+            return judge("Fernway", 200, json.dumps(said).encode(), now=outage.clock)
+        return ordinary(method, url, *rest)
+
+    outage.here._answered = answered
+    with pytest.raises(Trouble, match="ECONNREFUSED"):
+        outage.look()
+    with pytest.raises(Trouble, match="did not come to its end"):
+        do(outage, close_outage)
 
 
 LOG = (

@@ -181,6 +181,11 @@ ELSEWHERE = "Fernway sent us to another address instead of answering. You may be
         (answer(RECORD, kind="text/plain"), "Fernway answered with something that is not records."),
         (answer(b'{"id":"p1"}'), "Fernway answered with something that is not records."),
         (answer(b"[1]"), "Fernway answered with something that is not records."),
+        (answer(OUTCOME), "No such visit"),
+        (
+            answer(OUTCOME.replace(b"error", b"warning")),
+            "Fernway answered with something that is not records.",
+        ),
         (answer(RECORD[:-4]), "Fernway answered with something that is not records."),
         (answer(b"\xff\xfe"), "Fernway answered with something that is not records."),
         (raw(_whole(RECORD, length=5000), hang_up=True), "Fernway broke off in the middle of its answer."),

@@ -2,6 +2,7 @@
 
 import json
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
@@ -9,7 +10,7 @@ from downtime_desk.access.actions import Founded, sign_in, store_folder
 from downtime_desk.core import journal
 from downtime_desk.practice.faults import Awkward
 from downtime_desk.practice.messages import refusal
-from downtime_desk.sync.outcome import Answer, Outcome, Unreachable
+from downtime_desk.sync.outcome import Answer, Outcome, Unreachable, judge
 from downtime_desk.sync.sending import run
 from tests.conftest import PASSPHRASE
 from tests.sync_return.conftest import Desk, appointment, deviation, verified
@@ -47,6 +48,66 @@ def test_one_awkward_answer_loses_doubles_and_invents_nothing(
                 assert kind in {Awkward.DATABASE_DOWN, Awkward.TOO_LARGE}
                 desk.decide(fact, "again")
     assert desk.states() == {"checked": 3}
+
+
+FAILED_INSIDE = {
+    "resourceType": "OperationOutcome",
+    "issue": [{"severity": "error", "diagnostics": "connect ECONNREFUSED"}],
+}
+NOT_A_RECORD = {
+    "a failure inside": FAILED_INSIDE,
+    "another record": {"resourceType": "Patient", "id": "p1", "meta": {"versionId": "1"}},
+    "a Bundle of nothing": {"resourceType": "Bundle", "entry": None},
+    "a Bundle of no records": {"resourceType": "Bundle", "entry": [{"resource": None}]},
+    "a failure inside a Bundle": {"resourceType": "Bundle", "entry": [{"resource": FAILED_INSIDE}]},
+    "no id": {"id": None},
+    "no object for its version": {"meta": "1"},
+    "an identifier that is none": {"identifier": [None]},
+    "carers that are none": {"participant": None},
+}
+
+
+def spoilt(body: bytes, what: dict) -> bytes:
+    """Return a body with each record in it spoilt, or another body altogether."""
+    if "resourceType" in what:
+        return json.dumps(what).encode()
+    said = json.loads(body or b"{}")
+    for each in [one["resource"] for one in said.get("entry", ())] if "entry" in said else [said]:
+        each |= what
+    return json.dumps(said).encode()
+
+
+@pytest.mark.parametrize("what", NOT_A_RECORD)
+def test_an_answer_that_came_as_a_success_and_is_none_proves_nothing_and_breaks_nothing(
+    desk: Desk, what: str
+) -> None:
+    call_by_call(desk)
+    ordinary = desk.here._answered
+    for visit, spoils in zip(range(1, 9), (2, 3, 5, 6, 10, 12, 13, 15), strict=True):
+        first = len(desk.here.calls)
+
+        def answered(*asked, first: int = first, spoils: int = spoils) -> Outcome:
+            came = ordinary(*asked)
+            if isinstance(came, Answer) and len(desk.here.calls) - first == spoils:
+                return replace(came, body=spoilt(came.body, NOT_A_RECORD[what]))
+            return came
+
+        desk.here._answered = answered
+        fact = desk.record(verified(f"v{visit}"))
+        desk.send()
+        assert Oracle(desk).wrong(fact, entry_of(desk, fact)) == []
+        assert desk.send().all_checked
+        assert Oracle(desk).wrong(fact, entry_of(desk, fact)) == []
+
+
+def test_the_words_of_a_failure_that_came_as_a_success_are_said(desk: Desk) -> None:
+    desk.record(verified("v1"))
+    desk.here.batch = lambda entries: [
+        judge("Fernway", 200, json.dumps(FAILED_INSIDE).encode(), now=desk.clock) for _ in entries
+    ]
+    ran = desk.send()
+    assert set(ran.held.values()) == {"connect ECONNREFUSED"}
+    assert desk.states() == {"waiting": 1}
 
 
 @pytest.mark.parametrize("kind", [Awkward.DATABASE_DOWN, Awkward.SERVER_ERROR, Awkward.CAPTIVE_PORTAL])

@@ -79,11 +79,13 @@ class _Issue(msgspec.Struct):
         return ": ".join(part for part in said if part) or self.code
 
 
-class _OperationOutcome(msgspec.Struct):
+class _OperationOutcome(msgspec.Struct, rename="camel"):
+    resource_type: str | None = None
     issue: tuple[_Issue, ...] = ()
 
 
 _decoder = msgspec.json.Decoder(_OperationOutcome)
+FAILED = frozenset({"error", "fatal"})
 
 
 def words_of(body: bytes) -> str | None:
@@ -93,6 +95,37 @@ def words_of(body: bytes) -> str | None:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return "; ".join(words for issue in issues if (words := issue.words()))[:MOST_WORDS] or None
+
+
+class _Kind(msgspec.Struct, rename="camel"):
+    resource_type: str
+
+
+_kind = msgspec.json.Decoder(_Kind)
+
+
+def kind_of(body: bytes) -> str | None:
+    """Return the type of the record in a body, None when it holds none."""
+    try:
+        return _kind.decode(body).resource_type or None
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def failure_in(body: bytes) -> str | None:
+    """Return why, when a body is an OperationOutcome that says that something failed; None for all else.
+
+    Some servers, and proxies before them, send one with a status that means success.
+    """
+    if b"OperationOutcome" not in body:
+        return None
+    try:
+        said = _decoder.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    if said.resource_type != "OperationOutcome" or not any(each.severity in FAILED for each in said.issue):
+        return None
+    return words_of(body) or "It failed there, without a word why."
 
 
 def wait_asked(retry_after: str | None, now: Now) -> timedelta:
@@ -149,6 +182,8 @@ def judge(
         return Unreachable(said or f"{name} has a fault of its own ({status}).", may_have_arrived=True)
     if status >= 400:
         return Refused(status, said or f"{name} refused without saying why ({status}).")
+    if failure := failure_in(body):
+        return Unreachable(failure, may_have_arrived=True)
     return Answer(status, body, etag, version_of(etag, location), location)
 
 

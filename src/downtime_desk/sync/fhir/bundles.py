@@ -56,7 +56,9 @@ def kind_of(members: dict[str, msgspec.Raw]) -> str | None:
 
 
 def entries(members: dict[str, msgspec.Raw]) -> Iterator[Entry]:
-    """Yield the resources of a Bundle. Raises `Unreadable` when it cannot be told what they are."""
+    """Yield the resources of a Bundle. Raises `Unreadable` when it is none, or it cannot be told what they are."""
+    if bytes(members.get("resourceType", b"")) != b'"Bundle"':
+        raise Unreadable("it is not a Bundle")
     try:
         raws = _entries.decode(members.get("entry", msgspec.Raw(b"[]")))
     except (msgspec.DecodeError, msgspec.ValidationError):

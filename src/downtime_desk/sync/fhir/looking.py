@@ -19,7 +19,7 @@ from downtime_desk.sync.fhir.elements import Appointment
 from downtime_desk.sync.fhir.folder import Folder
 from downtime_desk.sync.fhir.rota import appointment
 from downtime_desk.sync.looking.record import Dose, Page, Record, Span
-from downtime_desk.sync.outcome import Answer, Busy, Outcome, Refused, Unreachable
+from downtime_desk.sync.outcome import Answer, Busy, Outcome, Refused, Unreachable, failure_in
 from downtime_desk.sync.staging import Rejected
 from downtime_desk.sync.strict import Unreadable, shallow
 
@@ -125,8 +125,8 @@ class Records:
             members = shallow(answer.body)
             shown = list(entries(members))
             for entry in shown:
-                if entry.kind == "OperationOutcome":
-                    continue
+                if entry.kind == "OperationOutcome" and (why := failure_in(entry.raw)):
+                    raise Trouble(f"{self.name} could not show all it holds: {why}", GOES_ON)
                 found.take(f"{kind} page {number} entry {entry.number}", entry.kind, entry.id, entry.raw)
             links = _links.decode(members.get("link", msgspec.Raw(b"[]")))
         except (Unreadable, msgspec.ValidationError):

@@ -22,7 +22,7 @@ from downtime_desk.sync.fhir.export import Export, NoExport
 from downtime_desk.sync.fhir.observations import READERS, SUMMARY
 from downtime_desk.sync.fhir.reading import MAPPING_NAME
 from downtime_desk.sync.marks import Copy
-from downtime_desk.sync.outcome import Answer, Busy, Refused, Unreachable
+from downtime_desk.sync.outcome import Answer, Busy, Refused, Unreachable, failure_in
 from downtime_desk.sync.staging import Can, Marks, Staged
 from downtime_desk.sync.strict import Unreadable, shallow
 
@@ -219,7 +219,7 @@ class Server:
             except (Unreadable, msgspec.ValidationError):
                 raise self.trouble(f"gave a page that cannot be read ({where}).") from None
             for entry in found:
-                if entry.kind == "OperationOutcome" and _is_failure(entry.raw):
+                if entry.kind == "OperationOutcome" and failure_in(entry.raw):
                     raise self.trouble(f"could not give all it holds ({where}).")
                 yield f"{where} entry {entry.number}", entry.raw
             if following is None:
@@ -275,18 +275,3 @@ def _go_on() -> None:
 def _next(members: dict[str, msgspec.Raw]) -> str | None:
     links = _links.decode(members.get("link", msgspec.Raw(b"[]")))
     return next((link.url for link in links if link.relation == "next" and link.url), None)
-
-
-class _Issue(msgspec.Struct):
-    severity: str | None = None
-
-
-class _Issues(msgspec.Struct):
-    issue: tuple[_Issue, ...] = ()
-
-
-_issues = msgspec.json.Decoder(_Issues)
-
-
-def _is_failure(raw: bytes) -> bool:
-    return any(each.severity in {"error", "fatal"} for each in _issues.decode(raw).issue)

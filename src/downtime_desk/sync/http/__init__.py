@@ -30,7 +30,9 @@ from downtime_desk.sync.outcome import (
     Refused,
     Unreachable,
     entries_of,
+    failure_in,
     judge,
+    kind_of,
     wait_asked,
 )
 from downtime_desk.sync.purse import Pairs, Purse
@@ -339,9 +341,9 @@ class MainSystem:
             return None if written else self._lost("answered with nothing at all")
         if messages.is_page(response):
             return self._page(status)
-        if not messages.is_json(response) or not messages.is_record(said):
-            return self._lost("answered with something that is not records")
-        return None
+        kind = kind_of(said) if messages.is_json(response) else None
+        told = method == "GET" and kind == "OperationOutcome" and failure_in(said) is None
+        return self._lost("answered with something that is not records") if kind is None or told else None
 
     def _page(self, status: int) -> Outcome:
         if status >= 500 or status == 429:

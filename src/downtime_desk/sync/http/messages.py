@@ -12,13 +12,6 @@ from downtime_desk.sync.request import Entry
 JSON_TYPES = frozenset({"application/fhir+json", "application/json"})
 
 
-class _Kind(msgspec.Struct, rename="camel"):
-    resource_type: str
-
-
-_kind = msgspec.json.Decoder(_Kind)
-
-
 def pairs(params: Mapping[str, str] | Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple(params.items() if isinstance(params, Mapping) else params)
 
@@ -41,13 +34,6 @@ def is_json(response: httpx.Response) -> bool:
 
 def is_page(response: httpx.Response) -> bool:
     return media_type(response) in {"text/html", "application/xhtml+xml"}
-
-
-def is_record(body: bytes) -> bool:
-    try:
-        return bool(_kind.decode(body).resource_type)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return False
 
 
 def date(said: str | None) -> datetime | None:

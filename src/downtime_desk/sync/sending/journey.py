@@ -75,7 +75,7 @@ class Journey:
         if before is None:
             return None
         (outcome,) = yield Round((read(before),))
-        if record(outcome) is not None:
+        if record(outcome, before) is not None:
             raise Ends(NOT_SHOWN)
         if any((each.choice, each.kind) == ("again", "gone") for each in self.known.decided):
             return None
@@ -103,9 +103,9 @@ class Journey:
         by_others = last_seen is not None
         raise Ends(NeedsYou(matters.not_the_same(there, found_differences, by_others=by_others)))
 
-    def _same(self, wanted: Resource, outcome: Outcome, before: Resource | None) -> Resource:
-        """Return our record as read back, if it is the same; `before` is what it was written over."""
-        there = record(outcome)
+    def _same(self, wanted: Resource, asked: str, outcome: Outcome, before: Resource | None) -> Resource:
+        """Return our record as read back by `Type/id`, if it is the same; `before` is what it was written over."""
+        there = record(outcome, asked)
         if there is None or (before is not None and untouched(before, there)):
             raise Ends(NOT_SHOWN)
         self._judge(wanted, there)
@@ -157,7 +157,7 @@ class RecordJourney(Journey):
         if not shown_back or shown != self.reached:
             shown_back = [*(yield Round((read(shown),)))]
         self.reached = shown
-        there = self._same(self._wanted, shown_back[0], before)
+        there = self._same(self._wanted, shown, shown_back[0], before)
         return Checked({reference(there): version(there)}, self.remark)
 
 

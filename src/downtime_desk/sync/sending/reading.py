@@ -1,16 +1,18 @@
 """Answers of the main system, read for a journey: a record, what a search found, or why it ends here."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
-from downtime_desk.sync.outcome import Answer, Busy, Outcome, Refused, Unreachable
+from downtime_desk.sync.fhir.elements import Backbone, Element, Identifier, Period, Reference
+from downtime_desk.sync.outcome import Answer, Busy, Outcome, Refused, Unreachable, failure_in, kind_of
 from downtime_desk.sync.sending.resources import Resource
 from downtime_desk.sync.sending.verdicts import Later, Refusal, Verdict
 
 GONE = frozenset({404, 410})
 CONFLICT = frozenset({409, 412})
+T = TypeVar("T")
 
 
 class Ends(Exception):  # noqa: N818 - it ends a journey, it is no error
@@ -25,11 +27,72 @@ class Overtaken(Exception):  # noqa: N818 - it sends a journey back to reading
     """What was read is no longer so: a version conflict, perhaps the echo of our own lost answer."""
 
 
-def record(outcome: Outcome) -> Resource | None:
-    """Return the record of an answer, None when it is gone; raises `Ends` when there is no answer."""
+class _Meta(Element, frozen=True):
+    version_id: str | None = None
+    last_updated: str | None = None
+    source: str | None = None
+
+
+class _Participant(Backbone, frozen=True):
+    individual: Reference | None = None
+    actor: Reference | None = None
+
+
+class _Source(Element, frozen=True):
+    what: Reference = Reference()
+
+
+class _Said(Element, frozen=True):
+    content_string: str | None = None
+
+
+class _Shape(Backbone, frozen=True, kw_only=True):
+    """The form of what is looked into of any record; what has another form cannot be judged."""
+
+    resource_type: str
+    id: str
+    meta: _Meta = _Meta()
+    identifier: tuple[Identifier, ...] = ()
+    status: str | None = None
+    start: str | None = None
+    end: str | None = None
+    period: Period = Period()
+    participant: tuple[_Participant, ...] = ()
+    appointment: tuple[Reference, ...] = ()
+    encounter: Reference = Reference()
+    target: tuple[Reference, ...] = ()
+    entity: tuple[_Source, ...] = ()
+    payload: tuple[_Said, ...] = ()
+
+
+class _Entry(Element, frozen=True):
+    resource: msgspec.Raw = msgspec.Raw(b"null")
+
+
+class _Link(Element, frozen=True):
+    relation: str | None = None
+
+
+class _Bundle(Element, frozen=True, kw_only=True):
+    resource_type: Literal["Bundle"]
+    entry: tuple[_Entry, ...] = ()
+    link: tuple[_Link, ...] = ()
+
+
+_shape = msgspec.json.Decoder(_Shape)
+_bundle = msgspec.json.Decoder(_Bundle)
+_tree = msgspec.json.Decoder(dict[str, Any])
+CANNOT_BE_READ = Later("The main system answered in a form that cannot be read.")
+
+
+def record(outcome: Outcome, asked: str) -> Resource | None:
+    """Return the record `asked` for as `Type/id`, None when it is gone; raises `Ends` when there is no such answer."""
     if isinstance(outcome, Refused) and outcome.status in GONE:
         return None
-    return _decoded(_answer(outcome))
+    there = _decoded(_answer(outcome).body)
+    if reference(there) != asked:
+        raise Ends(Later("The main system showed something else than it was asked for."))
+    return there
 
 
 def found(outcome: Outcome, kind: str, fits: Callable[[Resource], bool]) -> list[Resource]:
@@ -38,12 +101,14 @@ def found(outcome: Outcome, kind: str, fits: Callable[[Resource], bool]) -> list
     A server that ignores a search parameter, or pages, may hide what we look for: nothing may be concluded
     from such an answer, least of all that a record is not there.
     """
-    bundle = _decoded(_answer(outcome))
-    resources = [entry.get("resource", {}) for entry in bundle.get("entry", ())]
-    matches = [each for each in resources if each.get("resourceType") != "OperationOutcome"]
-    if any(each.get("resourceType") != kind or not fits(each) for each in matches):
+    bundle = _read(_bundle, _answer(outcome).body)
+    bodies = [bytes(each.resource) for each in bundle.entry]
+    if why := next(filter(None, map(failure_in, bodies)), None):
+        raise Ends(Later(why))
+    matches = [_decoded(body) for body in bodies if kind_of(body) != "OperationOutcome"]
+    if any(each["resourceType"] != kind or not fits(each) for each in matches):
         raise Ends(Later("The main system did not search for what it was asked."))
-    if any(link.get("relation") == "next" for link in bundle.get("link", ())):
+    if any(link.relation == "next" for link in bundle.link):
         raise Ends(Later("The main system found more than it would show at once."))
     return list({each["id"]: each for each in matches}.values())
 
@@ -60,10 +125,8 @@ def reference_written(answer: Answer, kind: str) -> str | None:
     if answer.location and f"{kind}/" in answer.location:
         tail = answer.location.rsplit(f"{kind}/", 1)[1]
         return f"{kind}/{tail.split('/')[0]}"
-    if answer.body.strip():
-        made = _decoded(answer)
-        if made.get("resourceType") == kind and "id" in made:
-            return reference(made)
+    if answer.body.strip() and kind_of(answer.body) == kind:
+        return reference(_decoded(answer.body))
     return None
 
 
@@ -110,8 +173,13 @@ def _answer(outcome: Outcome) -> Answer:
             raise Ends(Later(outcome.words))
 
 
-def _decoded(answer: Answer) -> dict[str, Any]:
+def _decoded(body: bytes) -> Resource:
+    _read(_shape, body)
+    return _read(_tree, body)
+
+
+def _read(decoder: msgspec.json.Decoder[T], body: bytes) -> T:
     try:
-        return msgspec.json.decode(answer.body, type=dict[str, Any])
+        return decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        raise Ends(Later("The main system answered in a form that cannot be read.")) from None
+        raise Ends(CANNOT_BE_READ) from None

@@ -54,13 +54,13 @@ class VisitJourney(VisitPlanning):
         there = There()
         marked = found(outcomes.pop(0), "Encounter", carrying(self._said.root))
         if self._visit_ref:
-            there.visit = record(outcomes.pop(0))
+            there.visit = record(outcomes.pop(0), self._visit_ref)
             there.others = self._others(found(outcomes.pop(0), "Encounter", of_visit(self._visit_ref)))
             if there.visit is None:
                 raise Ends(NeedsYou(matters.gone(self._said, "The visit")))
         if self._said.note:
             there.notes = found(outcomes.pop(0), "Communication", carrying(self._said.fact))
-        beside = [each for each in map(record, outcomes) if each is not None]
+        beside = [each for each in map(record, outcomes, self.known.beside) if each is not None]
         one_each = {reference(each): each for each in (*there.others, *self._others(beside))}
         there.others = [one_each[each] for each in sorted(one_each)]
         if there.others:
@@ -161,14 +161,14 @@ class VisitJourney(VisitPlanning):
         remotes: dict[str, str | None] = {}
         if plan.encounter is not None:
             self._shown_once(marked)
-            shown = self._same(plan.encounter, outcomes.pop(0), plan.replaced)
+            shown = self._same(plan.encounter, focus, outcomes.pop(0), plan.replaced)
             remotes[reference(shown)] = version(shown)
         remotes |= {reference(each): version(each) for each in marked}
         if said.note:
             notes = found(outcomes.pop(0), "Communication", carrying(said.fact))
             self._judge(note(said, focus), self._shown_once(notes))
         if self._visit_ref:
-            visit = record(outcomes.pop(0))
+            visit = record(outcomes.pop(0), self._visit_ref)
             if plan.visit is not None:
                 self._judge_visit(plan, plan.visit, visit)
                 # A version that does not say what we say was not accepted for good: a later account asks again.
