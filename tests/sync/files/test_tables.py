@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -89,6 +90,58 @@ def test_windows_letters_are_said(tmp_path: Path) -> None:
     assert next(table.rows()) == (2, ["1", "Siân O’Neill"])
     (plain,) = tables(put(tmp_path, "b.csv", "Visit,Person\n1,Siân\n"))
     assert plain.said == ""
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_letters_of_two_bytes_need_no_mark(tmp_path: Path, encoding: str) -> None:
+    (table,) = tables(put(tmp_path, "a.csv", "Visit,Person\n1,Siân O’Neill\n".encode(encoding)))
+    assert (table.header, table.said) == (("Visit", "Person"), "read as UTF-16")
+    assert next(table.rows()) == (2, ["1", "Siân O’Neill"])
+
+
+def test_letters_nobody_can_read_are_not_asked_about_as_columns(tmp_path: Path) -> None:
+    with pytest.raises(Trouble, match="in no form that is known"):
+        only(put(tmp_path, "a.csv", "Visit,Person\n1,Lee\n".encode("utf-32-le")))
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Rota; week 47\n",
+        "Exported:,22/11/2026,,\nBy:,Admin,,\n,,,\n",
+        "Visit,,Planned,\n",
+        "sep=,\n",
+        "\n\n",
+    ],
+)
+def test_what_stands_above_the_column_names_is_not_taken_for_them(tmp_path: Path, above: str) -> None:
+    file = put(tmp_path, "a.csv", f"{above}Visit,Person,Start,End\n1,2,3,4\n5,6,7,8\n")
+    header, rows = only(file)
+    assert header == ("Visit", "Person", "Start", "End")
+    assert [cells for _, cells in rows] == [["1", "2", "3", "4"], ["5", "6", "7", "8"]]
+    assert rows[0][0] == above.count("\n") + 2
+
+
+@pytest.mark.parametrize("rest", ["3", "3,Le", '3,"a\nb"'])
+def test_a_file_that_is_half_written_is_refused(tmp_path: Path, rest: str) -> None:
+    file = put(tmp_path, "a.csv", f"Visit,Person,Start\n1,Lee,x\n2,Kerr,y\n{rest}")
+    with pytest.raises(Trouble, match=r"a\.csv line 4: the file breaks off there"):
+        only(file)
+
+
+def test_a_last_line_without_its_end_is_a_line(tmp_path: Path) -> None:
+    assert only(put(tmp_path, "a.csv", "Visit,Person\n1,Lee"))[1] == [(2, ["1", "Lee"])]
+
+
+def test_hidden_sheets_are_said_and_a_sheet_of_remarks_is_none(tmp_path: Path) -> None:
+    file = tmp_path / "rota.xlsx"
+    with xlsxwriter.Workbook(str(file)) as made:
+        for name in ("Rota", "Old rota"):
+            made.add_worksheet(name).write_row(0, 0, HEADER)
+        made.worksheets()[1].hide()
+        made.add_worksheet("Remarks").write(0, 0, "Made by the office")
+    (table,) = tables(file)
+    assert (table.name, table.said) == ("rota.xlsx", "left out, because hidden: Old rota")
 
 
 def test_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -235,3 +288,22 @@ def test_json_that_could_be_read_in_two_ways_is_refused(tmp_path: Path, said: st
     file = put(tmp_path, "a.json", said)
     with pytest.raises(Trouble, match=r"a\.json"):
         only(file)
+
+
+@pytest.mark.parametrize(
+    "more", ['"next": "/people?page=2"', '"total": 3', '"has_more": true', '"nextPageToken": "x", "count": 9']
+)
+def test_json_that_is_one_page_of_several_is_refused(tmp_path: Path, more: str) -> None:
+    with pytest.raises(Trouble, match="one page of several"):
+        only(
+            put(
+                tmp_path,
+                "a.json",
+                f'{{"people": [{{"id": "1", "name": "x"}}, {{"id": "2", "name": "y"}}], {more}}}',
+            )
+        )
+
+
+def test_json_that_says_that_it_is_whole_is_read(tmp_path: Path) -> None:
+    said = '{"people": [{"id": "1", "name": "x"}], "total": 1, "next": null, "page": 1}'
+    assert len(only(put(tmp_path, "a.json", said))[1]) == 1

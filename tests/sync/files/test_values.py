@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from downtime_desk.core.clock import LONDON, MONTHS
 from downtime_desk.sync.files import values
-from downtime_desk.sync.files.values import MonthFirst
+from downtime_desk.sync.files.values import WrongOrder
 from downtime_desk.sync.strict import Unreadable
 
 DAYS = st.dates(date(1890, 1, 1), date(2199, 12, 31))
-MINUTES = st.times().map(lambda face: face.replace(second=0, microsecond=0))
+MINUTES = st.times().map(lambda face: face.replace(second=0, microsecond=0, fold=0))
 WAYS = (
     "{0:%d/%m/%Y}",
     "{0.day}/{0.month}/{0:%Y}",
@@ -36,7 +36,7 @@ def test_a_day_with_its_month_first_is_never_taken_for_another(there: date) -> N
     said = f"{there:%m/%d/%Y}"
     assert values.day(said, "month first") == there
     if there.day > 12:
-        with pytest.raises(MonthFirst):
+        with pytest.raises(WrongOrder):
             values.day(said)
 
 
@@ -187,3 +187,31 @@ def test_no_cell_brings_anything_down(cell: str) -> None:
             read(cell)
         except Unreadable as why:
             assert str(why)  # noqa: PT017 - whatever is refused says why
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("1632960123", "01632960123"),
+        ("1632960123.0", "01632960123"),
+        ("7700900123", "07700900123"),
+        ("447700900123", "+447700900123"),
+        ("01632 960123", "01632 960123"),
+        ("07700 900123 (son)", "07700 900123 (son)"),
+        ("960123", "960123"),
+        ("", None),
+    ],
+)
+def test_a_telephone_number_gets_back_what_a_spreadsheet_took(cell: str, said: str | None) -> None:
+    assert values.phone(cell) == said
+
+
+def test_a_telephone_number_that_lost_digits_is_refused() -> None:
+    with pytest.raises(Unreadable, match="cut its last digits off"):
+        values.phone("7.7009E+09")
+
+
+def test_a_date_that_does_not_fit_the_order_of_its_file_puts_all_of_it_in_doubt() -> None:
+    for cell, order in (("04/25/2026", "day first"), ("25/04/2026", "month first")):
+        with pytest.raises(WrongOrder):
+            values.day(cell, order)

@@ -39,7 +39,8 @@ class Unmapped(Trouble):
     def __init__(self, name: str, header: tuple[str, ...], sample: tuple[tuple[str, ...], ...]) -> None:
         super().__init__(
             f"The columns of {name} are not known yet.",
-            "Say once which column is which, in Settings under Files. Nothing was kept.",
+            "Say once which column is which, in Settings under Files, or by `map-columns`; what is no export,"
+            " take out or hide. Nothing was kept.",
         )
         self.name, self.header, self.sample = name, header, sample
 

@@ -33,10 +33,23 @@ def rows(name: str, said: str) -> Iterator[tuple[int, list[str]]]:
 def _records(tree: Any) -> list[dict[str, Any]]:
     if isinstance(tree, dict):
         lists = [each for each in tree.values() if isinstance(each, list)]
+        if len(lists) == 1:
+            _see_that_it_is_whole(tree, len(lists[0]))
         tree = lists[0] if len(lists) == 1 else [tree]
     if not isinstance(tree, list) or not all(isinstance(each, dict) for each in tree):
         raise Unreadable("it is not a list of records")
     return tree
+
+
+def _see_that_it_is_whole(page: dict[str, Any], number: int) -> None:
+    """Raise `Unreadable` when what stands around a list says that it is one page of several."""
+    said = {key.casefold().replace("_", ""): value for key, value in page.items()}
+    more = any(said.get(key) for key in ("next", "nextpage", "nextpageurl", "nexttoken", "hasmore"))
+    total = next(
+        (said[key] for key in ("total", "totalcount", "count") if type(said.get(key)) is int), number
+    )
+    if more or total > number:
+        raise Unreadable(f"it is one page of several, with {number} records of more")
 
 
 def _flat(record: dict[str, Any]) -> list[dict[str, str]]:

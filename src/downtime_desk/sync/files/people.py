@@ -84,7 +84,7 @@ def carer(row: Row) -> Carer | None:
         id_,
         family,
         given,
-        phone=row.may("carer.phone", values.text),
+        phone=row.may("carer.phone", values.phone),
         role=row.may("carer.role", values.text),
         area=row.may("carer.area", values.text),
         skills=row.may("carer.skills", values.several) or (),
@@ -124,7 +124,7 @@ def _summary(row: Row) -> Summary:
         lives_alone=row.may("person.lives_alone", values.yes_or_no),
         address=_joined(row, "person.address", ", "),
         postcode=row.may("person.postcode", values.text),
-        phone=row.may("person.phone", values.text),
+        phone=row.may("person.phone", values.phone),
         if_late_or_missed=row.may("person.late_or_missed", values.text),
         what_matters=_joined(row, "person.what_matters", "\n", named=True),
     )
@@ -170,7 +170,7 @@ def _contacts(row: Row) -> Listed[Contact]:
 
 def _contact(row: Row, which: str, role: str | None) -> Contact | None:
     said = row.may(f"person.{which}_name", values.text)
-    phone = row.may(f"person.{which}_phone", values.text)
+    phone = row.may(f"person.{which}_phone", values.phone)
     if said is None and phone is None:
         return None
     return Contact(said or "Name not recorded", role or row.may(f"person.{which}_role", values.text), phone)

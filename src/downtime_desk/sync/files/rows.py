@@ -6,7 +6,7 @@ from typing import TypeVar
 from downtime_desk.core.errors import Trouble
 from downtime_desk.sync.files.profiles import Profile
 from downtime_desk.sync.files.tables import Table, folded
-from downtime_desk.sync.files.values import MonthFirst
+from downtime_desk.sync.files.values import WrongOrder
 from downtime_desk.sync.strict import Unreadable
 
 Said = TypeVar("Said")
@@ -72,10 +72,10 @@ class Row:
         for position, header in self._places.of[field]:
             try:
                 return read(self._cells[position])
-            except MonthFirst as why:
+            except WrongOrder as why:
                 raise Trouble(
                     f"{self.where}, column “{header}”: {why}.",
-                    "If the whole file has the month first, map its columns anew and say so;"
+                    "If the whole file has its dates so, map its columns anew and say so;"
                     " if not, mend the row. Nothing was kept.",
                 ) from None
             except Unreadable as why:

@@ -8,8 +8,10 @@ is, for the reading to list.
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain, islice
 from pathlib import Path
 
 from downtime_desk.core.errors import Trouble
@@ -17,6 +19,7 @@ from downtime_desk.sync.files import nested, workbook
 
 MOST_BYTES = 64 * 1024 * 1024
 MOST_ROWS = 500_000
+MOST_ABOVE = 20
 DELIMITERS = ",;\t|"
 TEXTS = frozenset({".csv", ".tsv"})
 WORKBOOKS = frozenset({".xlsx"})
@@ -66,9 +69,9 @@ def tables(file: Path) -> list[Table]:
         ) from failure
     kind = file.suffix.lower()
     if kind in WORKBOOKS:
-        return [
-            _table(name, "row", "", workbook.rows(sheet)) for name, sheet in workbook.sheets(file.name, raw)
-        ]
+        shown, hidden = workbook.sheets(file.name, raw)
+        left_out = f"left out, because hidden: {', '.join(hidden)}" if hidden else ""
+        return [_table(name, "row", left_out, workbook.rows(sheet)) for name, sheet in shown]
     said, words = decoded(file.name, raw)
     if kind in RECORDS:
         return [_table(file.name, "record", words, nested.rows(file.name, said))]
@@ -77,13 +80,15 @@ def tables(file: Path) -> list[Table]:
 
 def decoded(name: str, raw: bytes) -> tuple[str, str]:
     """Return the text of a file, and in words how its letters were read when that had to be chosen."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"", "utf-8-sig")):
-        if not raw.startswith(mark):
-            continue
-        try:
-            return raw.decode(encoding), "" if encoding != "utf-16" else "read as UTF-16"
-        except UnicodeDecodeError:
-            continue
+    if wide := _two_byte(raw):
+        words = raw.decode(wide, "replace")
+        if "\ufffd" not in words and "\0" not in words[:200]:
+            return words, "read as UTF-16"
+        raise Trouble(f"{name}: the letters are in no form that is known.", AGAIN)
+    try:
+        return raw.decode("utf-8-sig"), ""
+    except UnicodeDecodeError:
+        pass
     try:
         return raw.decode("cp1252"), "read as Windows letters (cp1252): check the accents in names"
     except UnicodeDecodeError as broken:
@@ -91,15 +96,31 @@ def decoded(name: str, raw: bytes) -> tuple[str, str]:
         raise Trouble(f"{name} line {line}: the letters are in no form that is known.", AGAIN) from None
 
 
+def _two_byte(raw: bytes) -> str:
+    """Return how letters of two bytes each are read: by the mark at the start, else by where the noughts stand."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    start = raw[:200]
+    if len(start) < 4 or start.count(0) * 3 < len(start):
+        return ""
+    return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
+
+
 def _table(name: str, unit: str, said: str, rows: Iterator[Row]) -> Table:
-    """Return a table whose header is the first row of two cells or more; a title may stand above it."""
-    for number, cells in rows:
-        if sum(bool(cell.strip()) for cell in cells) < 2:
-            continue
-        header = tuple(cell.strip() for cell in cells)
-        _refuse_doubled(name, unit, number, header)
-        return Table(name, header, unit, said, rows)
-    raise Trouble(f"{name} has no row of column names.", AGAIN)
+    """Return a table under its header: the first row that fills more than half of the columns; a title may stand above.
+
+    Of a header of two rows, whose first spans several columns, that is the second.
+    """
+    near = list(islice(rows, MOST_ABOVE))
+    filled = [sum(bool(cell.strip()) for cell in cells) for _, cells in near]
+    enough = max(2, max(filled, default=0) // 2 + 1)
+    place = next((place for place, number in enumerate(filled) if number >= enough), None)
+    if place is None:
+        raise Trouble(f"{name} has no row of column names.", AGAIN)
+    number, cells = near[place]
+    header = tuple(cell.strip() for cell in cells)
+    _refuse_doubled(name, unit, number, header)
+    return Table(name, header, unit, said, chain(near[place + 1 :], rows))
 
 
 def _refuse_doubled(name: str, unit: str, number: int, header: tuple[str, ...]) -> None:
@@ -118,14 +139,17 @@ def folded(header: str) -> str:
 def _lines(name: str, said: str) -> Iterator[Row]:
     delimiter = _sniffed(said)
     reader = csv.reader(io.StringIO(said, newline=""), delimiter=delimiter, strict=True)
-    line = 1
+    line, at, widest, last = 1, 1, 0, 0
     try:
         for cells in reader:
             if cells:
                 yield line, cells
+                widest, last, at = max(widest, last), len(cells), line
             line = reader.line_num + 1
     except csv.Error as broken:
         raise Trouble(f"{name} line {line}: {_csv_words(str(broken))}.", AGAIN) from None
+    if last < widest and not said.endswith(("\n", "\r")):
+        raise Trouble(f"{name} line {at}: the file breaks off there, so rows could be lost.", AGAIN)
 
 
 def _csv_words(said: str) -> str:
@@ -137,13 +161,18 @@ def _csv_words(said: str) -> str:
 
 
 def _sniffed(said: str) -> str:
-    """Return the delimiter of the first line that has any: the one it has most of."""
-    for line in said[:MOST_HEADER].splitlines():
-        counts = {each: line.count(each) for each in DELIMITERS}
-        most = max(counts, key=lambda each: counts[each])
-        if counts[most]:
-            return most
-    return ","
+    """Return the delimiter by which most of the first rows are of one width; a title above them is of another."""
+    return max(DELIMITERS, key=lambda by: _alike(said[:MOST_HEADER], by))
+
+
+def _alike(said: str, by: str) -> tuple[int, int]:
+    """Return how many of the first rows are as wide as most are, and how wide that is."""
+    try:
+        rows = list(islice(csv.reader(io.StringIO(said, newline=""), delimiter=by), MOST_ABOVE))
+    except csv.Error:
+        return 0, 0
+    widths = Counter(len(cells) for cells in rows if len(cells) > 1)
+    return max(((number, width) for width, number in widths.items()), default=(0, 0))
 
 
 MOST_HEADER = 64 * 1024

@@ -29,6 +29,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})[/-](\d{1,2})[/-](\d{1,2})$")
 _NAMED = re.compile(r"(?:[A-Za-z]{3,9},? )?(\d{1,2})(?:st|nd|rd|th)?[ -]([A-Za-z]{3,9})[ ,-]+(\d{4})$")
 _SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}$")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)?(?: ?([AaPp])\.?[Mm]\.?)?$")
+_DAY_NUMBER = re.compile(r"\d{5}(?:\.\d+)?$")
 _INSTANT = re.compile(r"(?P<day>.+?)(?:[T ]|, )(?P<clock>\d{1,2}:.+)$")
 _MIDNIGHT = re.compile(r"(?:T| )00:00(?::00(?:\.0+)?)?Z?$")
 _ZONE = re.compile(r"(?:Z|[+-]\d{2}:?\d{2})$")
@@ -39,12 +40,13 @@ _MONTH_NUMBERS = {name.casefold(): number for number, name in enumerate(MONTHS, 
 _YES = frozenset({"y", "yes", "true", "1", "1.0"})
 _NO = frozenset({"n", "no", "false", "0", "0.0"})
 
+DAY_NUMBER = "it is not a date but a spreadsheet’s number for one: have the column shown as a date"
 TWICE = "The main system wrote a time that comes twice, because the clocks go back: the first was taken."
 NEVER = "The main system wrote a time that does not come, because the clocks go forward: check it."
 
 
-class MonthFirst(Unreadable):
-    """A date that only makes sense with the month first: every other date of its file is in doubt."""
+class WrongOrder(Unreadable):
+    """A date that only makes sense in the other order of day and month: every other date of its file is in doubt."""
 
 
 class Read(NamedTuple):
@@ -81,6 +83,16 @@ def identity(cell: str) -> str | None:
     return said.partition(".")[0] if _WHOLE_FLOAT.match(said) else said
 
 
+def phone(cell: str) -> str | None:
+    """Return a telephone number with the nought or the plus that a spreadsheet took for none."""
+    said = identity(cell)
+    if said is None or not (said.isascii() and said.isdigit()):
+        return said
+    if said.startswith("44") and len(said) == 12:
+        return f"+{said}"
+    return f"0{said}" if len(said) == 10 and said[0] != "0" else said
+
+
 @lru_cache(maxsize=REMEMBERED)
 def day(cell: str, order: Order = "day first") -> date | None:
     """Return a day. `03/04/2026` is the third of April; a year of two digits is refused."""
@@ -96,14 +108,16 @@ def day(cell: str, order: Order = "day first") -> date | None:
         return _date(int(found[3]), _month(found[2]), int(found[1]))
     if _SHORT_YEAR.match(said):
         raise Unreadable("its year has two digits, so it could be read in more than one way")
-    raise Unreadable("it is not a date")
+    raise Unreadable(DAY_NUMBER if _DAY_NUMBER.match(said) else "it is not a date")
 
 
 def _by_numbers(first: int, second: int, year: int, order: Order) -> date:
     if order == "month first":
+        if first > 12 >= second >= 1:
+            raise WrongOrder("it has its day first, and the columns say that the month is")
         return _date(year, first, second)
     if second > 12 >= first >= 1:
-        raise MonthFirst("it has its month first, and UK dates have the day first")
+        raise WrongOrder("it has its month first, and UK dates have the day first")
     return _date(year, second, first)
 
 
@@ -152,7 +166,7 @@ def instant(cell: str, zone: Zone = "London", order: Order = "day first") -> Rea
         return None
     found = _INSTANT.match(said)
     if found is None:
-        raise Unreadable("it is not a date with a time")
+        raise Unreadable(DAY_NUMBER if _DAY_NUMBER.match(said) else "it is not a date with a time")
     there, at = day(found["day"], order), found["clock"]
     if there is None:
         raise Unreadable("it is not a date with a time")

@@ -29,6 +29,8 @@ STATUSES = {
 }
 PLANNED = "booked"
 DIFFERENT = "it came in several rows that do not agree on whose visit it is or when; the first was kept"
+OTHER_TIMES = "The main system has other times for one carer of this visit: check."
+PART_CANCELLED = "The main system has cancelled a line of this visit, and another line of it stands."
 
 
 @dataclass(slots=True)
@@ -66,15 +68,15 @@ class Visits:
         if id_ is None:
             id_ = f"{person} {start.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
         left = "visit.left" in places.of and row.may("visit.left", values.text) is not None
-        status = _status(row)
-        before = self.by_id.get(id_)
-        if before is None:
-            before = self.by_id[id_] = Gathered(person, start, end, status, left, note=doubt)
-        elif (before.person, before.start, before.end, before.status) != (person, start, end, status):
-            raise Unreadable(DIFFERENT)
-        before.left = before.left and left
-        _add_carer(before, row, places)
-        _add_rest(before, row, places.profile)
+        now = Gathered(person, start, end, _status(row), left, note=doubt)
+        visit = self.by_id.setdefault(id_, now)
+        if visit is not now and not _joined(visit, now):
+            return id_
+        _add_carer(visit, row, places)
+        _add_rest(visit, row, places.profile)
+        if (visit.start, visit.end) != (start, end):
+            _note(visit, OTHER_TIMES)
+            row.unread.append(("visit.start", DIFFERENT))
         return id_
 
     def finished(self) -> Iterator[PlannedVisit]:
@@ -96,6 +98,30 @@ class Visits:
                 note=each.note,
                 version=each.version,
             )
+
+
+def _joined(visit: Gathered, now: Gathered) -> bool:
+    """Take in what another row says of a visit, and return whether who it names goes.
+
+    A row that is cancelled never cancels the visit of a row that stands. Raises `Unreadable` for two visits under one id.
+    """
+    if visit.person != now.person:
+        raise Unreadable(DIFFERENT)
+    if visit.status != now.status and CANCELLED in {visit.status, now.status}:
+        _note(visit, PART_CANCELLED)
+        if now.status == CANCELLED:
+            return False
+        visit.start, visit.end, visit.status, visit.left = now.start, now.end, now.status, now.left
+        visit.carers, visit.posts, visit.needed = [], 0, 0
+        return True
+    if now.end <= visit.start or visit.end <= now.start:
+        raise Unreadable(DIFFERENT)
+    if visit.status != now.status:
+        if PLANNED not in {visit.status, now.status}:
+            raise Unreadable(DIFFERENT)
+        visit.status = PLANNED
+    visit.left = visit.left and now.left
+    return True
 
 
 def _times(row: Row, profile: Profile) -> tuple[datetime, datetime, str | None]:
@@ -173,9 +199,12 @@ def _add_rest(visit: Gathered, row: Row, profile: Profile) -> None:
     for _, said in row.each("visit.tasks", values.text):
         told = values.several(said, profile.tasks_by)
         visit.tasks = tuple(dict.fromkeys((*visit.tasks, *told))) if visit.tasks else told
-    notes = [said for _, said in row.each("visit.note", values.text)]
-    if notes:
-        visit.note = "\n".join(dict.fromkeys([*(visit.note or "").splitlines(), *notes]))
+    for _, said in row.each("visit.note", values.text):
+        _note(visit, said)
+
+
+def _note(visit: Gathered, words: str) -> None:
+    visit.note = "\n".join(dict.fromkeys([*(visit.note or "").splitlines(), words]))
 
 
 def cells_as_ids(cells: Sequence[str]) -> set[str]:

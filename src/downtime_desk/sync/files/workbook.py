@@ -30,26 +30,28 @@ _FAR_ROW = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{1,3}(\d{6,})""")
 _DISGUISED = re.compile(rb"""\sr\s*=\s*["'][^A-Za-z0-9]""")
 
 
-def sheets(name: str, raw: bytes) -> "list[tuple[str, CalamineSheet]]":
-    """Return the visible sheets that hold anything, with their names. Raises Trouble when it cannot be relied on."""
+def sheets(name: str, raw: bytes) -> "tuple[list[tuple[str, CalamineSheet]], list[str]]":
+    """Return the visible sheets that hold a table, with their names, and the names of hidden ones.
+
+    Raises Trouble when it cannot be relied on.
+    """
     # brought in when a workbook is opened: most folders hold none
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     _see_that_it_fits(name, raw)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(raw))
-        shown = [
-            each.name
-            for each in book.sheets_metadata
-            if each.visible is SheetVisibleEnum.Visible and each.typ is SheetTypeEnum.WorkSheet
-        ]
+        here = [each for each in book.sheets_metadata if each.typ is SheetTypeEnum.WorkSheet]
+        shown = [each.name for each in here if each.visible is SheetVisibleEnum.Visible]
         found = [(each, book.get_sheet_by_name(each)) for each in shown]
     except (CalamineError, ValueError, OSError):
         raise Trouble(f"{name} cannot be opened as a workbook.", AGAIN) from None
-    filled = [(each, sheet) for each, sheet in found if sheet.height]
+    # a sheet of one column is somebody's remarks
+    filled = [(each, sheet) for each, sheet in found if sheet.height and sheet.width > 1]
     if not filled:
-        raise Trouble(f"{name} has no sheet with anything in it.", AGAIN)
-    return [(name if len(filled) == 1 else f"{name}, sheet {each}", sheet) for each, sheet in filled]
+        raise Trouble(f"{name} has no sheet with a table in it.", AGAIN)
+    hidden = [each.name for each in here if each.name not in shown]
+    return [(name if len(filled) == 1 else f"{name}, sheet {each}", sheet) for each, sheet in filled], hidden
 
 
 def rows(sheet: "CalamineSheet") -> Iterator[tuple[int, list[str]]]:
