@@ -46,6 +46,13 @@ class Back:
         screen.show()
         return screen
 
+    def page_at_rest(self) -> ReturnScreen:
+        """Open the page and let it be read."""
+        screen = self.page()
+        while screen.beside.busy():
+            QApplication.processEvents()
+        return screen
+
 
 @contextmanager
 def back(url: str, *, checks: bool = False) -> Iterator[Back]:
@@ -114,17 +121,17 @@ def _set_up(measure: Callable[[Back], float], *, checks: bool) -> SetUp:
 
 
 def opening(ready: Back) -> float:
-    """Open the page a second time: what is brought in once is in."""
-    _close(ready.page())
+    """Open the page a second time, until it is read and painted: what is brought in once is in."""
+    _close(ready.page_at_rest())
     kept: list[ReturnScreen] = []
-    longest = pause(lambda: kept.append(ready.page()), lambda: bool(kept))
+    longest = pause(lambda: kept.append(ready.page()), lambda: bool(kept) and not kept[0].beside.busy())
     _close(kept[0])
     return longest
 
 
 def sending(ready: Back) -> float:
     """Send from the page."""
-    screen = ready.page()
+    screen = ready.page_at_rest()
     longest = pause(screen.sending.start, lambda: not screen.sending.under_way() and not ready.jobs.busy())
     _see_all_checked(ready)
     _close(screen)
@@ -135,7 +142,7 @@ def looking(ready: Back) -> float:
     """Take the second look from the page, once everything is sent."""
     give_back(ready.here.store, ready.here.acting, Stopper(), lambda _step: None)
     QApplication.processEvents()
-    screen = ready.page()
+    screen = ready.page_at_rest()
     longest = pause(
         screen.second.look_or_stop, lambda: not screen.second.under_way() and not ready.jobs.busy()
     )
@@ -145,7 +152,7 @@ def looking(ready: Back) -> float:
 
 def checking(ready: Back) -> float:
     """Open the checks before the main system is relied on again, a second time."""
-    screen = ready.page()
+    screen = ready.page_at_rest()
     opened: list[ReconnectDialog] = [screen.next.make_checks()]
     opened.pop().close_done()
     longest = pause(lambda: opened.append(screen.next.make_checks()), lambda: bool(opened))

@@ -42,7 +42,7 @@ LOOKS = {
     "printing/screen/preview.py": {"", "Make the pages", "Read", "Stop"},
     "printing/screen/register.py": {"Codes to change", "Ring the holders"},
     "printing/screen/viewer.py": {"Next"},
-    "recovery/screen/__init__.py": {"More", "Save the certificate"},
+    "recovery/screen/__init__.py": {"More", "Read again", "Save the certificate"},
     "recovery/screen/hand_pane.py": {"Copy all"},
     "recovery/screen/reading.py": {"Back to the list"},
     "recovery/screen/settling.py": {"Skip for now"},

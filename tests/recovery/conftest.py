@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from PySide6.QtCore import QEventLoop
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -78,6 +79,7 @@ def shown(outage: Desk, desk: UiDesk, qtbot: QtBot) -> ReturnScreen:
     qtbot.addWidget(made)
     made.resize(1184, 706)
     made.show()
+    settle_events()
     return made
 
 
@@ -88,6 +90,8 @@ def screen(outage: Desk, desk: UiDesk, qtbot: QtBot) -> ReturnScreen:
 
 
 def settle_events() -> None:
-    """Let redraws that were asked for happen."""
+    """Let redraws that were asked for happen, and what is read for them beside the window arrive."""
     for _ in range(3):
         QApplication.processEvents()
+    while any(isinstance(each, ReturnScreen) and each.beside.busy() for each in QApplication.allWidgets()):
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

@@ -160,6 +160,7 @@ def test_what_somebody_took_says_so(outage: Desk, page: ReturnScreen, qtbot: QtB
     assert outage.row(fact).state == "waiting"
     page.work.take_next()
     qtbot.waitUntil(lambda: "They are yours." in tree(page))
+    settle_events()
     asked = page.work.say_time_left()
     assert (
         "2 people share what is done by hand. Helen Ashdown has 1, Priya Nair has 2; 0 free to take."

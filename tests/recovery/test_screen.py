@@ -1,22 +1,29 @@
 """The Return page: what a screen reader is told, a walk by keyboard, every size, and no word too much."""
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
-from threading import current_thread, main_thread
+from threading import Thread, current_thread, main_thread
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QRadioButton
+from PySide6.QtWidgets import QApplication, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from downtime_desk.core import journal
+from downtime_desk.core.refused import Unread
+from downtime_desk.core.session import Session
 from downtime_desk.practice.running import serve
-from downtime_desk.recovery.queries import Page
+from downtime_desk.recovery import queries
+from downtime_desk.recovery.queries import Page, Thing
 from downtime_desk.recovery.screen import ReturnScreen
 from downtime_desk.sync import connection
 from downtime_desk.sync.sending.facts import ReturnDecided
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk as UiDesk
+from downtime_desk.ui.desk import Sessions
 from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.lists.model import ROW, SPOKEN
 from downtime_desk.ui.tokens import THEMES
@@ -98,6 +105,7 @@ def test_what_is_chosen_survives_a_redraw(outage: Desk, screen: ReturnScreen) ->
     screen.pane.choose(2)
     screen.pane.why.show_text("Keira was there.")
     screen.refresh()
+    settle_events()
     assert screen.pane.chosen().choice == "ours"
     assert screen.pane.why.text() == "Keira was there."
 
@@ -157,7 +165,6 @@ def test_send_now_sends_over_the_wire_and_then_the_outage_closes(
     assert not screen.gate.button.isEnabled()
     outage.look()
     settle_events()
-    screen.refresh()
     assert screen.gate.button.isEnabled()
     screen.primary()
     settle_events()
@@ -165,6 +172,7 @@ def test_send_now_sends_over_the_wire_and_then_the_outage_closes(
     qtbot.waitUntil(lambda: "The outage is closed." in tree(screen))
     later = ReturnScreen(screen._desk, outage.store)
     qtbot.addWidget(later)
+    settle_events()
     assert not later.save.isHidden(), "the certificate can be saved at any time afterwards"
     later.resize(1184, 706)
     later.show()
@@ -300,32 +308,166 @@ button "Close the outage" [off]
 """
 
 
-def test_what_is_written_while_it_sends_is_read_beside_the_window(
-    outage: Desk, screen: ReturnScreen, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+@pytest.fixture
+def read_by(monkeypatch: pytest.MonkeyPatch) -> list[Thread]:
+    """Return the threads that read the page."""
+    seen: list[Thread] = []
+    ordinary = queries.page
+
+    def page(session: Session, now: datetime) -> Page:
+        seen.append(current_thread())
+        return ordinary(session, now)
+
+    monkeypatch.setattr(queries, "page", page)
+    return seen
+
+
+def test_the_page_is_never_read_on_the_thread_of_the_window(
+    outage: Desk, screen: ReturnScreen, qtbot: QtBot, read_by: list[Thread]
 ) -> None:
-    monkeypatch.setattr(screen.sending, "under_way", lambda: True)
-    read_on: list[bool] = []
-    ordinary = screen.beside._read
-
-    def read() -> Page:
-        read_on.append(current_thread() is main_thread())
-        return ordinary()
-
-    monkeypatch.setattr(screen.beside, "_read", read)
     fact = needing(outage)
-    qtbot.waitUntil(lambda: screen.list.select(fact))
-    assert set(read_on) == {False}
+    settle_events()
+    screen.pane.choose(1)
+    screen.primary()
+    qtbot.waitUntil(lambda: "On its way: 1" in "\n".join(spoken(screen)))
+    assert screen.list.select(fact)
+    assert read_by
+    assert main_thread() not in read_by
 
 
-def test_what_was_read_beside_and_is_older_is_not_shown(
-    screen: ReturnScreen, desk: UiDesk, qtbot: QtBot
+def test_before_it_is_read_nothing_is_counted_and_nothing_can_be_pressed(
+    outage: Desk, desk: UiDesk, qtbot: QtBot
+) -> None:
+    outage.record(verified("v1", priority="amber"), version_of(outage, "v1"))
+    page = ReturnScreen(desk, outage.store)
+    qtbot.addWidget(page)
+    page.resize(1184, 706)
+    page.show()
+    said = tree(page)
+    assert "Reading how things stand." in said
+    for never in ("Waiting to send", "Nothing to return", "Unaccounted visits", "All sent", 'words "0"'):
+        assert never not in said
+    assert not page.send.isEnabled()
+    assert not page.more.isEnabled()
+    page.next.take()
+    assert not page.sending.under_way()
+    settle_events()
+    assert "Waiting to send: 1, safe on this laptop" in tree(page)
+    assert "Reading how things stand." not in tree(page)
+    assert page.send.isEnabled()
+    assert page.more.isEnabled()
+
+
+def test_what_it_was_opened_with_is_shown_once_it_is_read(outage: Desk, desk: UiDesk, qtbot: QtBot) -> None:
+    fact = needing(outage)
+    page = ReturnScreen(desk, outage.store)
+    qtbot.addWidget(page)
+    page.resize(640, 640)
+    page.show()
+    page.open(fact)
+    settle_events()
+    assert page.pane.isVisible()
+    assert page.pane.thing is not None
+    assert page.pane.thing.fact == fact
+
+
+def test_the_list_that_has_the_keyboard_has_a_row_once_it_is_read(
+    outage: Desk, desk: UiDesk, qtbot: QtBot
+) -> None:
+    fact = outage.record(verified("v1", priority="amber"), version_of(outage, "v1"))
+    page = ReturnScreen(desk, outage.store)
+    qtbot.addWidget(page)
+    page.resize(1184, 706)
+    page.show()
+    page.activateWindow()
+    page.first.setFocus()
+    qtbot.waitUntil(page.list.hasFocus)
+    settle_events()
+    assert page.list.hasFocus()
+    assert page.list.current() is not None
+    assert fact in [row.fact for row in page.list.model().rows() if isinstance(row, Thing)]
+
+
+def test_what_was_read_of_a_store_that_is_locked_meanwhile_is_not_shown(
+    outage: Desk, desk: UiDesk, qtbot: QtBot
+) -> None:
+    needing(outage)
+    page = ReturnScreen(desk, outage.store)
+    qtbot.addWidget(page)
+    page.resize(1184, 706)
+    page.show()
+    desk.jobs.settle()
+    for _ in range(3):
+        QApplication.processEvents()
+    assert "PIKE" not in tree(page)
+    assert "Reading how things stand." in tree(page)
+
+
+def test_what_is_written_while_it_is_read_is_what_is_shown_last(
+    outage: Desk, screen: ReturnScreen, read_by: list[Thread]
 ) -> None:
     shown: list[Page] = []
     screen.beside.found.connect(shown.append)
-    screen.beside.read()
     screen.refresh()
-    qtbot.waitUntil(lambda: not desk.jobs.busy())
+    outage.record(verified("v1", priority="amber"), version_of(outage, "v1"))
+    screen.refresh()
     settle_events()
-    assert shown == []
-    screen.beside.read()
-    qtbot.waitUntil(lambda: len(shown) == 1)
+    waiting = [each.standing.counts["waiting"] for each in shown]
+    assert waiting == sorted(waiting)
+    assert screen._page is shown[-1]
+    assert waiting[-1] == 1
+
+
+class Shaky:
+    """A store whose disk does not answer until it is plugged in again."""
+
+    def __init__(self, sound: Sessions) -> None:
+        self.sound, self.answers = sound, False
+
+    def read(self) -> AbstractContextManager[Session]:
+        if not self.answers:
+            raise Unread("disk I/O error")
+        return self.sound.read()
+
+    def on_commit(self, listener: Callable[[frozenset[str]], None]) -> Callable[[], None]:
+        return self.sound.on_commit(listener)
+
+
+def test_a_page_that_cannot_be_read_says_so_and_is_read_again(
+    outage: Desk, desk: UiDesk, qtbot: QtBot
+) -> None:
+    outage.record(verified("v1", priority="amber"), version_of(outage, "v1"))
+    store = Shaky(desk.sessions)
+    shaky = UiDesk(store, desk.jobs, desk.now)
+    page = ReturnScreen(shaky, outage.store)
+    qtbot.addWidget(page)
+    page.resize(1184, 706)
+    page.show()
+    settle_events()
+    assert "That cannot be read: the disk does not answer" in tree(page)
+    assert "Waiting to send" not in tree(page)
+    assert not page.send.isEnabled()
+    store.answers = True
+    page.read_again.click()
+    settle_events()
+    assert "Waiting to send: 1, safe on this laptop" in tree(page)
+    assert not page.read_again.isVisible()
+    store.answers = False
+    page.refresh()
+    settle_events()
+    assert "What is shown is from before. That cannot be read" in tree(page)
+    assert "Waiting to send: 1, safe on this laptop" in tree(page)
+    shaky.close()
+
+
+def test_what_is_written_while_it_sends_is_read_now_and_then(
+    outage: Desk, screen: ReturnScreen, monkeypatch: pytest.MonkeyPatch, read_by: list[Thread]
+) -> None:
+    monkeypatch.setattr(screen.sending, "under_way", lambda: True)
+    commits: list[object] = []
+    outage.store.on_commit(commits.append)
+    fact = needing(outage)
+    settle_events()
+    assert screen.list.select(fact)
+    assert len(commits) > 3
+    assert len(read_by) == 1

@@ -59,14 +59,13 @@ def test_what_does_not_agree_comes_red_first_with_all_sides_and_is_decided_by_ke
     assert outage.states()["waiting"] == 1
     outage.send()
     settle_events()
-    screen.refresh()
     assert "Something was sent since." in tree(screen)
 
 
 def test_asking_the_carer_stays_and_says_so(outage: Desk, screen: ReturnScreen, qtbot: QtBot) -> None:
     gave_back_and_the_phone_came(outage)
     outage.look()
-    screen.refresh()
+    settle_events()
     screen.list.select("visit/v1")
     screen.pane.choose(3)
     screen.primary()
@@ -94,7 +93,6 @@ def test_it_fits_at_every_text_size(outage: Desk, screen: ReturnScreen, text: in
     gave_back_and_the_phone_came(outage)
     outage.look()
     theme.wear(theme.Look(text=text))
-    screen.refresh()
     settle_events()
     assert screen.second.minimumSizeHint().width() <= screen.width()
     theme.wear(theme.Look())

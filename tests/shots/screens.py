@@ -179,7 +179,9 @@ def first_run(album: Album, night: Night, lens: Lens) -> None:
 def returning(album: Album, night: Night, lens: Lens, name: str) -> None:
     """Take the Return page as it stands."""
     with desk_window(night, lens) as window:
-        window.go("return")
+        page = window.go("return")
+        assert isinstance(page, ReturnScreen)
+        wait_until(lambda: not page.beside.busy())
         album.window(name, window, lens)
 
 
@@ -188,6 +190,7 @@ def worksheet(album: Album, night: Night, lens: Lens) -> None:
     with desk_window(night, lens) as window:
         page = window.go("return")
         assert isinstance(page, ReturnScreen)
+        wait_until(lambda: not page.beside.busy())
         page.list.select_first()
         page.open(page.list.current().fact)
         album.window("return-worksheet", window, lens)

@@ -7,6 +7,7 @@
 - `lists`: `RowsList` and `RowsTable` over frozen rows, one delegate, selection kept by id.
 - `jobs`: one lane for writes, a few hands for work; answers on the GUI thread.
 - `desk`: all a screen is given: `read()`, `jobs`, `now`, `acting`, `refresh_on`.
+- `reading`: reading beside the window what takes its time; the newest question is answered.
 - `shell`: the window: bar, navigation, frame, keys; pages are registered with `Page`.
 - `dialogs`: `Modal`, `tell`, `confirm` over a dimmed window.
 - `time_field`: a time as people type it, with its meaning under it.

@@ -49,6 +49,7 @@ class ReturnScreen(QWidget):
         self._desk, self._store = desk, store
         self._reading = False
         self._page: Page | None = None
+        self._to_open = ""
         self.steps = StepLine()
         self._said = second()
         self._said.setWordWrap(False)
@@ -76,7 +77,10 @@ class ReturnScreen(QWidget):
         self.list.opened.connect(self._read)
         self.list.letters = {"S": self._skip_row}
         self.list.letters.update((str(number), partial(self._choose, number)) for number in range(1, 6))
-        self._empty = Empty("Nothing to return.", "What is written down in an outage appears here.")
+        self.read_again = Button("Read again", icon="rotate-ccw")
+        self.read_again.clicked.connect(self.refresh)
+        self.read_again.hide()
+        self._empty = Empty("Reading how things stand.", "", self.read_again, icon="hourglass")
         self._empty.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.pane = SettlingPane()
         self.decisions = Decisions(desk, self.pane)
@@ -94,6 +98,7 @@ class ReturnScreen(QWidget):
         self.more = Button("More", icon="chevron-down")
         self.more.setAccessibleName("More that can be done on this page")
         self.more.clicked.connect(self._open_more)
+        self.more.setEnabled(False)
         self.pane.way_asked.connect(self._choose_way)
         self.gate = GateStrip()
         self.gate.close_asked.connect(self.closing.close_outage)
@@ -120,14 +125,16 @@ class ReturnScreen(QWidget):
         self.first: QWidget = self.list
         self.beside = Beside(desk, self)
         self.beside.found.connect(self._show_page)
+        self.beside.failed.connect(self._not_read)
         desk.refresh_on(self, queries.TABLES, self._redraw)
         self.refresh()
         self._arrange()
 
     def open(self, ref: object) -> None:
-        """Show a thing by the id of its fact, or a visit nobody accounted for."""
-        if self.list.select(str(ref)):
-            self._read()
+        """Show a thing by the id of its fact, or a visit nobody accounted for; once the page is read."""
+        self._to_open = str(ref)
+        if self._page is not None:
+            self._open_asked()
 
     def back(self) -> bool:
         """Go back to the list where only one pane has room."""
@@ -152,18 +159,28 @@ class ReturnScreen(QWidget):
         return [self.second, self._left, self._right, self.gate]
 
     def refresh(self) -> None:
-        """Show how things stand now."""
-        self._show_page(self.beside.here_and_now())
+        """Show how things stand now, as soon as it is read beside the window."""
+        self.beside.read()
 
     def _redraw(self) -> None:
-        """Show what somebody wrote; while much is written at once it is read beside the window."""
+        """Show what somebody wrote; while much is written at once, now and then."""
         if self.sending.under_way() or self.second.under_way():
-            self.beside.read()
+            self.beside.read_soon()
         else:
             self.refresh()
 
+    def _not_read(self, trouble: Trouble) -> None:
+        """Say that nothing was read, or that what is shown is from before."""
+        if self._page is None:
+            self._empty.say_failed(trouble.what, trouble.do)
+            self.read_again.show()
+        else:
+            self._tell(f"What is shown is from before. {trouble.what}", trouble.do, "red")
+
     def _show_page(self, page: Page) -> None:
-        self._page = page
+        is_first, self._page = self._page is None, page
+        self.more.setEnabled(True)
+        self.read_again.hide()
         standing = page.standing
         self.next.show_page(page)
         self.work.show_page(page)
@@ -180,9 +197,11 @@ class ReturnScreen(QWidget):
             said = (
                 f"{page.there} showed back the same whatever was sent." if standing.counts["checked"] else ""
             )
-            self._empty.say(queries.settled_words(standing.counts), said)
+            self._empty.say(queries.settled_words(standing.counts), said, "circle-check")
         else:
-            self._empty.say("Nothing to return.", "What is written down in an outage appears here.")
+            self._empty.say(
+                "Nothing to return.", "What is written down in an outage appears here.", "circle-check"
+            )
         if page.gate is not None:
             waiting = standing.waiting
             self.gate.show_gate(page.gate, waiting["type in"] + waiting["scan"] + standing.counts["typed"])
@@ -190,7 +209,15 @@ class ReturnScreen(QWidget):
         self._show_current()
         if self.list.current() is None and self._needing():
             self.list.select(self._needing()[0])
+        elif is_first and self.list.hasFocus():
+            self.list.choose_first()
+        self._open_asked()
         self._arrange()
+
+    def _open_asked(self) -> None:
+        asked, self._to_open = self._to_open, ""
+        if asked and self.list.select(asked):
+            self._read()
 
     def skip(self) -> None:
         """Go on to the next thing that needs a person; this one stays."""
@@ -297,7 +324,7 @@ class ReturnScreen(QWidget):
         self.gate.fold(narrow=one)
         # With room for one thing only, the thing has all of it.
         alone = one and self._reading
-        self.figures.setVisible(not alone)
+        self.figures.setVisible(not alone and self._page is not None)
         back = self._page is not None and self._page.gate is not None and self._page.back_at is not None
         self.second.setVisible(back and not alone)
         self.gate.setVisible(not alone and self._page is not None and self._page.gate is not None)

@@ -32,18 +32,22 @@ class NextStep(QObject):
         self._desk, self._store, self._window = desk, store, page
         self._button, self._sending = button, sending
         self._shown: Page | None = None
+        # nothing is known before the page is read: what is next is not done on a guess
+        button.setEnabled(False)
         button.clicked.connect(self.take)
         sending.ran.connect(self.say)
         sending.failed.connect(self.say)
 
     def show_page(self, page: Page) -> None:
         """Know how things stand, and say what to press."""
+        if self._shown is None:
+            self._button.setEnabled(True)
         self._shown = page
         self.say()
 
     def say(self) -> None:
         """Say on the button what it does."""
-        if self._sending.under_way():
+        if self._sending.under_way() or self._shown is None:
             return
         if self._is_held():
             self._button.say("Make the checks", "list-checks")
@@ -55,7 +59,9 @@ class NextStep(QObject):
             self._button.say("Write the files", "file-text")
 
     def take(self) -> None:
-        """Do what comes next, or stop what is being sent."""
+        """Do what comes next, or stop what is being sent; nothing before it is known what is next."""
+        if self._shown is None:
+            return
         if self._awaited():
             self._see_whether_it_is_back()
         elif self._is_held():
@@ -85,7 +91,7 @@ class NextStep(QObject):
         return self._shown is not None and self._shown.connecting is not None and self._shown.connecting.holds
 
     def _by_server(self) -> bool:
-        return self._shown is None or self._shown.by_server
+        return self._shown is not None and self._shown.by_server
 
     def _see_whether_it_is_back(self) -> None:
         """Ask the main system for a record; when it answers, write down that it is back."""

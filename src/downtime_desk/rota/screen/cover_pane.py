@@ -11,7 +11,6 @@ from downtime_desk.rota.queries import Uncovered
 from downtime_desk.rota.screen.changing.visit import identity
 from downtime_desk.rota.screen.pane import CANCEL, DOUBLE, MOVE, ONE_LINE, Pane, VisitActs, told
 from downtime_desk.rota.screen.picking import PickList
-from downtime_desk.rota.screen.reading import Reading
 from downtime_desk.rota.screen.words import LETTERS, day_said, short_said, span_said
 from downtime_desk.rota.standing import standing
 from downtime_desk.rota.today import MARKS
@@ -30,6 +29,7 @@ from downtime_desk.ui.parts import (
     quiet,
     times,
 )
+from downtime_desk.ui.reading import Reading
 
 CHOOSE = "Choose who goes"
 

@@ -19,12 +19,12 @@ from downtime_desk.rota.screen.board import Board
 from downtime_desk.rota.screen.head import RotaHead
 from downtime_desk.rota.screen.pane import Pane
 from downtime_desk.rota.screen.panes import Panes
-from downtime_desk.rota.screen.reading import Reading
 from downtime_desk.rota.screen.rolling import Written
 from downtime_desk.rota.screen.rows import Key, Row, key
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.parts import column, holder, row
+from downtime_desk.ui.reading import Reading
 
 TWO_PANES: Final = 900
 """From this width on, in design pixels, list and pane stand side by side."""

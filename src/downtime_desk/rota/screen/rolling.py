@@ -15,11 +15,11 @@ from downtime_desk.rota import actions, queries
 from downtime_desk.rota.actions import EndRollForward, Preview, RollForward
 from downtime_desk.rota.queries import Reach
 from downtime_desk.rota.rollforward import MOST_WEEKS
-from downtime_desk.rota.screen.reading import Reading
 from downtime_desk.rota.screen.words import day_said, reach_said, visits_said
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.dialogs import Modal
 from downtime_desk.ui.parts import Card, Note, Run, TextField, Words, bold, column, holder, quiet, second
+from downtime_desk.ui.reading import Reading
 
 Written = Callable[[Session], frozenset[str]]
 """Which visits the main system does not know somebody wrote about, by id."""

@@ -1,14 +1,16 @@
 """Reading beside the window what takes its time: the newest question is answered, and nothing blocks."""
 
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from downtime_desk.core.errors import Trouble
-from downtime_desk.core.session import Session
 from downtime_desk.ui.desk import Desk
+
+if TYPE_CHECKING:
+    from downtime_desk.core.session import Session
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
@@ -21,7 +23,7 @@ class Reading(QObject, Generic[Asked, Answer]):
         self,
         owner: QWidget,
         desk: Desk,
-        read: Callable[[Session, Asked], Answer],
+        read: Callable[["Session", Asked], Answer],
         then: Callable[[Asked, Answer], object],
         otherwise: Callable[[Trouble], object],
     ) -> None:
