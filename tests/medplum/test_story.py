@@ -348,7 +348,7 @@ def test_from_the_outage_to_the_certificate(desk: Desk, provider: Medplum, tmp_p
     assert send(desk).all_checked
     (stands,) = [each for each in there.of_visit("late") if each["status"] == "finished"]
     assert stands["period"]["start"] == at("08:00", 12)
-    with pytest.raises(Trouble, match="Something was sent since"):
+    with pytest.raises(Trouble, match="Something was sent or written down since"):
         do(desk, close_outage)
     assert look(desk) == {}
 

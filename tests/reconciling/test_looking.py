@@ -4,17 +4,22 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
+from downtime_desk.core.delivery import delivery
 from downtime_desk.core.errors import NoAnswer, Trouble
 from downtime_desk.core.replay import differences
 from downtime_desk.outages import queries as outages
 from downtime_desk.practice.faults import Awkward
 from downtime_desk.recovery.actions import close_outage
 from downtime_desk.recovery.reconciling.actions import Decide, decide, look_at, take_all_pure
+from downtime_desk.recovery.reconciling.model import findings
 from downtime_desk.recovery.reconciling.queries import Finding, SecondLook, open_findings, standing
+from downtime_desk.recovery.workbench.actions import ChooseWay, Which, choose_way
 from downtime_desk.sync.fhir import looking as fhir
 from downtime_desk.sync.files.folder import Files
 from downtime_desk.sync.files.records import FileRecords
+from downtime_desk.sync.looking.model import looked_at
 from downtime_desk.sync.outcome import Outcome, judge
 from tests.recovery.conftest import outage, version_of
 from tests.sync_return.conftest import Desk, here, verified
@@ -47,6 +52,12 @@ def both_went_back(desk: Desk) -> None:
     assert desk.send().all_checked
 
 
+def last_of(desk: Desk, subject: str) -> str:
+    with desk.store.read() as session:
+        wanted = select(delivery.c.fact_id).where(delivery.c.subject == subject)
+        return session.execute(wanted.order_by(delivery.c.seq.desc())).scalars().first()
+
+
 def do(desk: Desk, action, command=None):
     with desk.store.write(desk.acting) as session:
         return action(session, command)
@@ -77,12 +88,63 @@ def test_a_phone_that_comes_after_ours_is_found_decided_and_carried_out(outage: 
     assert outage.send().all_checked
     standing_there = [each for each in outage.here.all("Encounter") if each["status"] == "finished"]
     assert [each["period"]["start"] for each in standing_there] == [THEIRS[0]]
-    with pytest.raises(Trouble, match="Something was sent since"):
+    with pytest.raises(Trouble, match="Something was sent or written down since"):
         do(outage, close_outage)
     assert outage.look() == 0
     do(outage, close_outage)
     with outage.store.read() as session:
         assert differences(session) == []
+
+
+def test_an_account_written_after_the_look_makes_it_old_though_nothing_of_it_is_sent(outage: Desk) -> None:
+    both_went_back(outage)
+    assert outage.look() == 0
+    fact = outage.record(
+        verified("v1", priority="amber", outcome="did not happen", carers=(), reason="DT09"),
+        version_of(outage, "v1"),
+        corrects=last_of(outage, "visit/v1"),
+    )
+    do(outage, choose_way, ChooseWay(Which(fact=fact), "not required", "Put right there by hand."))
+    outage.write_notes()
+    outage.send()
+    with pytest.raises(Trouble, match="Something was sent or written down since"):
+        do(outage, close_outage)
+    assert outage.look() == 1
+    assert found_by(outage)["visit/v1"].standing == "said not made"
+    do(outage, decide, Decide("visit/v1", "ours"))
+    assert outage.states()["waiting"] == 1, "what was not required is, now that ours shall stand there"
+    assert outage.send().counts["checked"] > 0
+    assert [each["status"] for each in outage.here.all("Encounter")] == ["entered-in-error"]
+    assert outage.look() == 0
+    assert look_of(outage).counts == {"not made": 2}
+
+
+def test_our_own_record_that_somebody_changed_there_is_found_and_put_right(outage: Desk) -> None:
+    both_went_back(outage)
+    (ours,) = outage.here.all("Encounter")
+    participant = [{**ours["participant"][0], "period": {"start": THEIRS[0], "end": THEIRS[1]}}]
+    changed = {**ours, "period": {"start": THEIRS[0], "end": THEIRS[1]}, "participant": participant}
+    outage.here.system.shelf.put(changed, ours["id"])
+    assert outage.look() == 1
+    assert found_by(outage)["visit/v1"].standing == "times"
+    do(outage, decide, Decide("visit/v1", "ours"))
+    assert outage.send().all_checked
+    assert outage.here.all("Encounter")[0]["period"] == ours["period"]
+    assert outage.look() == 0
+    assert look_of(outage).counts == {"given back": 1, "not made": 1}
+
+
+def test_what_was_found_is_forgotten_once_the_outage_is_closed(outage: Desk) -> None:
+    both_went_back(outage)
+    outage.here.system.phone_syncs_late("v1", *THEIRS)
+    outage.look()
+    do(outage, decide, Decide("visit/v1", "theirs", "Keira says so."))
+    outage.send()
+    outage.look()
+    do(outage, close_outage)
+    with outage.store.read() as session:
+        for table in (findings, looked_at):
+            assert session.execute(select(func.count()).select_from(table)).scalar_one() == 0
 
 
 def test_a_phone_that_names_no_visit_is_given_to_one_by_a_person_and_met_when_ours_goes_back(

@@ -220,6 +220,8 @@ def test_not_required_asks_why(outage: Desk) -> None:
     fact = needing_you(outage)
     with pytest.raises(Trouble, match="The reason is missing"):
         do(outage, settle, Settle(fact, "not required", "  "))
+    with pytest.raises(Trouble, match="The reason is too short"):
+        do(outage, settle, Settle(fact, "not required", "x"))
     assert shown(outage).counts["needs you"] == 1
     do(outage, settle, Settle(fact, "not required", "Typed in by hand."))
     assert shown(outage).all_settled

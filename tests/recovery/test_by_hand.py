@@ -105,6 +105,9 @@ def test_many_ways_are_chosen_at_once_and_a_fact_says_which(files: Desk) -> None
     assert sorted(each.stage for each in by_hand(files)) == ["to scan", "to type", "to type"]
     with pytest.raises(Trouble, match="The reason is missing"):
         do(files, choose_way, ChooseWay(Which(priority="red"), "not required"))
+    for said in ("x", "..........", "a b c"):
+        with pytest.raises(Trouble, match="The reason is too short"):
+            do(files, choose_way, ChooseWay(Which(priority="red"), "not required", said))
     do(files, choose_way, ChooseWay(Which(priority="red"), "not required", "Typed there in the night."))
     assert files.row(red).state == "not required"
     do(files, choose_way, ChooseWay(Which(fact=red), "type in"))
@@ -122,8 +125,12 @@ def test_another_person_looks_before_it_is_settled(files: Desk) -> None:
     for command in (LookAt(fact, "right"), LookAt(fact, "right", by=" priya  NAIR ", how="Here.")):
         with pytest.raises(Trouble, match="Priya Nair typed it"):
             do(files, look_at, command)
-    with pytest.raises(Trouble, match="not said how they looked"):
+    with pytest.raises(Trouble, match="How they looked is missing"):
         do(files, look_at, LookAt(fact, "right", by="Sam Okoro"))
+    with pytest.raises(Trouble, match="How they looked is too short"):
+        do(files, look_at, LookAt(fact, "right", by="Sam Okoro", how="x"))
+    with pytest.raises(Trouble, match="“x” is nobody’s name"):
+        do(files, look_at, LookAt(fact, "right", by=" x ", how="Read it to me over the telephone."))
     do(files, look_at, LookAt(fact, "right", by="Sam Okoro", how="Read it to me over the telephone."))
     assert files.row(fact).state == "second-checked"
     assert "Not read back by this laptop" in files.row(fact).answer
@@ -146,7 +153,7 @@ def test_a_manager_may_look_at_what_a_named_person_typed_and_no_manager_at_their
 def test_what_is_wrong_there_is_typed_again_with_what_was_wrong(files: Desk) -> None:
     fact = files.record(verified("v1"))
     do(files, type_in, TypeIn(fact))
-    with pytest.raises(Trouble, match="not said what is wrong"):
+    with pytest.raises(Trouble, match="What is wrong there is missing"):
         do(files, look_at, LookAt(fact, "wrong"), another(files))
     do(files, look_at, LookAt(fact, "wrong", wrong="It says 23:40."), another(files))
     (thing,) = by_hand(files)

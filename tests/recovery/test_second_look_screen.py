@@ -59,7 +59,7 @@ def test_what_does_not_agree_comes_red_first_with_all_sides_and_is_decided_by_ke
     assert outage.states()["waiting"] == 1
     outage.send()
     settle_events()
-    assert "Something was sent since." in tree(screen)
+    assert "Something was sent or written down since." in tree(screen)
 
 
 def test_asking_the_carer_stays_and_says_so(outage: Desk, screen: ReturnScreen, qtbot: QtBot) -> None:

@@ -25,8 +25,8 @@ app.add_typer(reconcile, name="reconcile")
 STATES = {
     "never": "Nobody looked yet: downtime-desk reconcile read",
     "cut off": "The last look was cut off. It goes on with: downtime-desk reconcile read",
-    "old": "Something was sent since. Look again: downtime-desk reconcile read",
-    "current": "Nothing was sent since.",
+    "old": "Something was sent or written down since. Look again: downtime-desk reconcile read",
+    "current": "Nothing was sent or written down since.",
     "by hand": "A manager looked by hand; nothing was compared.",
 }
 

@@ -13,14 +13,16 @@ from sqlalchemy import select
 from downtime_desk.core.delivery import delivery
 from downtime_desk.core.errors import NoAnswer, Trouble
 from downtime_desk.core.journal import Entry, record
+from downtime_desk.core.reasons import reason
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store, acting
 from downtime_desk.outages import actions as outages
 from downtime_desk.outages import queries as outages_known
 from downtime_desk.people import copies
-from downtime_desk.recovery.choices import offers
+from downtime_desk.recovery.choices import NEED_NOT, offers
 from downtime_desk.recovery.gate import gate
 from downtime_desk.recovery.queries import item, main_system_name
+from downtime_desk.recovery.reconciling.actions import let_go
 from downtime_desk.recovery.reconciling.queries import SecondLook
 from downtime_desk.recovery.workbench.notes import due, write_notes
 from downtime_desk.rota.model import local_visits
@@ -63,13 +65,14 @@ def settle(session: Session, command: Settle) -> Entry:
     offered = {each.choice: each for each in offers(shown.matter.kind, main_system_name(session))}
     if command.choice not in offered:
         raise ValueError(f"{command.choice} is not offered for {shown.matter.kind}")
-    if offered[command.choice].needs_why and not command.why.strip():
-        raise Trouble("The reason is missing.", "Type why it need not go back, in a few words.")
+    why = " ".join(command.why.split())
+    if offered[command.choice].needs_why:
+        why = reason(why, such_as=NEED_NOT)
     decided = ReturnDecided(
         command.fact,
         command.choice,
         shown.matter.kind,
-        command.why.strip(),
+        why,
         shown.matter.seen,
         shown.words(),
     )
@@ -210,7 +213,8 @@ def see_that_it_was_looked_at(second: SecondLook) -> None:
             raise Trouble("The second look did not come to its end.", "Look again: it goes on where it was.")
         case "old":
             raise Trouble(
-                "Something was sent since the main system was looked at.", "Look again, to see it there."
+                "Something was sent or written down since the main system was looked at.",
+                "Look again: what was found may not hold any more.",
             )
         case _ if second.undecided:
             raise Trouble(
@@ -250,4 +254,5 @@ def close_outage(session: Session, _command: object = None) -> str:
     names = tuple(each.name for each in here.unaccounted)
     left = here.without_answer
     outages.stand_down(session, outages.StandDown(names, here.figures(), number, left))
+    let_go(session)
     return number

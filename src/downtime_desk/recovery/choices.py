@@ -20,6 +20,8 @@ class Offer:
         return self.choice == "not required"
 
 
+NEED_NOT = "Type why it need not go back, in a few words."
+"""What to do when the reason of what is not required is missing."""
 TOLD_LATER = frozenset({"C", "D"})
 
 

@@ -8,9 +8,10 @@ from typing import Final
 from sqlalchemy import delete, insert, select
 
 from downtime_desk.core.clock import to_text
-from downtime_desk.core.delivery import delivery
+from downtime_desk.core.delivery import State, delivery
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, head, record
+from downtime_desk.core.reasons import reason
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store, acting
 from downtime_desk.outages import actions as outages
@@ -19,13 +20,13 @@ from downtime_desk.recovery.reconciling.choices import VISIT, Way, ways
 from downtime_desk.recovery.reconciling.facts import FindingDecided, LookedByHand, SecondLookTaken
 from downtime_desk.recovery.reconciling.gathering import sides, span
 from downtime_desk.recovery.reconciling.laying_out import LayingOut
-from downtime_desk.recovery.reconciling.matching import THERE, Found, Sides, match
+from downtime_desk.recovery.reconciling.matching import ELSEWHERE, THERE, Found, Sides, match
 from downtime_desk.recovery.reconciling.model import findings
 from downtime_desk.recovery.reconciling.queries import Finding, finding, open_findings, standing
 from downtime_desk.recovery.reconciling.standings import Open, is_open
 from downtime_desk.sync import connection
 from downtime_desk.sync.looking.model import paired
-from downtime_desk.sync.looking.reading import ended, kept, look, there
+from downtime_desk.sync.looking.reading import ended, forget, kept, look, there
 from downtime_desk.sync.looking.record import Source
 from downtime_desk.sync.sending.facts import ReturnDecided, ReturnReopened
 from downtime_desk.sync.sending.verdicts import Choice, Kind
@@ -175,8 +176,8 @@ def _way(session: Session, shown: Finding, command: Decide) -> Way:
     way = next((each for each in offered if each.choice == command.choice), None)
     if way is None:
         raise Trouble(f"“{command.choice}” cannot be chosen here.", "Choose among what is offered.")
-    if way.needs_why and not command.why.strip():
-        raise Trouble("The reason is missing.", "Type it in a few words.")
+    if way.needs_why:
+        reason(command.why)
     return way
 
 
@@ -192,8 +193,15 @@ def _tell_the_way_back(session: Session, shown: Finding, command: Decide) -> Non
     said = (shown.fact, choice, kind, command.why.strip(), shown.seen, shown.about())
     if state in {"waiting", "sent", "needs you"}:
         record(session, ReturnDecided(*said), subject=_subject(shown))
-    elif state in THERE and (choice != "theirs" or shown.standing == "two records"):
+    elif _is_opened_again(state, choice, shown.standing):
         record(session, ReturnReopened(*said), subject=_subject(shown))
+
+
+def _is_opened_again(state: State | None, choice: Choice, standing: Open) -> bool:
+    """Return whether what was decided still has to reach the main system, though the account was settled."""
+    if state in THERE:
+        return choice != "theirs" or standing == "two records"
+    return state in ELSEWHERE and choice == "ours"
 
 
 def take_all_pure(session: Session, keys: Sequence[str]) -> int:
@@ -222,18 +230,23 @@ class LookByHand:
 def look_by_hand(session: Session, command: LookByHand) -> Entry:
     """Keep that a manager looked by hand; raise Trouble when nothing is said, or a look is there that counts."""
     outage = outages.running(session)
-    if not command.why.strip():
-        raise Trouble("What was seen is missing.", "Type which records you looked at, and what they said.")
+    seen = reason(command.why, "What was seen", "Type which records you looked at, and what they said.")
     if standing(session, outage.reference).is_current:
         raise Trouble("The main system showed its records.", "Settle what does not agree instead.")
     chosen = connection.chosen(session)
     said = LookedByHand(
         outage.reference,
         chosen.name if chosen else "the main system",
-        command.why.strip(),
+        seen,
         head(session).seq,
     )
     return record(session, said, subject=f"outage/{outage.reference}")
+
+
+def let_go(session: Session) -> None:
+    """Forget what looks found, once an outage is closed: what was decided about it stays in the log."""
+    session.execute(delete(findings))
+    forget(session)
 
 
 def _subject(shown: Finding) -> str:

@@ -93,6 +93,8 @@ def _desk(session: Session, outage: Outage) -> dict[str, Account]:
             verifications.c.carers,
             verifications.c.medicines,
             delivery.c.state,
+            delivery.c.remote_id,
+            delivery.c.remote_version,
         )
         .outerjoin(delivery, delivery.c.fact_id == verifications.c.last_entry)
         .where(verifications.c.planned_start >= since)
@@ -109,6 +111,7 @@ def _desk(session: Session, outage: Outage) -> dict[str, Account]:
                 Dose(each.name, each.outcome, _instant(each.at)) for each in _medicines.decode(row.medicines)
             ),
             state=row.state,
+            shown=f"{row.remote_id}@{row.remote_version or ''}" if row.remote_id else None,
         )
         for row in rows
     }

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from downtime_desk.core.delivery import State
+from downtime_desk.core.delivery import LEFT, State
 from downtime_desk.recovery.reconciling.standings import Standing
 from downtime_desk.rota.plan import PlannedVisit
 from downtime_desk.sync.looking.agreeing import Tolerance, close, differs
@@ -47,12 +47,16 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What stands at the desk about a visit. `state` is how it goes back, None when it does not."""
+    """What stands at the desk about a visit. `state` is how it goes back, None when it does not.
+
+    `shown` is our own record as it was read back (`Record.seen`), None where nothing was.
+    """
 
     outcome: Outcome
     came: tuple[Attended, ...] = ()
     doses: tuple[Dose, ...] = ()
     state: State | None = None
+    shown: str | None = None
 
 
 @dataclass(frozen=True)
@@ -200,16 +204,23 @@ class _Matching:
             return "other person"
         if account is None or account.outcome == "not known yet":
             return _untold(planned, others, there)
-        if account.outcome == "did not happen":
-            return "said not made" if others else "not made"
         ours = [each for each in records if each.marks]
+        if account.outcome == "did not happen":
+            return _not_made(account, ours, others)
         if len(ours) > 1 or (ours and others) or _doubled(others):
             return "two records"
         if others:
             return self._beside(planned, account, others)
         if ours:
-            return "medicine" if self._doses_differ(planned, account, ours) else "given back"
+            return self._given_back(planned, account, ours)
         return _not_there(account, planned, there)
+
+    def _given_back(self, planned: Planned, account: Account, ours: Sequence[Record]) -> Standing:
+        """Return how a visit stands of which our own record is there; somebody may have changed it since."""
+        if account.state not in LEFT and all(each.seen != account.shown for each in ours):
+            found = self._beside(planned, account, ours)
+            return "given back" if found == "same" else found
+        return "medicine" if self._doses_differ(planned, account, ours) else "given back"
 
     def _beside(self, planned: Planned, account: Account, others: Sequence[Record]) -> Standing:
         came = tuple(each for record in others for each in record.carers)
@@ -258,6 +269,13 @@ def _untold(planned: Planned, others: Sequence[Record], there: PlannedVisit | No
     if status in FULFILLED:
         return "done there"
     return "not made" if status == NO_SHOW else "no answer"
+
+
+def _not_made(account: Account, ours: Sequence[Record], others: Sequence[Record]) -> Standing:
+    """Return how a visit stands that was not made by our account; our own earlier account may say otherwise there."""
+    if ours and not others and account.state in LEFT:
+        return "on its way"
+    return "said not made" if ours or others else "not made"
 
 
 def _not_there(account: Account, planned: Planned, there: PlannedVisit | None) -> Standing:

@@ -18,9 +18,11 @@ from downtime_desk.recovery.reconciling.choices import ASK
 from downtime_desk.recovery.reconciling.model import findings, reconciled, second_looks
 from downtime_desk.recovery.reconciling.standings import Open, Standing, is_open
 from downtime_desk.sync.looking.agreeing import Tolerance
-from downtime_desk.sync.looking.reading import sent_since, under_way
+from downtime_desk.sync.looking.reading import WRITES, under_way, written_since
 from downtime_desk.sync.sending.verdicts import Decided, Row
 
+CHANGES: Final = (*WRITES, "visit.verified", "rota.visit_cancelled")
+"""The kinds of fact after which desk or main system may say something else than what was laid beside each other."""
 TABLES: Final = frozenset({"findings", "reconciled", "second_looks", "looks", "delivery"})
 
 _strings = msgspec.json.Decoder(tuple[str, ...])
@@ -118,7 +120,7 @@ def standing(session: Session, outage: str) -> SecondLook:
     if row is None:
         return SecondLook(state="cut off") if going else NEVER
     last = second_look_of(row)
-    if sent_since(session, row.after):
+    if written_since(session, row.after, CHANGES):
         last = replace(last, state="old")
     rows = _states(session, outage, row.look)
     if last.is_current and len(rows) < last.disagrees:

@@ -129,9 +129,12 @@ def said_in_short(second_look: SecondLook) -> str:
     if second_look.state in ("never", "cut off"):
         return "not taken yet" if second_look.state == "never" else "cut off, look again"
     if second_look.state == "old":
-        return "something was sent since, look again"
-    agree = "by hand" if second_look.state == "by hand" else f"{second_look.agrees:,} agree"
-    return f"{agree}, {second_look.undecided:,} to decide"
+        return "something changed since, look again"
+    if second_look.state == "by hand":
+        return "by hand, nothing was compared"
+    decided = f", {second_look.decided:,} decided" if second_look.decided else ""
+    left = f", {second_look.undecided:,} to decide" if second_look.undecided else ""
+    return f"{second_look.agrees:,} agree{decided}{left}"
 
 
 def _things(number: int) -> str:

@@ -137,12 +137,13 @@ def said(second: SecondLook, there: str) -> tuple[str, str]:
         case "cut off":
             return "The second look was cut off.", "It goes on where it was."
         case "old":
-            return "Something was sent since.", f"{read}. Look again, to see it there."
+            return "Something was sent or written down since.", f"{read}. Look again."
         case "by hand":
             return f"Looked at by hand by {second.looked_by}.", f"Nothing was compared. {second.why}"
         case _:
+            decided = f", {second.decided:,} decided" if second.decided else ""
             left = f"{second.undecided:,} to decide" if second.undecided else "nothing left to decide"
             return (
-                f"{second.agrees:,} agree, {left}.",
-                f"{read}, nothing was sent since. {second.tolerance.words()}",
+                f"{second.agrees:,} agree{decided}, {left}.",
+                f"{read}, nothing was sent or written down since. {second.tolerance.words()}",
             )

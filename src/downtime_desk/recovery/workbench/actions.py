@@ -8,10 +8,12 @@ from sqlalchemy import and_, func, or_, select
 from downtime_desk.core.delivery import delivery
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, decode, find, journal, record
+from downtime_desk.core.reasons import name, reason
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import acting
 from downtime_desk.people.summary import PriorityLevel
 from downtime_desk.recovery import said
+from downtime_desk.recovery.choices import NEED_NOT
 from downtime_desk.recovery.workbench.facts import (
     BlockGivenBack,
     BlockTaken,
@@ -111,15 +113,16 @@ def choose_way(session: Session, command: ChooseWay) -> Entry:
             f"Nothing can be sent to {there}: it is a folder of files.",
             "Type it in, scan it, or say why not.",
         )
-    if command.way == "not required" and not command.why.strip():
-        raise Trouble("The reason is missing.", "Type why it need not go back, in a few words.")
+    why = " ".join(command.why.split())
+    if command.way == "not required":
+        why = reason(why, such_as=NEED_NOT)
     facts = fitting(session, command.which)
     if not facts:
         raise Trouble(
             "Nothing that fits is left to choose for.", "It was settled meanwhile, or is under way."
         )
     about = _about(session, facts)
-    fact = WayChosen(facts, command.way, command.why.strip(), about)
+    fact = WayChosen(facts, command.way, why, about)
     return record(session, fact, subject="return/ways", fact_id=command.fact_id)
 
 
@@ -224,17 +227,12 @@ def look_at(session: Session, command: LookAt) -> Entry:
             f"{who} typed it. Somebody else must look.",
             "Let another manager sign in, or name a second person and how they looked.",
         )
-    if manager is None and not command.how.strip():
-        raise Trouble(
-            "It is not said how they looked.", "Type how, such as: read it to me over the telephone."
-        )
-    if command.found == "wrong" and not command.wrong.strip():
-        raise Trouble(
-            "It is not said what is wrong there.", "Type it in a few words, for whoever types it again."
-        )
-    fact = LookedAt(
-        thing.facts, who, command.how.strip(), command.found, command.wrong.strip(), thing.words()
-    )
+    how, wrong = command.how, command.wrong
+    if manager is None:
+        how = reason(how, "How they looked", "Type it, such as: read it to me over the telephone.")
+    if command.found == "wrong":
+        wrong = reason(wrong, "What is wrong there", "Type it in a few words, for whoever types it again.")
+    fact = LookedAt(thing.facts, who, how.strip(), command.found, wrong.strip(), thing.words())
     return record(session, fact, subject=_subject(session, thing), fact_id=command.fact_id)
 
 
@@ -288,10 +286,9 @@ def _there(session: Session, fact: str) -> ByHand:
 def _person(session: Session, by: str) -> tuple[str, str | None]:
     """Return a person's name, and their id when they are who is signed in."""
     who = acting(session)
-    named = " ".join(by.split())
-    if not named or _folded(named) == _folded(who.name):
+    if not by.strip() or _folded(by) == _folded(who.name):
         return who.name, who.manager
-    return named, None
+    return name(by), None
 
 
 def _subject(session: Session, thing: ByHand) -> str:

@@ -18,6 +18,7 @@ from downtime_desk.core.delivery import delivery
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import replace_file
 from downtime_desk.core.journal import Entry, decode, head, journal, record
+from downtime_desk.core.reasons import name
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.sync.files.facts import FilesTakenIn, WrittenToFiles, remote
@@ -177,5 +178,5 @@ def take_in(session: Session, command: TakeIn) -> Entry:
         raise Trouble(
             f"Nothing of {command.reference} waits to be taken in.", "Look at the reference on the files."
         )
-    fact = FilesTakenIn(command.reference, facts, command.seen_by.strip())
+    fact = FilesTakenIn(command.reference, facts, name(command.seen_by))
     return record(session, fact, subject=f"files/{command.reference}")

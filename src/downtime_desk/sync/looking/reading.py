@@ -4,10 +4,10 @@ No transaction is open while the main system is asked. A look goes on only while
 what it saw before would not be what is there now; otherwise it begins anew.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Row, delete, func, insert, select, update
@@ -23,7 +23,7 @@ from downtime_desk.sync.looking.model import looked_at, looks
 from downtime_desk.sync.looking.record import Dose, Page, Record, Source, Span
 from downtime_desk.sync.staging import Rejected
 
-WRITES = ("return.sent", "return.taken_in", "return.typed_in")
+WRITES: Final = ("return.sent", "return.taken_in", "return.typed_in")
 """The kinds of fact after which the main system may hold something else."""
 MOST_UNREAD = 200
 
@@ -93,16 +93,6 @@ def there(session: Session, number: int) -> There:
     )
 
 
-def one_record(session: Session, record: str) -> Record | None:
-    """Return a record as the last look that ended saw it."""
-    body = session.execute(
-        select(looked_at.c.body)
-        .join(looks, looks.c.number == looked_at.c.look)
-        .where(looked_at.c.kind == "record", looked_at.c.id == record, looks.c.ended_at.is_not(None))
-    ).scalar()
-    return None if body is None else _record.decode(body)
-
-
 def ended(session: Session, number: int, at: datetime) -> None:
     """Keep that a look came to its end; what looks before it found is let go."""
     session.execute(delete(looked_at).where(looked_at.c.look != number))
@@ -122,10 +112,16 @@ def under_way(session: Session) -> Look | None:
     return None if row is None else _look(row)
 
 
-def sent_since(session: Session, entry: int) -> bool:
-    """Return whether anything went to the main system after an entry of the journal."""
-    later = select(journal.c.seq).where(journal.c.seq > entry, journal.c.kind.in_(WRITES)).limit(1)
+def written_since(session: Session, entry: int, kinds: Sequence[str] = WRITES) -> bool:
+    """Return whether a fact of some kinds came after an entry of the journal: anything that went there, unless said."""
+    later = select(journal.c.seq).where(journal.c.seq > entry, journal.c.kind.in_(kinds)).limit(1)
     return session.execute(later).first() is not None
+
+
+def forget(session: Session) -> None:
+    """Let go of what looks found: it is the main system's word about people, and nobody asks for it any more."""
+    session.execute(delete(looked_at))
+    session.execute(delete(looks))
 
 
 def _begin(store: Store, who: Acting, source: Source, span: Span) -> tuple[int, str | None]:
@@ -154,7 +150,7 @@ def _begin(store: Store, who: Acting, source: Source, span: Span) -> tuple[int, 
 
 def _goes_on(session: Session, row: Row[Any], source: Source, span: Span) -> bool:
     same = (row.source, row.since, row.until) == (source.name, to_text(span.since), to_text(span.until))
-    return same and row.cursor is not None and not sent_since(session, row.after)
+    return same and row.cursor is not None and not written_since(session, row.after)
 
 
 def _keep(store: Store, who: Acting, number: int, page: Page) -> int:
