@@ -35,7 +35,7 @@ def test_it_reads_what_the_statement_reads(kept: Store) -> None:
         )
         rows = prepared.all()
     assert [tuple(row) for row in rows] == [tuple(row) for row in usual] == [("b", "value of b")]
-    assert (rows[0].name, rows[0].value, dict(rows[0]._mapping)) == (
+    assert (rows[0].name, rows[0].value, rows[0]._asdict()) == (
         "b",
         "value of b",
         {"name": "b", "value": "value of b"},

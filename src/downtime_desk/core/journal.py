@@ -10,7 +10,7 @@ stands in for the payload, so that a payload can be erased when its time is up a
 
 import hashlib
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -20,7 +20,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    Row,
     Text,
     UniqueConstraint,
     bindparam,
@@ -93,7 +92,7 @@ class Entry:
     hash: str
 
     @classmethod
-    def of(cls, row: "Row[*tuple[Any, ...]]") -> "Entry":
+    def of(cls, row: Iterable[Any]) -> "Entry":
         """Return the entry of a whole row of the journal: the fields are its columns, in their order."""
         return cls(*row)
 
@@ -273,8 +272,7 @@ _BY_SEQ = Prepared(select(journal).where(journal.c.seq == bindparam("wanted")))
 
 def entries(session: Session, after: int = 0) -> Iterator[Entry]:
     """Yield the journal in order, from the entry after `after`."""
-    rows = session.execute(_AFTER, {"after": after})
-    for row in rows.yield_per(500):
+    for row in session.execute(_AFTER, {"after": after}):
         yield Entry.of(row)
 
 

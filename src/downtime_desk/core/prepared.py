@@ -4,6 +4,7 @@ SQLAlchemy looks up the compiled form of a statement, its parameters and the sha
 costs several times what SQLite needs to answer a short question. A prepared statement keeps all of that.
 """
 
+from collections import namedtuple
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any
@@ -12,15 +13,51 @@ import msgspec
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import Connection, LargeBinary, Select, bindparam, func, select
 from sqlalchemy.dialects.sqlite import dialect
-from sqlalchemy.engine import IteratorResult, Result
-from sqlalchemy.engine.result import SimpleResultMetaData
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, MultipleResultsFound, NoResultFound
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Values = Mapping[str, Any]
 
 _DIALECT = dialect(paramstyle="qmark")
+
+
+class Rows:
+    """What a prepared statement reads: named tuples, each read when it is asked for. It can be gone through once."""
+
+    __slots__ = ("_rows",)
+
+    def __init__(self, rows: Iterator[Any]) -> None:
+        self._rows = rows
+
+    def __iter__(self) -> Iterator[Any]:
+        return self._rows
+
+    def all(self) -> list[Any]:
+        """Return every row."""
+        return list(self._rows)
+
+    def first(self) -> Any:
+        """Return the first row, None when there is none, and read no further."""
+        return next(self._rows, None)
+
+    def one(self) -> Any:
+        """Return the only row; raise when there is none, or another."""
+        rows = self.all()
+        if not rows:
+            raise NoResultFound("No row was found when one was required")
+        if len(rows) > 1:
+            raise MultipleResultsFound("Multiple rows were found when exactly one was required")
+        return rows[0]
+
+    def scalar(self) -> Any:
+        """Return the first value of the first row, None when there is none."""
+        row = self.first()
+        return None if row is None else row[0]
+
+    def scalars(self) -> "Rows":
+        """Return the first value of each row."""
+        return Rows(map(itemgetter(0), self._rows))
 
 
 class Prepared:
@@ -33,7 +70,7 @@ class Prepared:
         self._statement = statement
         self._forms: dict[tuple[str, ...], _Form] = {}
 
-    def execute(self, connection: Connection, values: Values) -> Result[Any]:
+    def execute(self, connection: Connection, values: Values) -> Rows:
         """Execute it in the connection's transaction; what it returns holds rows only where it reads."""
         names = tuple(values)
         form = self._forms.get(names)
@@ -52,9 +89,9 @@ class _Form:
         self._sql = written.statement
         self._fixed = {name: value for name, value in written.parameters.items() if name not in names}
         self._in_order = _picker(written.positiontup or ())
-        self._shape: SimpleResultMetaData | None = None
+        self._row: Callable[[Sequence[Any]], Any] | None = None
 
-    def execute(self, connection: Connection, values: Values) -> Result[Any]:
+    def execute(self, connection: Connection, values: Values) -> Rows:
         if not connection.in_transaction():
             connection.begin()
         cursor = connection.connection.cursor()
@@ -65,19 +102,28 @@ class _Form:
             cursor.execute(self._sql, given)
         except sqlite.Error as error:
             raise self._as_usual(error) from error
-        if self._shape is None:
-            self._shape = SimpleResultMetaData([column[0] for column in cursor.description or ()])
-        return IteratorResult(self._shape, self._rows(cursor))
+        if self._row is None:
+            self._row = _named(cursor)
+        return Rows(self._rows(cursor, self._row))
 
-    def _rows(self, cursor: Any) -> Iterator[Any]:
+    def _rows(self, cursor: Any, row: Callable[[Sequence[Any]], Any]) -> Iterator[Any]:
         try:
-            yield from cursor
+            for each in cursor:
+                yield row(each)
         except sqlite.Error as error:
             raise self._as_usual(error) from error
 
     def _as_usual(self, error: Exception) -> BaseException:
         """Return an error as SQLAlchemy raises it, without the values: they are about people."""
         return DBAPIError.instance(self._sql, None, error, sqlite.Error, hide_parameters=True)
+
+
+def _named(cursor: Any) -> Callable[[Sequence[Any]], Any]:
+    """Return what makes a row of a cursor a tuple with names; what writes has no columns, and no rows."""
+    names = [column[0] for column in cursor.description or ()]
+    row: Any = namedtuple("Row", names, rename=True)  # type: ignore[misc] # known only now
+    make: Callable[[Sequence[Any]], Any] = row._make
+    return make
 
 
 def among(name: str) -> Select[Any]:

@@ -45,6 +45,14 @@ def is_for_reading(error: DBAPIError) -> bool:
     return any(words in str(error.orig) for words in ("readonly", "read-only"))
 
 
+def in_use() -> Trouble:
+    """Return what is said when something else writes for too long."""
+    return Trouble(
+        "Not saved. Something else is using the store.",
+        "Your words are still here. Close other copies of Downtime Desk, wait a few seconds, then try again.",
+    )
+
+
 def not_saved(error: DBAPIError) -> Trouble:
     """Return what is said of a write that was refused; raise the error when it is none of the disk's."""
     said = str(error.orig)
@@ -58,10 +66,7 @@ def not_saved(error: DBAPIError) -> Trouble:
             "Your words are still here. Check that the disk or folder is not write-protected, then try again.",
         )
     if "locked" in said or "busy" in said:
-        return Trouble(
-            "Not saved. Something else is using the store.",
-            "Your words are still here. Close other copies of Downtime Desk, wait a few seconds, then try again.",
-        )
+        return in_use()
     if is_of_the_disk(error) or is_of_a_page(error):
         return Trouble(
             "Not saved. The disk did not take it.",

@@ -6,10 +6,10 @@ SQLAlchemy's own is part of its object mapper, which nothing here uses and every
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias, TypeVarTuple, overload
 
-from sqlalchemy import Connection, CursorResult, Executable, Result
+from sqlalchemy import Connection, CursorResult, Executable
 from sqlalchemy.sql.selectable import TypedReturnsRows
 
-from downtime_desk.core.prepared import Prepared
+from downtime_desk.core.prepared import Prepared, Rows
 
 Columns = TypeVarTuple("Columns")
 Values: TypeAlias = Mapping[str, Any]
@@ -23,7 +23,7 @@ class Session:
         self.info: dict[str, Any] = {}
 
     @overload
-    def execute(self, statement: Prepared, values: Values = ...) -> Result[*tuple[Any, ...]]: ...
+    def execute(self, statement: Prepared, values: Values = ...) -> Rows: ...
 
     @overload
     def execute(

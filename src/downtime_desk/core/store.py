@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool
 
 from downtime_desk.core import ballast
 from downtime_desk.core.anchor import Anchor, AnchorFile
@@ -26,8 +27,10 @@ from downtime_desk.core.keys import RootKey
 from downtime_desk.core.paths import KEY_FILE as KEY_FILE
 from downtime_desk.core.paths import STORE_FILE as STORE_FILE
 from downtime_desk.core.permit import Permit
+from downtime_desk.core.pool import Pool
 from downtime_desk.core.refused import (
     Unread,
+    in_use,
     is_for_reading,
     is_full,
     is_of_a_page,
@@ -41,6 +44,9 @@ from downtime_desk.core.wiping import Key
 
 Touched = frozenset[str]
 Listener = Callable[[Touched], None]
+
+# Seconds. The longest write, a whole copy taken in, is over much sooner.
+LONGEST_WAIT = 30
 
 _WRITES = re.compile(
     r"\s*(?:INSERT(?:\s+OR\s+\w+)?\s+INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?|DELETE\s+FROM)\s+\"?(\w+)",
@@ -80,20 +86,17 @@ class Store:
         """Whether its folder goes when it is closed."""
         self._listeners: list[Listener] = []
         self.anchor = AnchorFile(folder, root.derive("anchor/v1"))
-        self._readers = self._engine(size=4, begin="BEGIN")
-        self._writer = self._engine(size=1, begin="BEGIN IMMEDIATE")
-        _watch_writes(self._writer)
+        self._readers = Pool(self._engine("BEGIN"), most_kept=4)
+        self._writer = Pool(self._engine("BEGIN IMMEDIATE"), most_kept=1)
+        self._turn_to_write = Lock()
+        _watch_writes(self._writer.engine)
 
-    def _engine(self, *, size: int, begin: str) -> Engine:
+    def _engine(self, begin: str) -> Engine:
         engine = create_engine(
             "sqlite://",
             module=sqlite,
             creator=lambda: connect(self.path, self._key),
-            poolclass=QueuePool,
-            pool_size=size,
-            max_overflow=4 if size > 1 else 0,
-            # the connection used last has the pages at hand, and the others keep few
-            pool_use_lifo=True,
+            poolclass=NullPool,
             hide_parameters=True,
         )
 
@@ -111,8 +114,8 @@ class Store:
         Raises Unread when the disk does not answer, or a page is not whole.
         """
         try:
-            with self._session(self._readers) as session:
-                yield session
+            with self._readers.one() as connection:
+                yield self._session(connection)
         except DBAPIError as error:
             if is_of_the_disk(error) or is_of_a_page(error) or is_for_reading(error):
                 raise Unread(str(error.orig)) from error
@@ -126,9 +129,9 @@ class Store:
         """
         ballast.give_way(self.folder.parent)
         try:
-            with self._session(self._writer) as session:
+            with self._writing() as connection:
+                session = self._session(connection)
                 session.info["acting"] = acting
-                connection = session.connection()
                 connection.info["touched"] = set()
                 connection.begin()
                 yield session
@@ -165,19 +168,21 @@ class Store:
             raise not_known() from error
         return found is not None
 
+    def _session(self, connection: Connection) -> Session:
+        session = Session(connection)
+        session.info["store"] = self
+        return session
+
     @contextmanager
-    def _session(self, engine: Engine) -> Iterator[Session]:
-        """Give a session that is undone at the end of the block unless it was committed."""
-        with engine.connect() as connection:
-            session = Session(connection)
-            session.info["store"] = self
-            try:
-                yield session
-            except DBAPIError as error:
-                if is_of_a_page(error) or is_for_reading(error):
-                    # a connection that once could not read a page reads that page no more, and writes none
-                    connection.invalidate(error)
-                raise
+    def _writing(self) -> Iterator[Connection]:
+        """Give the connection that writes, to one at a time."""
+        if not self._turn_to_write.acquire(timeout=LONGEST_WAIT):
+            raise in_use()
+        try:
+            with self._writer.one() as connection:
+                yield connection
+        finally:
+            self._turn_to_write.release()
 
     def on_commit(self, listener: Listener) -> Callable[[], None]:
         """Call `listener` with the names of the tables each commit touched; return what undoes it.
@@ -202,11 +207,8 @@ class Store:
 
     def slim(self) -> None:
         """Let go of the pages a large write left in memory. Waits for a write that is under way."""
-        writer = self._writer.raw_connection()
-        try:
-            writer.cursor().execute("PRAGMA shrink_memory")
-        finally:
-            writer.close()
+        with self._writing() as connection:
+            connection.connection.cursor().execute("PRAGMA shrink_memory")
 
     def elsewhere(self, folder: Path, purpose: str = "") -> "Store":
         """Return the same store as it lies in another folder: a backup, or what was put aside.

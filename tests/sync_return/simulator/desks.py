@@ -14,6 +14,7 @@ from downtime_desk.access.actions import Found, found
 from downtime_desk.core import delivery, journal
 from downtime_desk.core.clock import Now
 from downtime_desk.core.journal import Entry, Fact
+from downtime_desk.core.prepared import Prepared, among, listed
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.rota import mirror
@@ -42,8 +43,8 @@ class _Store(Store):
 
     def watch(self) -> None:
         """Begin to tell."""
-        event.listen(self._writer, "begin", self._begins)
-        event.listen(self._writer, "before_cursor_execute", lambda *_: self.step())
+        event.listen(self._writer.engine, "begin", self._begins)
+        event.listen(self._writer.engine, "before_cursor_execute", lambda *_: self.step())
 
     def _begins(self, _connection: Any) -> None:
         self.step()
@@ -188,7 +189,7 @@ class Desk:
                 "accounts",
                 lambda each: [
                     *each.execute(_ACCOUNTS, {"after": self.begins_after}).scalars(),
-                    *each.execute(_DEVIATIONS, {"visits": visits}).scalars(),
+                    *each.execute(_DEVIATIONS, {"visits": listed(visits)}).scalars(),
                 ],
             )
         )
@@ -204,10 +205,12 @@ class Desk:
         return found
 
 
-_ROWS = (
+_ROWS = Prepared(
     select(delivery.delivery)
     .where(delivery.delivery.c.seq > bindparam("after"))
     .order_by(delivery.delivery.c.seq)
 )
-_ACCOUNTS = select(verification_history.c.entry).where(verification_history.c.number > bindparam("after"))
-_DEVIATIONS = select(deviations.c.id).where(deviations.c.visit.in_(bindparam("visits", expanding=True)))
+_ACCOUNTS = Prepared(
+    select(verification_history.c.entry).where(verification_history.c.number > bindparam("after"))
+)
+_DEVIATIONS = Prepared(select(deviations.c.id).where(deviations.c.visit.in_(among("visits"))))

@@ -144,16 +144,16 @@ def _rota(said: VisitVerified) -> list[str]:
 
 def _first_account(session: Session, visit: str) -> str | None:
     """Return the first fact told of a visit: all later accounts are of the same record there."""
-    return session.execute(_FIRST, {"visit": visit}).scalar()
+    first: str | None = session.execute(_FIRST, {"visit": visit}).scalar()
+    return first
 
 
 def _booking(session: Session, entry: Entry, visit: str) -> str | None:
     """Return the main system's id of a visit; None when it is not on its rota."""
-    if is_ours(visit):
-        return session.execute(_MATCHED, {"visit": visit}).scalar()
-    if entry.base_version is not None:
+    if entry.base_version is not None and not is_ours(visit):
         return visit
-    return session.execute(_PLANNED, {"visit": visit}).scalar()
+    booking: str | None = session.execute(_MATCHED if is_ours(visit) else _PLANNED, {"visit": visit}).scalar()
+    return booking
 
 
 def _reference(visit: str | None) -> str | None:
@@ -178,7 +178,7 @@ def _seen(session: Session, entry: Entry, said: VisitVerified) -> Seen:
 def _copy(session: Session, visit: str, version: str | None) -> dict[str, Any] | None:
     row = session.execute(_PLANNED_ROW, {"visit": visit}).first()
     if row is not None and version in (None, row.version):
-        return {**row._mapping, "carers": msgspec.json.decode(row.carers)}  # noqa: SLF001 - public there
+        return {**row._asdict(), "carers": msgspec.json.decode(row.carers)}
     for body in session.execute(_PAST, {"visit": visit}).scalars():
         before: dict[str, Any] = msgspec.json.decode(body)
         if version is not None and before["version"] == version:
