@@ -238,6 +238,17 @@ def test_the_primary_action_is_in_view_at_every_size(
         theme.wear(theme.Look())
 
 
+def test_what_folds_in_a_small_window_is_there_again_in_a_large_one(
+    outage: Desk, screen: ReturnScreen
+) -> None:
+    needing(outage)
+    settle_events()
+    for width, there in ((640, False), (1184, True)):
+        screen.resize(width, 706)
+        settle_events()
+        assert ("You can close when all four are green." in tree(screen)) is there
+
+
 SNAPSHOT = """
 words "Return"
 words "Step 1 Main system back 07:25, done"

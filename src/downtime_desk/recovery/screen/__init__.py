@@ -209,8 +209,8 @@ class ReturnScreen(QWidget):
         self._show_current()
         if self.list.current() is None and self._needing():
             self.list.select(self._needing()[0])
-        elif is_first and self.list.hasFocus():
-            self.list.choose_first()
+        elif is_first:
+            self.list.await_keys()
         self._open_asked()
         self._arrange()
 

@@ -41,6 +41,7 @@ class GateStrip(Ground):
         )
         self._lines = tuple(_GateLine() for _ in range(4))
         self._middle = holder(column(*self._lines, gap=1))
+        self._is_open = self._narrow = False
         self._when = second("You can close when all four are green.")
         self.button = Button("Close the outage", icon="lock", records="outage.stood_down")
         across = row(self._big, self._middle, 0, self._when, self.button, gap=18, margins=(16, 6, 16, 6))
@@ -86,13 +87,14 @@ class GateStrip(Ground):
         )
         self.button.setEnabled(gate.open)
         self.button.become(Kind.PRIMARY if gate.open else Kind.PLAIN)
-        self._when.setVisible(not gate.open)
+        self._is_open = gate.open
+        self._when.setVisible(not (self._is_open or self._narrow))
 
     def fold(self, *, narrow: bool) -> None:
         """Leave out the lines where there is no room: the number and the button stay."""
+        self._narrow = narrow
         self._middle.setVisible(not narrow)
-        if narrow:
-            self._when.hide()
+        self._when.setVisible(not (self._is_open or narrow))
 
 
 class _GateLine(Ground):

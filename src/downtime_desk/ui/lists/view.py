@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, ClassVar
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView
 
@@ -84,6 +84,12 @@ class RowsList(QListView):
         first = self._rows.first()
         if first.isValid():
             self.setCurrentIndex(first)
+
+    def await_keys(self) -> None:
+        """Make the first row current without choosing it, as the focus does that comes to a list with rows."""
+        first = self._rows.first()
+        if first.isValid() and self.hasFocus():
+            self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def choose_first(self) -> None:
         """Choose the first row, also where the focus made it current before anybody listened."""
