@@ -70,6 +70,8 @@ class ContactPoint(Element, frozen=True):
     system: str | None = None
     value: str | None = None
     use: str | None = None
+    rank: int | None = None
+    period: Period = Period()
 
 
 class HumanName(Element, frozen=True):
@@ -87,6 +89,7 @@ class Address(Element, frozen=True):
     city: str | None = None
     district: str | None = None
     postal_code: str | None = None
+    period: Period = Period()
     extension: tuple[Extension, ...] = ()
 
 
@@ -269,6 +272,7 @@ class Provision(Backbone, frozen=True):
     type: str | None = None
     period: Period = Period()
     code: tuple[Concept, ...] = ()
+    provision: tuple[msgspec.Raw, ...] = ()
 
 
 class Consent(Resource, frozen=True):

@@ -47,18 +47,22 @@ _NEGATED = re.compile(
     re.I,
 )
 _LOOKS_LIKE_A_CODE = re.compile(
-    r"\b(key ?safe|door|entry|entrance|gate|alarm|lock ?box|access)\b.*\d{3,}", re.I
+    r"\b(key ?safe|key ?pad|pin|door|entry|entrance|gate|alarm|lock ?box|access)\b.*\d(?: ?\d){2,}", re.I
 )
 
 
 _PHONE = re.compile(r"(?<!\d)(?:\+44|0)\d{2,4}[ -]?\d{3}[ -]?\d{3,4}(?!\d)")
-_DIGITS = re.compile(r"(?<!\d)\d{3,8}(?!\d)")
+_DIGITS = re.compile(r"(?<!\d)\d(?: ?\d){2,7}(?!\d)")
 KEPT_APART = "(code kept apart)"
+
+
+def _holds_a_code(words: str) -> bool:
+    return _LOOKS_LIKE_A_CODE.search(_PHONE.sub("", words)) is not None
 
 
 def without_codes(words: str | None) -> tuple[str | None, tuple[EntryCode, ...]]:
     """Return how to get in without what looks like a home-entry code, and the code with all of those words."""
-    if not words or not _LOOKS_LIKE_A_CODE.search(_PHONE.sub("", words)):
+    if not words or not _holds_a_code(words):
         return words, ()
     phones = [found.span() for found in _PHONE.finditer(words)]
     shown = _DIGITS.sub(
@@ -116,9 +120,11 @@ def allergy(resource: AllergyIntolerance) -> Says[Allergy] | SaysNone | LeftOut:
 
 def _severity(resource: AllergyIntolerance) -> str | None:
     said = [reaction.severity for reaction in resource.reaction if reaction.severity]
-    if said:
-        return max(said, key=lambda severity: _HARSHNESS.get(severity, 4))
-    return "high risk" if resource.criticality == "high" else None
+    harshest = max(said, key=lambda severity: _HARSHNESS.get(severity, 4), default=None)
+    if resource.criticality == "high" and harshest != "severe":
+        # a reaction that was mild so far does not make the next one so
+        return f"high risk: {harshest} so far" if harshest else "high risk"
+    return harshest
 
 
 def condition(resource: Condition) -> Says[str] | SaysNone | LeftOut:
@@ -148,7 +154,7 @@ def flag(resource: Flag) -> Says[Alert | EntryCode | CprDecision] | LeftOut:
     if words is None:
         raise Unreadable("it does not say what it warns of")
     kinds = codes(resource.code, f"{CODES}flag")
-    if "entry-code" in kinds or _LOOKS_LIKE_A_CODE.search(words):
+    if "entry-code" in kinds or _holds_a_code(words):
         label, colon, code = words.partition(": ")
         return Says(EntryCode(label.strip(), code.strip()) if colon else EntryCode("Entry", words))
     if "cpr" in kinds:
@@ -178,7 +184,7 @@ def consent(resource: Consent) -> Says[CprDecision | Alert] | LeftOut:
         return Says(Alert("Advance decision", f"{named}{kept}"), on)
     return Says(
         CprDecision(
-            decided={"deny": True, "permit": False}.get(resource.provision.type or ""),
+            decided=_is_denied(resource),
             form=joined(resource.category)
             or (resource.source_attachment.title if resource.source_attachment else None),
             where=where.value_string if where else None,
@@ -187,6 +193,13 @@ def consent(resource: Consent) -> Says[CprDecision | Alert] | LeftOut:
         ),
         on,
     )
+
+
+def _is_denied(resource: Consent) -> bool | None:
+    """Return whether CPR is denied; None when it is not said, or said with exceptions that only the form explains."""
+    if resource.provision.provision:
+        return None
+    return {"deny": True, "permit": False}.get(resource.provision.type or "")
 
 
 def _about_cpr(resource: Consent) -> bool:

@@ -225,7 +225,9 @@ class _Said:
 
 def _harshest_first(allergies: Iterable[Allergy]) -> list[Allergy]:
     once = dict.fromkeys(allergies)
-    return sorted(once, key=lambda each: (_HARSHEST_FIRST.get(each.severity or "", 1), each.substance))
+    return sorted(
+        once, key=lambda each: (_HARSHEST_FIRST.get((each.severity or "").split(":")[0], 1), each.substance)
+    )
 
 
 def _medicines(parts: Parts, directory: Directory) -> Listed[Medicine]:
@@ -327,7 +329,7 @@ def _cpr(parts: Parts) -> CprDecision:
 def _address(addresses: Iterable[Address]) -> Address | None:
     order = {"home": 0, None: 1, "temp": 2, "work": 3}
     usable = [each for each in addresses if each.use not in {"old", "billing"}]
-    return min(usable, key=lambda each: order.get(each.use, 4), default=None)
+    return min(usable, key=lambda each: (each.period.end is not None, order.get(each.use, 4)), default=None)
 
 
 def _directions(patient: Patient) -> str | None:

@@ -19,6 +19,7 @@ from downtime_desk.sync.strict import Unreadable
 
 _NONE: frozenset[str] = frozenset()
 _NOT_NOW = frozenset({"old", "temp", "maiden", "anonymous", "nickname"})
+LAST = 1_000_000
 _FIRST_USES = {"official": 0, "usual": 1}
 _TYPE_AND_ID = re.compile(r"(?:^|/)([A-Z][A-Za-z]+)/([A-Za-z0-9\-.]{1,64})(?:/_history/[^/]+)?$")
 
@@ -104,12 +105,11 @@ def best_name(names: Iterable[HumanName]) -> HumanName | None:
 
 
 def phone(points: Iterable[ContactPoint]) -> str | None:
-    """Return the first telephone number that is not an old one."""
-    return _first(
-        point.value.strip()
-        for point in points
-        if point.value and point.system in {"phone", "sms"} and point.use != "old"
-    )
+    """Return the telephone number to ring first: not an old one, and one that ends only where no other is there."""
+    usable = [each for each in points if each.value and each.system in {"phone", "sms"} and each.use != "old"]
+    if len(usable) > 1:
+        usable.sort(key=lambda each: (each.period.end is not None, each.rank or LAST))
+    return _first((each.value or "").strip() for each in usable)
 
 
 def target(reference: Reference | None, aliases: Mapping[str, str]) -> str | None:
