@@ -91,6 +91,10 @@ def test_what_changed_is_said_in_words(three: Store) -> None:
     assert last.lines()[0] == f"{name}. {difference.words()}."
     assert last.lines()[-1] == "2 visits are not as in the copy before."
     assert Changed((), (), (), 0).lines() == ["Nothing changed against the copy before."]
+    many = tuple(f"LEE{number}" for number in range(50))
+    new, gone = Changed(many, many[:3], (), 0).lines()
+    assert new.endswith("; LEE39; and 10 more.")
+    assert gone == "Gone: LEE0; LEE1; LEE2."
 
 
 def test_somebody_is_looked_up_as_they_were_also_in_an_outage(

@@ -16,6 +16,7 @@ from downtime_desk.cli import NEEDS_YOU, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
 from downtime_desk.core import delivery
 from downtime_desk.core.clock import age_in_words, full_stamp, utc_now
+from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import head
 from downtime_desk.outages import queries as outages
 from downtime_desk.people import copies
@@ -74,6 +75,8 @@ def connect(
     passphrase_stdin: FromStdin = False,
 ) -> None:
     """Say where the main system is, and how to sign in to it."""
+    if not where.strip():
+        raise Trouble("It is not said where the main system is.", "Type its address, or a folder.")
     folder = Path(where)
     way: Way = "key" if key else "secret" if client_id else "token"
     sign_in = SignIn(way, client_id, token_url, scope, in_body, "RS384" if rsa else "ES384")

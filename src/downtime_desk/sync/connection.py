@@ -1,5 +1,6 @@
 """Which main system this desk copies from and gives back to: its name, where it is, and the secret it asks for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -18,6 +19,7 @@ from downtime_desk.sync.fhir.looking import FolderRecords, Records
 from downtime_desk.sync.fhir.server import Server
 from downtime_desk.sync.files.facts import profiles
 from downtime_desk.sync.files.folder import Files, holds_tables
+from downtime_desk.sync.files.profiles import Profile
 from downtime_desk.sync.files.records import FileRecords
 from downtime_desk.sync.looking.record import Source as LookingSource
 from downtime_desk.sync.refresh import usual_window
@@ -237,8 +239,14 @@ def folder_of(name: str, folder: Path) -> Connection:
 
 def opened(session: Session, here: Connection) -> Folder | Files:
     """Return a folder to read from."""
+    return on_disk(here, profiles(session))
+
+
+def on_disk(here: Connection, columns: Sequence[Profile]) -> Folder | Files:
+    """Return a folder to read from, without a store. One that was empty when it was chosen is of what was put there."""
     where = Path(here.where)
-    return Files(where, profiles(session)) if here.kind == "files" else Folder(where)
+    is_of_tables = here.kind == "files" and holds_tables(where)
+    return Files(where, columns) if is_of_tables else Folder(where)
 
 
 def server_of(here: Connection, token: str | None, now: Now) -> Source:

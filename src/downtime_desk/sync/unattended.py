@@ -24,9 +24,8 @@ from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages import queries as outages
 from downtime_desk.people import copies
 from downtime_desk.sync import sealed
-from downtime_desk.sync.connection import Connection, chosen, server_of
+from downtime_desk.sync.connection import ON_DISK, Connection, chosen, on_disk, server_of
 from downtime_desk.sync.facts import CopyRefreshed, CopySealChanged
-from downtime_desk.sync.fhir.folder import Folder
 from downtime_desk.sync.fhir.reading import read
 from downtime_desk.sync.files.facts import profiles
 from downtime_desk.sync.files.folder import Files
@@ -162,13 +161,10 @@ def take(folder: Path, token: str | None, now: Now) -> datetime:
 def _seal(folder: Path, job: Job, token: str | None, now: Now) -> None:
     started = now()
     here = job.main_system
-    if here.kind == "files":
+    source = on_disk(here, job.columns) if here.kind in ON_DISK else server_of(here, token, now)
+    with closing(source):
         # who is in the copy is known when it is opened
-        staged = Files(Path(here.where), job.columns).stage(Known(people=None))
-    else:
-        source = Folder(Path(here.where)) if here.kind == "folder" else server_of(here, token, now)
-        with closing(source):
-            staged = read(source)
+        staged = source.stage(Known(people=None)) if isinstance(source, Files) else read(source)
     sealed.put(folder / COPY, Lock(job.store_id, job.public), Unlooked(staged, started, None))
 
 

@@ -307,6 +307,12 @@ def test_a_folder_is_told_from_one_of_fhir_files(
     assert holds_tables(tmp_path) is tables
 
 
+def test_an_empty_folder_is_one_that_exports_are_put_into(tmp_path: Path) -> None:
+    assert holds_tables(tmp_path)
+    with pytest.raises(Trouble, match=r"Put the \.csv, \.xlsx or \.json files there"):
+        staged(tmp_path)
+
+
 def test_a_double_up_is_fulfilled_when_both_carers_left(tmp_path: Path) -> None:
     put(tmp_path, "people.csv", PEOPLE)
     head = "VisitID,UserID,PlannedCarerID,PlannedStartDateTime,PlannedEndDateTime,CheckOutDateTime\n"

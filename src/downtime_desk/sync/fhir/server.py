@@ -37,6 +37,10 @@ BUSY_TRIES = 3
 # Somebody is waiting for this refresh; a longer pause is theirs to decide.
 PATIENCE_SECONDS = 60.0
 KEPT = "Nothing was changed: the copy from before is still in use. Try again later."
+MENDED = {
+    401: "It does not take the sign-in of this desk: give it a new token or key in Settings. The copy from before is in use.",
+    403: "The sign-in of this desk may not read that: ask whoever runs it. The copy from before is in use.",
+}
 # as servers do behind a proxy that were not told of it
 OWN_ADDRESS = (
     "Whoever runs it has to tell it the address it is reached at. Until then the copy from before is in use."
@@ -261,7 +265,10 @@ class Server:
             case Unreachable():
                 raise NoAnswer(outcome.words, KEPT)
             case Refused():
-                raise ServerRefused(f"{self.name} refused ({outcome.status}): {outcome.words}", KEPT)
+                raise ServerRefused(
+                    f"{self.name} refused ({outcome.status}): {outcome.words}",
+                    MENDED.get(outcome.status, KEPT),
+                )
 
     def trouble(self, what: str) -> Trouble:
         """Return the trouble of a reading that came to nothing."""

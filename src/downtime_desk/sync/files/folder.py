@@ -63,7 +63,7 @@ class Files:
         if not files:
             raise Trouble(
                 f"There are no exports in the folder {self.folder.name}.",
-                "Choose the folder that holds the .csv, .xlsx or .json files.",
+                "Put the .csv, .xlsx or .json files there; a folder of FHIR files is connected anew.",
             )
         self.as_of = datetime.fromtimestamp(min(file.stat().st_mtime for file in files), UTC)
         self.seen = []
@@ -137,9 +137,13 @@ class Files:
 
 
 def holds_tables(folder: Path) -> bool:
-    """Return whether a folder holds exports of columns rather than FHIR files."""
-    kinds = {each.suffix.lower() for each in folder.iterdir() if each.is_file()}
-    if kinds & (READABLE - {".json"}):
+    """Return whether a folder holds exports of columns rather than FHIR files, or is to: nothing lies in it yet."""
+    try:
+        kinds = {each.suffix.lower() for each in folder.iterdir() if each.is_file()}
+    except OSError:
+        # said when it is read
+        return True
+    if kinds & (READABLE - {".json"}) or not kinds:
         return True
     if ".ndjson" in kinds or ".jsonl" in kinds:
         return False

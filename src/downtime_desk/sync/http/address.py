@@ -60,7 +60,7 @@ def _refuse_readable(url: httpx.URL, name: str, *, plain_http: bool) -> None:
     if url.scheme == "http" and not (plain_http or this_machine(url.host)):
         raise Trouble(
             f"The address of {name} starts with http://, which anybody on the way can read.",
-            "Use its https:// address, or let the settings say that the way there is private.",
+            "Use its https:// address; if it has none, ask its supplier for one.",
         )
 
 

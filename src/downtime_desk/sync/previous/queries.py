@@ -33,8 +33,11 @@ class Changed:
 
     def lines(self) -> list[str]:
         """Return all of it in sentences."""
-        said = [f"New: {'; '.join(self.people_new[:MOST_SHOWN])}."] if self.people_new else []
-        said += [f"Gone: {'; '.join(self.people_gone[:MOST_SHOWN])}."] if self.people_gone else []
+        said = [
+            f"{word}: {_some(names)}."
+            for word, names in (("New", self.people_new), ("Gone", self.people_gone))
+            if names
+        ]
         said += [
             f"{name}. {'. '.join(each.words() for each in found)}."
             for name, found in self.people_changed[:MOST_SHOWN]
@@ -44,6 +47,11 @@ class Changed:
         visits = "1 visit is" if self.visits_changed == 1 else f"{self.visits_changed:,} visits are"
         said += [f"{visits} not as in the copy before."] if self.visits_changed else []
         return said or ["Nothing changed against the copy before."]
+
+
+def _some(names: tuple[str, ...]) -> str:
+    more = len(names) - MOST_SHOWN
+    return "; ".join((*names[:MOST_SHOWN], *((f"and {more} more",) if more > 0 else ())))
 
 
 def kept(session: Session) -> tuple[Snapshot, ...]:
