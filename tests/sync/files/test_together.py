@@ -80,3 +80,18 @@ def test_rows_of_two_people_under_one_id_are_never_mixed(tmp_path: Path, other: 
     assert (person.family, person.summary.allergies.state) == ("Lee", "not recorded")
     assert [each.kind for each in person.summary.alerts.items] == ["Not all read"]
     assert [each.where for each in found.rejected] == ["people.csv line 3"]
+
+
+def test_a_code_among_a_persons_risks_is_kept_apart(tmp_path: Path) -> None:
+    put(
+        tmp_path,
+        "people.csv",
+        "id,firstname,lastname,date_of_birth,general_notes\n1,Ann,Lee,,Dog. Key safe 44 12 by the door\n",
+    )
+    (person,) = staged(tmp_path).people()
+    assert [each.text for each in person.summary.alerts.items] == [
+        "Dog. Key safe (code kept apart) by the door"
+    ]
+    assert [(each.label, each.code) for each in person.entry_codes] == [
+        ("General notes", "Dog. Key safe 44 12 by the door")
+    ]

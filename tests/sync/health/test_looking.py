@@ -21,7 +21,7 @@ from downtime_desk.sync.health.watching import Watching, look
 from downtime_desk.sync.http import MainSystem
 from tests.conftest import NIGHT
 from tests.plugins.clock import Clock
-from tests.sync.wire_server import answer, server
+from tests.sync.wire_server import Say, answer, server
 
 HELD: frozenset[PartName] = frozenset({"Care records", "Medicine charts"})
 
@@ -72,8 +72,32 @@ def test_what_stands_in_the_way_is_not_the_main_system(
     assert (found.own, found.parts) == (own, ())
 
 
+NOTHING = answer(b'{"resourceType":"Bundle","entry":[]}')
+
+
+def holding(*kinds: str) -> Say:
+    """Return the answer of a server that says it holds these."""
+    kept = ",".join(f'{{"type":"{kind}"}}' for kind in kinds)
+    return answer(f'{{"resourceType":"CapabilityStatement","rest":[{{"resource":[{kept}]}}]}}'.encode())
+
+
+@pytest.mark.parametrize(
+    ("expected", "medicines"),
+    [(frozenset[PartName](), None), (frozenset[PartName]({"Medicine charts"}), False)],
+)
+def test_a_main_system_that_never_had_medicines_is_not_down_for_that(
+    clock: Clock, *, expected: frozenset[PartName], medicines: bool | None
+) -> None:
+    refused = answer(b'{"resourceType":"OperationOutcome"}', status="404 Not Found")
+    with server(holding("Patient", "Appointment"), NOTHING, NOTHING, refused) as heard:
+        system = MainSystem(heard.url, now=clock, name="Fernway")
+        found = look_at_server(system, clock, expected)
+        system.close()
+    assert [each.answers for each in found.parts] == [True, True, medicines, None]
+
+
 def test_a_look_asks_a_few_small_things_and_writes_nothing(clock: Clock) -> None:
-    with server(answer(b'{"resourceType":"Bundle","entry":[]}')) as heard:
+    with server(holding("Patient", "Appointment", "MedicationStatement"), NOTHING) as heard:
         system = MainSystem(heard.url, now=clock, name="Fernway")
         look_at_server(system, clock)
         system.close()

@@ -54,7 +54,8 @@ def person(row: Row, order: Order) -> Person:
     family, given = name(row, "person")
     directions, codes = without_codes(row.may("person.directions", values.text))
     entry = row.may("person.entry_code", values.identity)
-    entry_codes = (*codes, *((EntryCode("Entry", entry),) if entry else ()))
+    alerts, told = _alerts(row)
+    entry_codes = (*codes, *told, *((EntryCode("Entry", entry),) if entry else ()))
     summary = _summary(row)
     return Person(
         id_,
@@ -66,7 +67,7 @@ def person(row: Row, order: Order) -> Person:
         nhs_number=_nhs_number(row),
         local_id=row.may("person.local_id", values.identity),
         gender=row.may("person.gender", values.text),
-        summary=_with(summary, row, directions, has_entry_code=bool(entry_codes)),
+        summary=_with(summary, row, alerts, directions, has_entry_code=bool(entry_codes)),
         entry_codes=entry_codes,
     )
 
@@ -130,13 +131,22 @@ def _summary(row: Row) -> Summary:
     )
 
 
-def _with(summary: Summary, row: Row, directions: str | None, *, has_entry_code: bool) -> Summary:
-    """Return the summary with its alerts, which come last because they say what was not read."""
-    alerts = [
-        Alert(header.replace("_", " ").strip().capitalize(), said)
-        for header, said in row.each("person.alert", values.text)
-    ]
-    alerts += [
+def _alerts(row: Row) -> tuple[list[Alert], list[EntryCode]]:
+    """Return the risks a row tells, and apart from them the home-entry codes somebody wrote among them."""
+    alerts, codes = list[Alert](), list[EntryCode]()
+    for header, said in row.each("person.alert", values.text):
+        kind = header.replace("_", " ").strip().capitalize()
+        words, told = without_codes(said)
+        alerts.append(Alert(kind, words))
+        codes += [EntryCode(kind, each.code) for each in told]
+    return alerts, codes
+
+
+def _with(
+    summary: Summary, row: Row, alerts: list[Alert], directions: str | None, *, has_entry_code: bool
+) -> Summary:
+    """Return the summary with its alerts. Those that say what was not read are only known when all was."""
+    alerts = alerts + [
         Alert("Not all read", f"{words}: what the file says could not be read")
         for section, words in SECTION.items()
         if row.spoiled(f"person.{section}")
