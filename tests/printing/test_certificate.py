@@ -82,21 +82,40 @@ def test_a_complete_outage_is_certified_on_one_page() -> None:
     page = words(DONE)
     for said in (
         "Every planned visit is accounted for.",
-        "Everything was entered into the main system, read back and found the same.",
+        "Everything was entered into the main system and read back: the same, or what a manager decided",
+        "where the main system said otherwise (3 entries).",
         "Verified as done 164",
         "Not done, with the reason 1",
         "Planned 168",
         "Sent and checked: read back the same 331",
-        "Conflicts, each decided by a manager 3",
+        "Of all these, decided by a manager 3",
         "52 numbered sheets went out; 0 still out, 2 lost.",
-        "Log seal B7E2-449D-03 at entry 463",
+        "Seal B7E2-449D-03, entry 463",
         "Declared by Priya Nair Sat 21-Nov-2026 19:52",
         "log intact",
-        "166 visits agreed, 2 did not, 0 not decided.",
+        "166 visits agreed, 2 did not, 0 of them not decided.",
         "Times agree within 5 min",
         "PIKE, Ronald (Mr), visit of Sat 21 Nov 23:00: times do not agree. Decided: Fernway’s times, our note",
     ):
         assert squashed(said) in page
+
+
+def test_only_where_nothing_was_decided_is_all_of_it_called_the_same() -> None:
+    same = "Everything was entered into the main system, read back and found the same."
+    assert squashed(same) in words(replace(DONE, conflicts=0))
+    assert squashed("found the same") not in words(DONE)
+
+
+def test_many_long_decisions_leave_it_one_page_and_say_where_the_others_are() -> None:
+    long = replace(
+        DONE.second_look.findings[0],
+        about="FEATHERSTONEHAUGH-CHOLMONDELEY-WETHERBY, Wilhelmina, visit of Sat 21 Nov 19:45",
+        why="The carer was rung and says so. " * 5,
+    )
+    look = replace(DONE.second_look, findings=(long,) * 400)
+    said = words(replace(DONE, second_look=look))
+    assert squashed("400 decisions about what did not agree") in said
+    assert squashed("The first 4 are below, all are in the file beside this page and in the log") in said
 
 
 @pytest.mark.parametrize(

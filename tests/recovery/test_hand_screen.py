@@ -61,6 +61,15 @@ def test_with_files_nothing_is_called_sent_and_the_main_button_writes_files(page
     assert "3 of 3 left, about 14 min." in said, "two visits at 4 min and a deviation at 6"
 
 
+def test_a_correction_is_one_row_with_what_it_corrects_and_the_heads_count_entries(
+    outage: Desk, page: ReturnScreen, qtbot: QtBot
+) -> None:
+    first_account = outage.record(verified("v3", priority="green"))
+    outage.record(verified("v3", priority="green", note="Came back at two."), corrects=first_account)
+    qtbot.waitUntil(lambda: "To type in: 5. what can harm first" in spoken(page))
+    assert sum("visit, 2 entries of 23:00" in each for each in spoken(page)) == 1
+
+
 def test_it_is_typed_looked_at_by_another_and_only_then_settled(
     outage: Desk, page: ReturnScreen, qtbot: QtBot, desk: UiDesk
 ) -> None:

@@ -247,6 +247,14 @@ def test_what_folds_in_a_small_window_is_there_again_in_a_large_one(
         screen.resize(width, 706)
         settle_events()
         assert ("You can close when all four are green." in tree(screen)) is there
+        assert ("Not yet: 1 thing left, second look." in tree(screen)) is not there
+
+
+def test_what_waits_behind_one_that_needs_a_person_says_so(outage: Desk, screen: ReturnScreen) -> None:
+    outage.record(verified("v1", note="Came back at two."), corrects=needing(outage))
+    settle_events()
+    screen.refresh()
+    assert any("waits until what needs you about the same is settled" in each for each in spoken(screen))
 
 
 SNAPSHOT = """

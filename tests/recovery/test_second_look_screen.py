@@ -6,7 +6,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QRadioButton
 from pytestqt.qtbot import QtBot
 
+from downtime_desk.outages import queries as outages
 from downtime_desk.practice.running import serve
+from downtime_desk.recovery.reconciling.queries import open_findings
 from downtime_desk.recovery.screen import ReturnScreen
 from downtime_desk.sync import connection
 from downtime_desk.ui import theme
@@ -86,6 +88,16 @@ def test_a_main_system_that_shows_nothing_is_looked_at_by_hand(
     screen.second.saw.show_text("Both visits are there.")
     screen.second.by_hand.click()
     qtbot.waitUntil(lambda: "Looked at by hand by Priya Nair." in tree(screen))
+
+
+def test_the_choices_have_the_room_of_lines_that_say_nothing(outage: Desk) -> None:
+    gave_back_and_the_phone_came(outage)
+    outage.look()
+    with outage.store.read() as session:
+        reference = outages.current(session).reference
+        labels = {each.key: [row.label for row in each.rows] for each in open_findings(session, reference)}
+    assert labels["visit/v1"] == ["Arrived", "Left", "Carer", "How known", "Note", "Written by", "Our record"]
+    assert labels["visit/v2"][0] == "The visit", "said where it is the matter"
 
 
 @pytest.mark.parametrize("text", [100, 200])

@@ -1,6 +1,6 @@
 """The stand-down certificate: one page that says how every planned visit of an outage was accounted for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from downtime_desk.core.clock import age_in_words, full_stamp, long_date, short_stamp
@@ -29,14 +29,14 @@ from downtime_desk.printing.blocks import (
     full_width,
     plain,
 )
-from downtime_desk.printing.certificate_figures import CertificateFigures, SecondLookFigures
+from downtime_desk.printing.certificate_figures import CertificateFigures, FindingFigures, SecondLookFigures
 from downtime_desk.printing.doubt import marked
 from downtime_desk.printing.proof import MustSay, Reader, prove
 from downtime_desk.printing.render import Press
 
 NAME_LIMIT: Final = 60
 LONG: Final = 120
-MOST_FINDINGS: Final = 8
+MOST_FINDINGS: Final = 4
 BY_HAND: Final = " A manager looked in the main system by hand afterwards; this program compared nothing."
 
 
@@ -96,7 +96,7 @@ def _frame(figures: CertificateFigures, page: int, pages: int) -> Frame:
         StripCell("Log", f"{figures.journal_entries} entries"),
     )
     intact = "log intact" if figures.journal_intact else "LOG NOT INTACT"
-    left = f"{figures.number}, page {page} of {pages}. Log seal {figures.seal} at entry {figures.seal_entry}"
+    left = f"{figures.number}, page {page} of {pages}. Seal {figures.seal}, entry {figures.seal_entry}"
     right = (plain(f"Checked {full_stamp(figures.printed_at)}: "), bold(intact))
     return Frame(masthead, strip, (Text((plain(left),), FOOT),), (Text(right, FOOT, "right"),))
 
@@ -139,7 +139,13 @@ def _return_verdict(figures: CertificateFigures) -> str:
     if second.undecided:
         return f"NOT COMPLETE: {_counted(second.undecided, 'finding')} of the second look not decided."
     if figures.proved() and figures.all_read_back():
-        return "Everything was entered into the main system, read back and found the same."
+        if not figures.conflicts:
+            return "Everything was entered into the main system, read back and found the same."
+        decided = _counted(figures.conflicts, "entry", "entries")
+        return (
+            "Everything was entered into the main system and read back: the same, or what a manager decided where "
+            f"the main system said otherwise ({decided})."
+        )
     parts = (
         (figures.second_checked, "typed in by a person and looked at in the main system by another"),
         (figures.taken_in, "taken in by file and seen there by a person"),
@@ -172,7 +178,7 @@ def _entries(figures: CertificateFigures) -> Iterator[tuple[str, int]]:
     yield "Sent or typed, not checked yet", figures.sent + figures.typed
     yield "Waiting to go back", figures.waiting
     yield "Need somebody", figures.needs_you
-    yield "Conflicts, each decided by a manager", figures.conflicts
+    yield "Of all these, decided by a manager", figures.conflicts
 
 
 def _body(figures: CertificateFigures) -> Body:
@@ -246,7 +252,7 @@ def _second_look(second: SecondLookFigures | None) -> Iterator[Box]:
     lead = (
         plain(f"{when} {second.tolerance} "),
         bold(
-            f"{_counted(second.agreed, 'visit')} agreed, {second.disagreed} did not, {second.undecided} not decided."
+            f"{_counted(second.agreed, 'visit')} agreed, {second.disagreed} did not, {second.undecided} of them not decided."
         ),
         plain(f" {said}." if said else ""),
     )
@@ -262,13 +268,18 @@ def _second_look(second: SecondLookFigures | None) -> Iterator[Box]:
         )
         for each in second.findings[:MOST_FINDINGS]
     )
-    more = len(second.findings) - MOST_FINDINGS
-    rest = (Text((plain(f"{more} more are in the figures for machines and in the log."),), SMALL),)
-    yield Box(
-        "Second look: plan, desk and main system",
-        (Text(lead), *lines, *(rest if more > 0 else ())),
-        edge="none",
-    )
+    parts = (Text(lead), *_decided(second.findings), *lines)
+    yield Box("Second look: plan, desk and main system", parts, edge="none")
+
+
+def _decided(findings: Sequence[FindingFigures]) -> Iterator[Text]:
+    """Say how many decisions there are, and where those are that have no room here."""
+    if not findings:
+        return
+    words = f"{_counted(len(findings), 'decision')} about what did not agree, in this look or one before it"
+    if len(findings) > MOST_FINDINGS:
+        words += f". The first {MOST_FINDINGS} are below, all are in the file beside this page and in the log"
+    yield Text((plain(f"{words}:"),), SMALL)
 
 
 def _managers(figures: CertificateFigures) -> Box:

@@ -1,7 +1,7 @@
 """What the Return page asks: how things stand, what needs a person, what is on its way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -57,7 +57,8 @@ class Thing:
     """A fact on its way back. `at` is when the visit was planned or the deviation happened, aware UTC.
 
     `matter` is there when a person must decide; `asked` when one decided to keep both and ask the carer.
-    `answer` is the last thing the main system said.
+    `answer` is the last thing the main system said. `behind` says that it waits for an earlier one of the same
+    subject that needs a person.
     """
 
     fact: str
@@ -76,6 +77,7 @@ class Thing:
     matter: Matter | None
     asked: bool
     answer: str | None
+    behind: bool = False
 
     def words(self) -> str:
         """Return whose it is: `PIKE, Ronald (Mr), visit of Sat 21 Nov 23:00`."""
@@ -141,7 +143,11 @@ def standing(session: Session, now: datetime | None = None, most: int = FIRST_RO
     needs = sorted(
         _things(session, ("needs you",), most), key=lambda each: (LEVELS.index(each.priority), each.seq)
     )
-    on_its_way = _things(session, ("sent", "waiting"), most)
+    waited_for = {each.subject for each in needs}
+    on_its_way = [
+        replace(each, behind=each.subject in waited_for)
+        for each in _things(session, ("sent", "waiting"), most)
+    ]
     return Standing(
         delivery.counts(session),
         tuple(needs),

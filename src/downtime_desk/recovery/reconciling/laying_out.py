@@ -11,7 +11,7 @@ from downtime_desk.core.clock import clock_face, from_text, short_stamp
 from downtime_desk.core.session import Session
 from downtime_desk.people import names
 from downtime_desk.people.model import people
-from downtime_desk.recovery.reconciling.matching import Found, Planned, Sides
+from downtime_desk.recovery.reconciling.matching import FULFILLED, Found, Planned, Sides
 from downtime_desk.rota.model import carers
 from downtime_desk.rota.plan import PlannedVisit
 from downtime_desk.sync.looking.record import Attended, Dose, Record
@@ -120,14 +120,15 @@ class LayingOut:
         theirs = [each for record in records for each in record.carers]
         base = planned or found.there
         outcome = codes.OUTCOMES[said.outcome] if said else None
-        yield Row(
-            "The visit",
-            outcome,
-            self._there_said(found),
-            _status(planned.status) if planned else None,
-            compared=found.standing in {"cancelled there", "said not made", "gone", "unknown visit"},
-        )
-        if found.there is not None:
+        if not _is_done_on_both(said, found):
+            yield Row(
+                "The visit",
+                outcome,
+                self._there_said(found),
+                _status(planned.status) if planned else None,
+                compared=found.standing in {"cancelled there", "said not made", "gone", "unknown visit"},
+            )
+        if found.there is not None and _span(planned) != _span(found.there):
             yield Row(
                 "Planned", _span(planned), _span(found.there), _span(planned), compared=planned is not None
             )
@@ -140,11 +141,11 @@ class LayingOut:
         if doses := self._doses(found):
             yield doses
         yield Row("How known", _known(said), _sourced(records), compared=False)
-        if said is not None:
-            yield Row("Note", said.note or None, None, compared=False)
+        if said is not None and said.note:
+            yield Row("Note", said.note, None, compared=False)
         yield Row("Written by", _by(said), _recorded(records), compared=False)
         if len(records) < len(found.records):
-            yield Row("Our record", None, "is there too", compared=False)
+            yield Row("Our record", "went back", "is there too", compared=False)
         for number, record in enumerate(records[1:], start=2):
             more = (clock_face(each) for each in (record.arrived, record.left) if each)
             yield Row(f"Record {number}", None, f"{'–'.join(more)}, {self._names(record.carers)}")
@@ -192,6 +193,12 @@ class LayingOut:
         )
         not_cancelled = found.there is None or found.there.status not in {"cancelled", "noshow"}
         return came == sorted(planned.carers) and on_time and not_cancelled
+
+
+def _is_done_on_both(said: Any, found: Found) -> bool:
+    """Return whether nobody doubts that the visit was made: then the choices have the room of that line."""
+    here = said is not None and said.outcome == "done"
+    return here and found.there is not None and found.there.status in FULFILLED
 
 
 def _when(found: Found, planned: Planned | None) -> tuple[str | None, str | None]:

@@ -109,10 +109,12 @@ class ReturnScreen(QWidget):
         self._left, self._right = holder(left), holder(right)
         panes = row(self._left, self._right, gap=0)
         panes.setStretch(1, 1)
+        told = row(self._note, 0, self.save, gap=8, margins=(16, 0, 16, 0))
+        told.setStretch(0, 100)
         self.head = Head("Return", self.steps, 0, self._said, self.more, self.send)
         whole = column(
             self.head,
-            row(self._note, self.save, gap=8),
+            told,
             self.figures,
             self.second,
             panes,

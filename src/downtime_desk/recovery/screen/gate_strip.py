@@ -1,5 +1,6 @@
 """The strip at the foot of the page: how far the outage is from being closed."""
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from PySide6.QtCore import Signal
@@ -41,8 +42,8 @@ class GateStrip(Ground):
         )
         self._lines = tuple(_GateLine() for _ in range(4))
         self._middle = holder(column(*self._lines, gap=1))
-        self._is_open = self._narrow = False
-        self._when = second("You can close when all four are green.")
+        self._when = second()
+        self._narrow, self._not_yet = False, ""
         self.button = Button("Close the outage", icon="lock", records="outage.stood_down")
         across = row(self._big, self._middle, 0, self._when, self.button, gap=18, margins=(16, 6, 16, 6))
         across.setStretch(1, 100)
@@ -87,14 +88,19 @@ class GateStrip(Ground):
         )
         self.button.setEnabled(gate.open)
         self.button.become(Kind.PRIMARY if gate.open else Kind.PLAIN)
-        self._is_open = gate.open
-        self._when.setVisible(not (self._is_open or self._narrow))
+        self._when.setVisible(not gate.open)
+        self._not_yet = f"Not yet: {', '.join(_open(gate))}."
+        self._say_when()
 
     def fold(self, *, narrow: bool) -> None:
-        """Leave out the lines where there is no room: the number and the button stay."""
-        self._narrow = narrow
+        """Leave out the lines where there is no room: the number, why not yet, and the button stay."""
         self._middle.setVisible(not narrow)
-        self._when.setVisible(not (self._is_open or narrow))
+        self._narrow = narrow
+        self._when.setMinimumWidth(theme.px(160))
+        self._say_when()
+
+    def _say_when(self) -> None:
+        self._when.setText(self._not_yet if self._narrow else "You can close when all four are green.")
 
 
 class _GateLine(Ground):
@@ -110,6 +116,20 @@ class _GateLine(Ground):
         self._icon.show_icon("circle-check" if done else "circle-alert", "green" if done else "amber")
         self._words.say(bold(strong_words), f" {words}")
         self._words.setAccessibleName(f"{'Done' if done else 'Not yet'}. {strong_words} {words}")
+
+
+def _open(gate: Gate) -> Iterator[str]:
+    """Say in a few words what is still open."""
+    if gate.without_answer:
+        yield f"{gate.without_answer:,} without an answer"
+    if gate.left:
+        yield f"{_things(gate.left)} left"
+    elif gate.notes_due:
+        yield "downtime notes"
+    if not gate.second_look.done:
+        yield "second look"
+    if gate.sheets_out:
+        yield "1 sheet out" if gate.sheets_out == 1 else f"{gate.sheets_out:,} sheets out"
 
 
 def _settled(gate: Gate) -> str:

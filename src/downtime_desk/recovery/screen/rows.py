@@ -29,7 +29,7 @@ def picture(row: Row) -> RowPicture:
     """Return how a row looks."""
     if isinstance(row, ByHand):
         head = Line((bold(row.name, size=15),), (times(clock_face(row.at)),))
-        lines = (head, Line((bold(row.what),)), Line((quiet(stage(row)),)))
+        lines = (head, Line((bold(what(row)),)), Line((quiet(stage(row)),)))
         return RowPicture(lines, priority=LETTERS[row.priority])
     if isinstance(row, Thing) and row.matter is None:
         head = Line((bold(row.name, size=15),), (times(clock_face(row.at)),))
@@ -69,7 +69,7 @@ def sentence(row: Row) -> str:
             f"{row.name}, {clock_face(row.start)}. {PRIORITIES[row.priority]}. Not accounted for: {missing}."
         )
     if isinstance(row, ByHand):
-        return f"{row.name}, {row.what.lower()} of {clock_face(row.at)}. {PRIORITIES[row.priority]}. {stage(row)}."
+        return f"{row.name}, {what(row).lower()} of {clock_face(row.at)}. {PRIORITIES[row.priority]}. {stage(row)}."
     said = f"{row.name}, {row.what.lower()} of {clock_face(row.at)}."
     if row.matter is None:
         return f"{said} {way(row)}."
@@ -130,7 +130,15 @@ def way(thing: Thing) -> str:
     """Return how far a thing on its way is."""
     if thing.state == "sent":
         return f"sent {clock_face(thing.changed_at)}, waiting to read it back"
+    if thing.behind:
+        return "waits until what needs you about the same is settled"
     return f"waiting to send, written down {short_stamp(thing.changed_at)}"
+
+
+def what(thing: ByHand) -> str:
+    """Return what a thing by hand is, and how many entries of the log it is made of."""
+    number = len(thing.facts)
+    return thing.what if number == 1 else f"{thing.what}, {number:,} entries"
 
 
 def stage(thing: ByHand) -> str:

@@ -73,10 +73,15 @@ def listed(page: Page) -> list[object]:
             Section(f"Not accounted for: {page.without_answer:,}", "Settle on Visits"),
             *page.unaccounted,
         ]
+    entries = {
+        "to look at": standing.counts["typed"],
+        "to type": standing.waiting.get("type in", 0),
+        "to scan": standing.waiting.get("scan", 0),
+    }
     for stage, (head, side) in BY_HAND.items():
         at_it = [each for each in standing.by_hand if each.stage == stage]
         if at_it:
-            shown += [Section(f"{head}: {len(at_it):,}", side), *at_it]
+            shown += [Section(f"{head}: {entries[stage]:,}", side), *at_it]
     if standing.on_its_way:
         number = standing.waiting.get("send", 0) + standing.counts["sent"]
         shown += [Section(f"On its way: {number:,}", "no need to watch"), *standing.on_its_way]
