@@ -11,8 +11,8 @@ from typing import Any, Final
 from downtime_desk.core.session import Session
 
 # Rows are written one after the other, and sorting them for an index takes memory of its own meanwhile.
-FEWER_PAGES_KB = 16 * 1024
-FEWEST_PAGES_KB = 2 * 1024
+FEWER_PAGES_KB = 20 * 1024
+FEWEST_PAGES_KB = 4 * 1024
 
 # Bound for None: see `bindable`. No text is equal to a blob.
 NOTHING: Final = bytearray()
@@ -32,6 +32,7 @@ def indexed_after(session: Session, table: str) -> Iterator[None]:
     usual = query("PRAGMA cache_size").scalar_one()
     for name, _ in indexes:
         query(f'DROP INDEX "{name}"')
+    query("PRAGMA shrink_memory")
     query(f"PRAGMA cache_size = -{FEWER_PAGES_KB}")
     try:
         yield

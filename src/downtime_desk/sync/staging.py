@@ -20,7 +20,7 @@ from downtime_desk.people.summary import Person
 from downtime_desk.rota.mirror import ID, PERSON, VisitRow, Window, row_of
 from downtime_desk.rota.plan import Carer, PlannedVisit
 
-CHUNK = 2000
+CHUNK = 500
 CAME_TWICE = "it came twice and the two do not agree; the first was kept"
 
 _pack = msgspec.msgpack.Encoder().encode
@@ -330,11 +330,11 @@ class Staging:
         row = row_of(visit, digest)
         if digest is None and self.seen_before(row[-1]):
             return
-        self.visit_row(row)
+        self.visit_rows([row])
 
-    def visit_row(self, row: VisitRow) -> None:
-        """Take a visit that is a row already."""
-        self._open.append(row)
+    def visit_rows(self, rows: list[VisitRow]) -> None:
+        """Take visits that are rows already."""
+        self._open += rows
         if len(self._open) >= CHUNK:
             self._close_chunk()
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from downtime_desk.sync.fhir import plain
 from downtime_desk.sync.fhir.elements import Element
-from downtime_desk.sync.fhir.plain import visit as plain_visit
+from downtime_desk.sync.fhir.plain import Told
 from downtime_desk.sync.fhir.reading import Reading
 from downtime_desk.sync.staging import Known, Staged
 from tests.sync.fhir.make import DD, Resource, carer_taking_part, coded, extension, patient, source, visit
@@ -32,11 +32,17 @@ def read(way: str, *raws: bytes) -> Staged:
     """Read a person and the given records, by the fast way where it can or by the careful way alone."""
     with pytest.MonkeyPatch.context() as patched:
         if way == "careful":
-            patched.setattr(plain, "visit", lambda *_: None)
+            patched.setattr(plain, "visits", lambda *_: None)
         reading = Reading(Known())
         for number, raw in enumerate((json.dumps(patient()).encode(), *raws)):
             reading.take(f"line {number}", raw)
         return reading.finish(source())
+
+
+def plain_visit(raw: bytes, digest: bytes, aliases: dict[str, str]) -> Told | None:
+    """Read one visit the fast way, alone."""
+    assert plain.may_be(raw)
+    return plain.visits([raw], [digest], aliases)
 
 
 def outcome(staged: Staged) -> tuple[Any, ...]:
@@ -200,7 +206,7 @@ def appointments(draw: st.DrawFn) -> Resource:
     return said
 
 
-@given(said=st.lists(appointments(), min_size=1, max_size=2), ascii_only=st.booleans())
+@given(said=st.lists(appointments(), min_size=1, max_size=5), ascii_only=st.booleans())
 def test_both_ways_come_to_the_same(said: list[Resource], *, ascii_only: bool) -> None:
     raws = [json.dumps(each, ensure_ascii=ascii_only).encode() for each in said]
     assert outcome(read("fast", *raws)) == outcome(read("careful", *raws))
@@ -212,3 +218,32 @@ def test_both_ways_come_to_the_same_of_damaged_bytes(data: st.DataObject) -> Non
     at = data.draw(st.integers(0, len(raw) - 1))
     raw[at : at + data.draw(st.integers(0, 9))] = data.draw(st.binary(max_size=3))
     assert outcome(read("fast", bytes(raw))) == outcome(read("careful", bytes(raw)))
+
+
+def test_one_odd_visit_leaves_the_others_the_fast_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = {**USUAL, "id": "odd", "inventedElement": "x"}
+    raws = [json.dumps({**USUAL, "id": f"v{number}"}).encode() for number in range(20)]
+    raws.insert(9, json.dumps(odd).encode())
+    with_care: list[bytes] = []
+    careful = Reading._visit
+    monkeypatch.setattr(
+        Reading, "_visit", lambda self, *said: (with_care.append(said[2]), careful(self, *said))
+    )
+    assert read("fast", *raws).visits_count == 21
+    assert with_care == [json.dumps(odd).encode()]
+
+
+def test_of_two_that_differ_the_first_is_kept_whichever_way_each_is_read() -> None:
+    usual, other = json.dumps(USUAL), json.dumps({**USUAL, "comment": "Back door"})
+    for one, two in ((usual, other), (other, usual)):
+        (kept,) = read("fast", one.encode()).visits()
+        assert not plain.may_be(_apart(one))
+        for first, second in ((_apart(one), two.encode()), (one.encode(), _apart(two))):
+            (found,) = read("fast", first, second).visits()
+            # but for the digest, which is of the spelling too
+            assert found[:-1] == kept[:-1]
+
+
+def _apart(said: str) -> bytes:
+    """Return a record spelt so that it does not look like a visit."""
+    return said.replace('"resourceType":', '"resourceType" :').encode()

@@ -1,15 +1,14 @@
-"""The fast way in for the record there are most of: an Appointment with nothing unusual about it.
+"""The fast way in for the record there are most of: Appointments with nothing unusual about them, some at a time.
 
-Its one decoding serves for checking too. Written out again, it has as many quotation marks as came in only if
+Their one decoding serves for checking too. Written out again, they have as many quotation marks as came in only if
 nothing was dropped: no repeated key, and no element this program does not know. Anything else, and anything
-wrong with it, is read the careful way, which also has the words for it. Nothing is decided here that is not
+wrong with one, is read the careful way, which also has the words for it. Nothing is decided here that is not
 decided there in the same way; a test reads both ways and compares.
 
-Measured in one run of 5,000 visits of 464 bytes, up to the staged row: 5.4 µs each, where the careful way
-takes 11.6.
+@@MEASURED@@
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -21,12 +20,13 @@ from downtime_desk.sync.fhir import rota
 from downtime_desk.sync.fhir.elements import Appointment, AppointmentParticipant, Concept, Meta, Reference
 from downtime_desk.sync.fhir.parts import LeftOut
 from downtime_desk.sync.fhir.words import concept, named_by
-from downtime_desk.sync.strict import HIDDEN_QUOTE, MOST_BYTES, Unreadable
+from downtime_desk.sync.strict import HIDDEN_QUOTE, Unreadable
 
-# What is in every Appointment's bytes, wherever it stands.
-NAMED = b'"Appointment"'
+KIND = b'"resourceType":"Appointment"'
+KIND_APART = b'"resourceType": "Appointment"'
+BUNDLE = b'"Bundle"'
 
-Told = tuple[VisitRow, str | None]
+Told = tuple[list[VisitRow], str]
 
 
 class _Meta(Meta, frozen=True):
@@ -85,18 +85,37 @@ _concepts = msgspec.json.Decoder(tuple[Concept, ...]).decode
 _encode = msgspec.json.Encoder().encode
 
 
-def visit(raw: bytes, digest: bytes, aliases: Mapping[str, str]) -> Told | None:
-    """Return the row of the visit an Appointment plans, and when it was last changed; None to read with care."""
-    if len(raw) > MOST_BYTES or (b"\\" in raw and HIDDEN_QUOTE in raw):
-        return None
+def may_be(raw: bytes) -> bool:
+    """Return whether a record looks like an Appointment; it may still turn out to be something else."""
+    return (KIND in raw or KIND_APART in raw) and BUNDLE not in raw
+
+
+def visits(raws: Sequence[bytes], digests: Sequence[bytes], aliases: Mapping[str, str]) -> Told | None:
+    """Return the rows of the visits that Appointments plan, and when the last of them was changed.
+
+    None when one of them is to be read with care: a smaller part of them may do.
+    """
     try:
-        said = _usual(raw)
-        if said.resource_type != "Appointment" or not _is_whole(raw, said):
+        said = [_usual(raw) for raw in raws]
+        if not _are_whole(raws, said):
             return None
-        row = _row(said, digest) or _long_way(raw, digest, aliases)
+        rows = [
+            _row(each, digest) or _long_way(raw, digest, aliases)
+            for each, raw, digest in zip(said, raws, digests, strict=True)
+        ]
     except (Unreadable, msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    return (row, said.meta.last_updated) if row else None
+    found = [row for row in rows if row]
+    changed = max([each.meta.last_updated or "" for each in said])
+    return (found, changed) if len(found) == len(rows) else None
+
+
+def _are_whole(raws: Sequence[bytes], said: Sequence[_Usual]) -> bool:
+    """Return whether nothing was dropped in reading: none can make up for what another lacks."""
+    together = b"".join(raws)
+    if HIDDEN_QUOTE in together or {each.resource_type for each in said} != {"Appointment"}:
+        return False
+    return together.count(b'"') == _encode(said).count(b'"')
 
 
 def _is_whole(raw: bytes, said: object) -> bool:

@@ -30,8 +30,11 @@ from downtime_desk.sync.strict import Unreadable, check, shallow
 MAPPING_NAME = "FHIR R4, map 3"
 MAPPING = hashlib.blake2b(digest_size=15, person=MAPPING_NAME.encode())
 LARGE = 64 * 1024
+AT_ONCE = 100
 DEEPEST = 3
 VISITS = frozenset({"Appointment", "Encounter"})
+
+Taken = tuple[str, bytes, bytes | None, str | None, int]
 
 _appointment = msgspec.json.Decoder(elements.Appointment)
 _encounter = msgspec.json.Decoder(elements.Encounter)
@@ -54,6 +57,7 @@ class Reading:
         self._known_visits = bool(known.visits)
         self._made_of = known.made_of
         self._today = known.today
+        self._waiting: list[Taken] = []
         self._seen: dict[int, int] = {}
         self._to_look_up: set[str] = set()
 
@@ -62,8 +66,36 @@ class Reading:
         digest = _digest(raw) if self._known_visits else None
         if digest and self.staging.seen_before(digest):
             return
-        if plain.NAMED in raw and self._plain_visit(raw, digest):
+        if len(raw) > LARGE or not plain.may_be(raw):
+            self._with_care(where, raw, digest, urn, depth)
             return
+        self._waiting.append((where, raw, digest, urn, depth))
+        if len(self._waiting) >= AT_ONCE:
+            self._take_waiting()
+
+    def _take_waiting(self) -> None:
+        """Take in the visits that came, before anything else is said about one."""
+        waiting, self._waiting = self._waiting, []
+        if waiting:
+            self._take_visits(waiting)
+
+    def _take_visits(self, waiting: list[Taken]) -> None:
+        """Take in visits the fast way together, or those with care that are unlike the others."""
+        raws = [each[1] for each in waiting]
+        digests = [each[2] or _digest(each[1]) for each in waiting]
+        told = plain.visits(raws, digests, self.scope.directory.aliases)
+        if told is not None:
+            rows, changed = told
+            self.staging.watermark = max(self.staging.watermark, changed)
+            self.staging.visit_rows(rows)
+        elif len(waiting) == 1:
+            self._with_care(*waiting[0])
+        else:
+            half = len(waiting) // 2
+            self._take_visits(waiting[:half])
+            self._take_visits(waiting[half:])
+
+    def _with_care(self, where: str, raw: bytes, digest: bytes | None, urn: str | None, depth: int) -> None:
         try:
             if len(raw) > LARGE and self._took_bundle(where, raw, depth):
                 return
@@ -78,6 +110,7 @@ class Reading:
         if isinstance(meta, dict) and isinstance(changed := meta.get("lastUpdated"), str):
             self.staging.watermark = max(self.staging.watermark, changed)
         if kind in VISITS:
+            self._take_waiting()
             self._visit(where, str(kind), raw, tree, digest)
         elif kind in KINDS:
             self._part(self.scope, where, str(kind), raw, tree, urn)
@@ -85,18 +118,6 @@ class Reading:
             self.staging.left_out[f"{kind} records"] += 1
         else:
             self._damaged(self.scope, where, raw, "it does not say what kind of record it is")
-
-    def _plain_visit(self, raw: bytes, digest: bytes | None) -> bool:
-        """Take in a visit the fast way; return False when it is to be read with care."""
-        told = plain.visit(raw, digest or _digest(raw), self.scope.directory.aliases)
-        if told is None:
-            return False
-        row, changed = told
-        staging = self.staging
-        if changed is not None and changed > staging.watermark:
-            staging.watermark = changed
-        staging.visit_row(row)
-        return True
 
     def _took_bundle(self, where: str, raw: bytes, depth: int) -> bool:
         """Take in a Bundle; return False when it is some other kind of resource."""
@@ -220,6 +241,7 @@ class Reading:
 
     def finish(self, source: Source) -> Staged:
         """Put people together and return everything that was read."""
+        self._take_waiting()
         self.scope.directory.settle()
         for id_ in list(self.scope.patients):
             self._person(self.scope, id_)
