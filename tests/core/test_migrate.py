@@ -59,6 +59,8 @@ def test_an_older_store_is_copied_and_checked_before_it_is_changed(tmp_path: Pat
         connection.execute("UPDATE alembic_version SET version_num = '0002'")
         connection.execute("ALTER TABLE delivery DROP COLUMN way")
         connection.execute("DROP INDEX ix_mirror_past_until")
+        connection.execute("DROP INDEX ix_people_seen")
+        connection.execute("ALTER TABLE people DROP COLUMN holds")
         for later in _made_after("0003"):
             connection.execute(f"DROP TABLE {later}")
         connection.execute("INSERT INTO settings VALUES ('organisation', '{\"name\":\"Harbour Lane\"}')")

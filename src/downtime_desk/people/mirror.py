@@ -17,6 +17,7 @@ from downtime_desk.people import entry_codes
 from downtime_desk.people.completeness import missing_facts
 from downtime_desk.people.fold import folded
 from downtime_desk.people.model import SEARCH_COLUMNS, SEARCH_TABLE, mirror_past, people, rejected
+from downtime_desk.people.sections import held
 from downtime_desk.people.summary import Person
 
 DIGESTS = "mirror/people"
@@ -39,7 +40,7 @@ _PAST = (
     + ", ".join(
         f"'{name}', {'json(summary)' if name == 'summary' else name}"
         for name in _COLUMNS
-        if name not in {"place", "digest"}
+        if name not in {"place", "digest", "holds"}
     )
     + ") FROM people WHERE place = ?"
 )
@@ -234,6 +235,8 @@ def _replace(
 
 def _row(place: int, person: Person, digest: bytes, stamp: str) -> tuple[Any, ...]:
     said = person.summary
+    is_exact = any(medicine.time_critical for medicine in said.medicines.items)
+    lists = (said.allergies.state, said.medicines.state, said.alerts.state, said.contacts.state)
     return (
         place,
         person.id,
@@ -249,7 +252,7 @@ def _row(place: int, person: Person, digest: bytes, stamp: str) -> tuple[Any, ..
         person.local_id,
         person.gender,
         said.priority.level,
-        int(any(medicine.time_critical for medicine in said.medicines.items)),
+        int(is_exact),
         said.mobility.carers,
         None if said.lives_alone is None else int(said.lives_alone),
         said.postcode,
@@ -257,6 +260,7 @@ def _row(place: int, person: Person, digest: bytes, stamp: str) -> tuple[Any, ..
         len(missing_facts(person)),
         msgspec.json.encode(said).decode(),
         None,
+        held(lists, is_exact=is_exact, has_codes=bool(person.entry_codes)),
     )
 
 

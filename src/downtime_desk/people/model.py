@@ -7,7 +7,8 @@ from downtime_desk.core.tables import projection, table
 # `place` is the order of display (folded family, given), with gaps to insert into, and the rowid of the
 # person's line in `people_fts`: `ORDER BY rowid` there lists people alphabetically without sorting.
 # `time_critical` is 0 or 1; `lives_alone` is 0, 1 or NULL for not recorded. `summary` is a
-# `people.summary.Summary` as JSON; `facts_missing` counts what `people.completeness` finds missing in it. A row with `withdrawn_at` is no longer in the main system's list.
+# `people.summary.Summary` as JSON; `facts_missing` counts what `people.completeness` finds missing in it;
+# `holds` is what `people.sections` makes of it. A row with `withdrawn_at` is no longer in the main system's list.
 people = table(
     "people",
     Column("place", Integer, primary_key=True),
@@ -32,12 +33,15 @@ people = table(
     Column("facts_missing", Integer, nullable=False),
     Column("summary", Text, nullable=False),
     Column("withdrawn_at", Text),
+    Column("holds", Text, nullable=False, server_default=""),
     UniqueConstraint("id"),
     # holds all that the counts and filters over everybody ask for, so that the wide rows are not read
     Index(None, "withdrawn_at", "priority", "time_critical", "carers_needed", "facts_missing"),
     Index(None, "family"),
     # holds what the rescue queue asks for of everybody it walks over
     Index(None, "id", "priority", "time_critical", "lives_alone"),
+    # holds what the guard over new copies looks at of everybody
+    Index("ix_people_seen", "withdrawn_at", "id", "family", "given", "born", "nhs_number", "holds"),
 )
 
 # Folded text, one row a person, rowid = `people.place`. A virtual table, so SQLAlchemy does not declare it.

@@ -23,7 +23,7 @@ from downtime_desk.rota.model import carers, visits
 from downtime_desk.rota.plan import Carer, PlannedVisit
 
 IDS_AT_ONCE = 500
-READ_AT_ONCE = 10_000
+READ_AT_ONCE = 1000
 
 VisitRow = tuple[
     str, str, str, str, str, int, str, str | None, str, str | None, str | None, str | None, bytes
@@ -159,8 +159,8 @@ def known_digests(session: Session) -> set[bytes]:
     connection = session.connection()
     rows = connection.exec_driver_sql("SELECT digest FROM visits WHERE withdrawn_at IS NULL")
     digests: set[bytes] = set()
-    for some in rows.scalars().partitions(READ_AT_ONCE):
-        digests.update(some)
+    for some in rows.partitions(READ_AT_ONCE):
+        digests.update([digest for (digest,) in some])
         # Every page of the table is read, and then no more.
         connection.exec_driver_sql("PRAGMA shrink_memory")
     return digests

@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Literal
 
 import msgspec
 from sqlalchemy import select
 
 from downtime_desk.core.clock import day_bounds, from_text, local, to_text
 from downtime_desk.core.session import Session
-from downtime_desk.people.model import entry_codes, people
+from downtime_desk.people import sections
 from downtime_desk.people.names import listed
 from downtime_desk.rota.mirror import ID, PERSON, START, Window
 from downtime_desk.rota.model import visits
@@ -24,13 +23,12 @@ STATUS = 4
 ALWAYS = ("", "9")
 FEW = 5_000
 AT_A_TIME = 500
-STATES = {"listed": State.LISTED, "none": State.NONE, "not recorded": State.NOT_RECORDED}
 
 
 class _Section(msgspec.Struct, frozen=True):
     """The state of a list."""
 
-    state: Literal["listed", "none", "not recorded"] = "not recorded"
+    state: sections.State = "not recorded"
 
 
 class _Medicine(msgspec.Struct, frozen=True):
@@ -45,13 +43,9 @@ class _Said(msgspec.Struct, frozen=True):
     """The part of a summary the guard looks at."""
 
     allergies: _Section = _Section()
-    medicines: _Section = _Section()
+    medicines: _Medicines = _Medicines()
     alerts: _Section = _Section()
     contacts: _Section = _Section()
-
-
-class _SaidAnew(_Said, frozen=True):
-    medicines: _Medicines = _Medicines()
 
 
 class _Packed(msgspec.Struct, frozen=True):
@@ -62,22 +56,13 @@ class _Packed(msgspec.Struct, frozen=True):
     given: str
     born: date | None = None
     nhs_number: str | None = None
-    summary: _SaidAnew = _SaidAnew()
+    summary: _Said = _Said()
     entry_codes: tuple[msgspec.Raw, ...] = ()
 
 
-_said = msgspec.json.Decoder(_Said)
 _person = msgspec.msgpack.Decoder(_Packed)
 
-_PEOPLE = select(
-    people.c.id,
-    people.c.family,
-    people.c.given,
-    people.c.born,
-    people.c.nhs_number,
-    people.c.time_critical,
-    people.c.summary,
-).where(people.c.withdrawn_at.is_(None))
+_PEOPLE = "SELECT id, family, given, born, nhs_number, holds FROM people WHERE withdrawn_at IS NULL"
 _WITHIN = "FROM visits WHERE withdrawn_at IS NULL AND start >= ? AND start < ?"
 _GOING = f"{_WITHIN} AND status NOT IN ({', '.join('?' * len(NOT_GOING))})"
 _BY_START = f"SELECT start, count(*) {_GOING} GROUP BY start"
@@ -116,19 +101,7 @@ class _Rota:
 
 def pictures(session: Session, staged: Staged, *, is_first: bool) -> Pictures:
     """Return both pictures. Reads the copy once, and the visits only that did not come again as they were."""
-    after_people = {
-        said.id: Seen(
-            listed(said.family, said.given),
-            said.born,
-            said.nhs_number,
-            _holds(
-                said.summary,
-                is_exact=any(each.time_critical for each in said.summary.medicines.items),
-                has_codes=bool(said.entry_codes),
-            ),
-        )
-        for said in map(_person.decode, staged.packed_people())
-    }
+    after_people = {said.id: _seen(said) for said in map(_person.decode, staged.packed_people())}
     if is_first:
         return Pictures(None, Picture(after_people))
     kept = _people_kept(session)
@@ -177,32 +150,26 @@ def _number(session: Session, since: str, until: str) -> int:
     return int(counted.scalar_one())
 
 
+def _seen(said: _Packed) -> Seen:
+    of, is_exact = said.summary, any(each.time_critical for each in said.summary.medicines.items)
+    lists = (of.allergies.state, of.medicines.state, of.alerts.state, of.contacts.state)
+    holds = sections.held(lists, is_exact=is_exact, has_codes=bool(said.entry_codes))
+    return Seen(listed(said.family, said.given), said.born, said.nhs_number, _states(holds))
+
+
 def _people_kept(session: Session) -> dict[str, Seen]:
-    with_codes = set(session.execute(select(entry_codes.c.person_id).distinct()).scalars())
+    rows = session.connection().exec_driver_sql(_PEOPLE)
     return {
         id_: Seen(
-            listed(family, given),
-            date.fromisoformat(born) if born else None,
-            nhs_number,
-            _holds(_said.decode(summary), is_exact=bool(is_exact), has_codes=id_ in with_codes),
+            listed(family, given), date.fromisoformat(born) if born else None, nhs_number, _states(holds)
         )
-        for some in session.execute(_PEOPLE).partitions(AT_A_TIME)
-        for id_, family, given, born, nhs_number, is_exact, summary in some
+        for id_, family, given, born, nhs_number, holds in rows
     }
 
 
-def _holds(said: _Said, *, is_exact: bool, has_codes: bool) -> tuple[State, ...]:
-    """Return the state of each section, in the order of `guard.SECTIONS`."""
-    medicines = STATES[said.medicines.state]
-    exact = State.LISTED if is_exact else min(medicines, State.NONE)
-    return (
-        STATES[said.allergies.state],
-        exact,
-        medicines,
-        STATES[said.alerts.state],
-        STATES[said.contacts.state],
-        State.LISTED if has_codes else State.NOT_RECORDED,
-    )
+@lru_cache
+def _states(holds: str) -> tuple[State, ...]:
+    return tuple(State(int(each)) for each in holds)
 
 
 def _contradicting(session: Session, staged: Staged) -> frozenset[str]:

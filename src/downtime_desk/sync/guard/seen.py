@@ -9,6 +9,8 @@ from typing import Final, Literal
 
 import msgspec
 
+from downtime_desk.people import sections
+
 Kind = Literal[
     "nobody",
     "people gone",
@@ -32,7 +34,7 @@ class State(IntEnum):
 
 
 # What is looked at of every person, and what its being gone is called.
-SECTIONS: Final = ("allergies", "exact-time medicines", "medicines", "alerts", "contacts", "entry codes")
+SECTIONS: Final = sections.ORDER
 MOST_EXAMPLES = 5
 
 
