@@ -27,7 +27,7 @@ from tests.bench.harness import Pair, Row
 from tests.bench.refresh import now, resources
 from tests.conftest import CHEAP, PASSPHRASE
 
-PEOPLE = 500
+PEOPLE = 5_000
 PART = 100
 PAGE = 500
 
