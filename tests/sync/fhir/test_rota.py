@@ -92,6 +92,7 @@ def test_a_visit_in_full() -> None:
         ((carer_taking_part("c1"),), 1, ["c1"]),
         ((carer_taking_part("c1"), carer_taking_part("c2")), 2, ["c1", "c2"]),
         ((carer_taking_part("c1"), carer_taking_part("c2", status="declined")), 2, ["c1"]),
+        ((carer_taking_part("c1"), carer_taking_part("c2", required="information-only")), 1, ["c1"]),
         (({"type": CARER}, {"type": CARER}), 2, []),
         ((carer_taking_part("c1", type=CARER), {"type": CARER}, {"type": CARER}), 3, ["c1"]),
         (({"actor": {"reference": "RelatedPerson/r"}}, {"actor": {"reference": "Location/l"}}), 1, []),
@@ -253,3 +254,12 @@ def test_a_real_solved_rota_comes_in_whole(town: str) -> None:
     skills = {carer.id: set(carer.skills) for carer in found.carers}
     assert all(call.service in skills[call.caregiver] for call in hhcrsp_rota.calls(town))
     assert all("2026-11-22T07:00:00Z" <= row[2] < row[3] for row in rows)
+
+
+def test_neither_the_description_of_a_visit_nor_its_comment_hides_the_other() -> None:
+    def note(**said: str) -> object:
+        return one_visit(patient(), visit(**said))[10]
+
+    assert note(description="Insulin first", comment="Side door") == "Insulin first\nSide door"
+    assert note(description="Side door", comment="Side door. Knock") == "Side door. Knock"
+    assert (note(description="Insulin first"), note()) == ("Insulin first", None)

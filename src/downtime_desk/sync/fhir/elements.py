@@ -325,6 +325,7 @@ class Organization(Resource, frozen=True):
 class AppointmentParticipant(Backbone, frozen=True):
     type: tuple[Concept, ...] = ()
     actor: Reference | None = None
+    required: str | None = None
     status: str | None = None
 
 

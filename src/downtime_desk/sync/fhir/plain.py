@@ -151,7 +151,7 @@ def _row(said: _Usual, digest: bytes) -> VisitRow | None:
         else _service(bytes(said.service_type)),
         _tasks(said.patient_instruction),
         None,
-        said.comment or said.description or None,
+        rota.told(said.description, said.comment),
         said.meta.version_id,
         digest,
     )
@@ -169,7 +169,12 @@ def _who(raw: bytes) -> tuple[str, str, int] | None:
     person = None
     carers = []
     for each in participants:
-        if each.type or each.modifier_extension or each.status == "declined":
+        if (
+            each.type
+            or each.modifier_extension
+            or each.status == "declined"
+            or each.required == rota.TOLD_ONLY
+        ):
             return None
         actor = each.actor
         kind, id_ = named_by(actor.reference) if actor and actor.reference else (None, None)

@@ -30,6 +30,7 @@ from downtime_desk.sync.fhir.words import (
 from downtime_desk.sync.strict import Unreadable
 
 NOT_PLANNED = frozenset({"proposed", "waitlist", "entered-in-error"})
+TOLD_ONLY = "information-only"
 CARER_TYPE = f"{CODES}participant"
 UNREAD_MARK = "The main system marks this visit in a way that could not be read. Check before relying on it."
 
@@ -141,7 +142,7 @@ def instant(said: str | None, which: str) -> datetime:
 def _who(
     participants: tuple[AppointmentParticipant, ...], aliases: Mapping[str, str]
 ) -> tuple[str, tuple[str, ...], int]:
-    """Return the person, the carers who go, and how many it takes. Who declined does not go."""
+    """Return the person, the carers who go, and how many it takes. Who declined, or is only told of it, does not go."""
     person: str | None = None
     carers: dict[str, None] = {}
     named = asked_for = 0
@@ -155,7 +156,7 @@ def _who(
             if person is not None and person != id_:
                 raise Unreadable("it is for more than one person")
             person = id_
-        elif (who := _carer_id(kind, id_)) is not None:
+        elif each.required != TOLD_ONLY and (who := _carer_id(kind, id_)) is not None:
             named += 1
             if each.status != "declined":
                 carers[who] = None
@@ -193,10 +194,17 @@ def tasks(said: str | None) -> tuple[str, ...]:
 
 
 def _note(resource: Appointment) -> str | None:
-    said = resource.comment or resource.description or None
+    said = told(resource.description, resource.comment)
     if not _marked(resource):
         return said
     return f"{UNREAD_MARK} {said}" if said else UNREAD_MARK
+
+
+def told(description: str | None, comment: str | None) -> str | None:
+    """Return what is to be known of a visit: its description and the comments to it, each once."""
+    if description and comment and description not in comment:
+        return f"{description}\n{comment}"
+    return comment or description or None
 
 
 def _marked(resource: Appointment) -> bool:
