@@ -7,6 +7,7 @@ keep the entries that succeed, and nothing a desk does may depend on the other b
 import json
 import uuid
 from collections.abc import Iterator
+from functools import lru_cache
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -16,12 +17,25 @@ import msgspec
 from downtime_desk.practice.faults import Awkward, Rule
 from downtime_desk.practice.messages import Answer, Ask, as_json, refusal
 from downtime_desk.practice.rest import Rest, no_twice
-from downtime_desk.practice.search import BadSearch
+from downtime_desk.practice.search import BadSearch, Pairs
 from downtime_desk.practice.shelf import Resource, Shelf
 
 MOST_ENTRIES = 500
 
 CONDITIONS = {"ifMatch": "if-match", "ifNoneExist": "if-none-exist", "ifNoneMatch": "if-none-match"}
+
+
+class _Meta(msgspec.Struct, rename="camel"):
+    last_updated: str | None = None
+
+
+class _Changed(msgspec.Struct):
+    """What is read of an answer that is handed on as it is."""
+
+    meta: _Meta = msgspec.field(default_factory=_Meta)
+
+
+_changed = msgspec.json.Decoder(_Changed)
 
 
 class _Undone(Exception):  # noqa: N818 - it ends the unit, nobody sees it
@@ -80,13 +94,13 @@ class Bundles:
             if not isinstance(request, dict) or not isinstance(request.get("url"), str):
                 yield refusal(400, "required", "Bundle.entry.request.url is missing")
                 continue
-            address = urlsplit(request["url"].removeprefix(ask.base))
+            path, pairs = _address(request["url"].removeprefix(ask.base))
             resource = _pointed(entry.get("resource"), places)
             _, new_id = promised.get(entry.get("fullUrl", ""), ("", None))
             yield Ask(
                 method=str(request.get("method", "")).upper(),
-                path=address.path.strip("/"),
-                pairs=tuple(parse_qsl(address.query, keep_blank_values=True)),
+                path=path,
+                pairs=pairs,
                 headers={ours: request[theirs] for theirs, ours in CONDITIONS.items() if theirs in request},
                 body=b"" if resource is None else msgspec.json.encode(resource),
                 base=ask.base,
@@ -117,6 +131,13 @@ class Bundles:
         except BadSearch:
             return place, new_id
         return (there[0].reference, new_id) if there else (place, new_id)
+
+
+@lru_cache(maxsize=1024)
+def _address(url: str) -> tuple[str, Pairs]:
+    """Return the path and the parameters of an address; a desk asks the same again and again."""
+    address = urlsplit(url)
+    return address.path.strip("/"), tuple(parse_qsl(address.query, keep_blank_values=True))
 
 
 def _read(body: bytes) -> Resource | Answer:
@@ -161,7 +182,6 @@ def _answered(answer: Answer) -> dict[str, Any]:
     content = msgspec.Raw(answer.body)
     if answer.status >= 400:
         return {"response": {**response, "outcome": content}}
-    changed = msgspec.json.decode(answer.body).get("meta", {}).get("lastUpdated")
-    if changed:
+    if changed := _changed.decode(answer.body).meta.last_updated:
         response["lastModified"] = changed
     return {"resource": content, "response": response}

@@ -66,37 +66,61 @@ def faults(resource: Any) -> list[Fault]:
 
 
 def _object_faults(found: dict[str, Any], kind: str, where: str) -> list[Fault]:
-    table: Table = _elements()["types"][kind]
+    shape = _shape(kind)
     wrong = [
         Fault("required", f"Missing required property {where}.{name}", f"{where}.{name}")
-        for name in _required(kind)
+        for name in shape.required
         if name not in found and f"_{name}" not in found
     ]
-    wrong += _choice_faults(found, _choices(kind), where)
+    if shape.choices:
+        wrong += _choice_faults(found, shape.choices, where)
     for name, value in found.items():
-        if name == "resourceType":
+        if name == "resourceType" or (name.startswith("_") and name[1:] in shape.elements):
             continue
         here = f"{where}.{name}"
-        if name.startswith("_") and name[1:] in table:
-            continue
-        if name not in table:
+        element = shape.elements.get(name)
+        if element is None:
             wrong.append(Fault("structure", f'Invalid additional property "{name}"', here))
-            continue
-        wrong += _value_faults(value, table[name], here)
+        elif element.many:
+            wrong += _list_faults(value, element, here)
+        else:
+            wrong += _one_faults(value, element, here)
     return wrong
 
 
-@cache
-def _required(kind: str) -> tuple[str, ...]:
-    table: Table = _elements()["types"][kind]
-    return tuple(name for name, element in table.items() if element.get("required"))
+@dataclass(frozen=True, slots=True)
+class _Element:
+    """What one element may be: `kind` is the name of its type, `codes` what it is one of, if it is."""
+
+    kind: str
+    many: bool
+    codes: tuple[str, ...]
+
+    @property
+    def is_object(self) -> bool:
+        return self.kind[0].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """A type: its elements, which of them have to be there, and which are one of a choice, and of which."""
+
+    elements: dict[str, _Element]
+    required: tuple[str, ...]
+    choices: dict[str, str]
 
 
 @cache
-def _choices(kind: str) -> dict[str, str]:
-    """Return which elements of a type are one of a choice, and of which."""
+def _shape(kind: str) -> _Shape:
     table: Table = _elements()["types"][kind]
-    return {name: element["choice"] for name, element in table.items() if element.get("choice")}
+    return _Shape(
+        {
+            name: _Element(each["type"], bool(each.get("many")), tuple(each.get("codes") or ()))
+            for name, each in table.items()
+        },
+        tuple(name for name, each in table.items() if each.get("required")),
+        {name: each["choice"] for name, each in table.items() if each.get("choice")},
+    )
 
 
 def _choice_faults(found: dict[str, Any], choices: dict[str, str], where: str) -> list[Fault]:
@@ -111,9 +135,7 @@ def _choice_faults(found: dict[str, Any], choices: dict[str, str], where: str) -
     ]
 
 
-def _value_faults(value: Any, element: dict[str, Any], where: str) -> list[Fault]:
-    if not element.get("many"):
-        return _one_faults(value, element, where)
+def _list_faults(value: Any, element: _Element, where: str) -> list[Fault]:
     if not isinstance(value, list):
         return [Fault("structure", f"Expected array for property {where}", where)]
     if not value:
@@ -124,17 +146,17 @@ def _value_faults(value: Any, element: dict[str, Any], where: str) -> list[Fault
     return wrong
 
 
-def _one_faults(value: Any, element: dict[str, Any], where: str) -> list[Fault]:
-    kind = element["type"]
+def _one_faults(value: Any, element: _Element, where: str) -> list[Fault]:
+    kind = element.kind
     if kind == "Resource":
         return faults(value)
-    if kind[0].isupper():
+    if element.is_object:
         if not isinstance(value, dict):
             return [Fault("structure", f"Invalid JSON type for {where}: expected an object", where)]
         return _object_faults(value, kind, where)
     if not _is_primitive(value, kind):
         return [Fault("structure", f"Invalid {kind} for {where}", where)]
-    if element.get("codes") and value not in element["codes"]:
+    if element.codes and value not in element.codes:
         return [Fault("code-invalid", f'Value "{value}" is not one of the codes of {where}', where)]
     return []
 

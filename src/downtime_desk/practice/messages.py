@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from email.utils import formatdate
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -62,12 +63,17 @@ def refusal(status: int, code: str, words: str, headers: Mapping[str, str] | Non
     return as_json(status, outcome(Fault(code, words, "")), headers)
 
 
+@lru_cache(maxsize=1024)
+def _http_date(second: int) -> str:
+    return formatdate(second, usegmt=True)
+
+
 def with_resource(status: int, kept: Kept) -> Answer:
     """Return an answer that carries a resource, its ETag and when it was last changed."""
     headers = {
         "content-type": FHIR_JSON,
         "etag": kept.etag,
-        "last-modified": formatdate(kept.updated / 1000, usegmt=True),
+        "last-modified": _http_date(kept.updated // 1000),
     }
     return Answer(status, kept.body or b"", headers)
 

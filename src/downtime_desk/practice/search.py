@@ -9,6 +9,7 @@ import binascii
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from downtime_desk.practice.index import ABOUT, milliseconds
@@ -91,12 +92,13 @@ class _Reading:
         self.values += values
 
 
-def read_search(resource_type: str, pairs: Sequence[tuple[str, str]]) -> Search:
+@lru_cache(maxsize=1024)
+def read_search(resource_type: str, pairs: Pairs) -> Search:
     """Return the search somebody asks for. Raises `BadSearch` when any part of it is not understood."""
     asked = dict(pairs)
     if "_cursor" in asked:
         return _resumed(resource_type, asked["_cursor"])
-    reading = _Reading(Search(resource_type, tuple(pairs)))
+    reading = _Reading(Search(resource_type, pairs))
     reading.demand("r.type = ?", resource_type)
     for name, value in pairs:
         _read_one(reading, name, value)

@@ -25,10 +25,10 @@ SIGN_IN_PAGE = (
 
 
 class PracticeSystem:
-    """A main system over one SQLite file. `faults` are the awkward answers to come."""
+    """A main system over one SQLite file, or a shelf that is open. `faults` are the awkward answers to come."""
 
-    def __init__(self, path: str | Path, token: str | None = None, now: Now = utc_now) -> None:
-        self.shelf = Shelf(path, now)
+    def __init__(self, on: str | Path | Shelf, token: str | None = None, now: Now = utc_now) -> None:
+        self.shelf = on if isinstance(on, Shelf) else Shelf(on, now)
         self.token = token
         self.sign_in = SignIn(now)
         self.exports = Exports(self.shelf)

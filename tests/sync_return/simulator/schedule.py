@@ -23,6 +23,7 @@ from tests.sync_return.conftest import START, appointment, deviation, verified
 from tests.sync_return.simulator.desks import Desk, Laptop
 from tests.sync_return.simulator.network import Character, Line, Network
 from tests.sync_return.simulator.oracle import REPLAYED, Oracle
+from tests.sync_return.simulator.shelf import empty_shelf
 from tests.sync_return.simulator.tally import Tally
 from tests.sync_return.simulator.turns import Turns
 
@@ -87,16 +88,13 @@ class Schedule:
         """Play it from beginning to end, with every random number of the program drawn from the seed too."""
         self.draw = random.Random(self.seed)
         with _drawn_from(random.Random(f"ids of {self.seed}")):
-            system = PracticeSystem(":memory:", now=self._now)
             try:
-                self._set_up(system)
+                self._set_up(PracticeSystem(empty_shelf(self._now), now=self._now))
                 for _ in range(self.draw.choice((1, 1, 2, 2, 3))):
                     self._storm()
                 self._calm()
             except Exception:  # noqa: BLE001 - a program that breaks is a finding like any other
                 self.oracle.broke(traceback.format_exc())
-            finally:
-                system.close()
         self.tally.schedules += 1
         return Played(self.seed, tuple(self.oracle.wrong), tuple(self.network.trace))
 
