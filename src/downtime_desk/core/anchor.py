@@ -6,7 +6,6 @@ came between; the journal may never lag behind it.
 """
 
 import contextlib
-import hashlib
 import hmac
 import os
 from pathlib import Path
@@ -64,13 +63,19 @@ class AnchorFile:
             self._turn = max((each.turn for each in self._records()), default=-1)
         record = _Record(self._turn + 1, anchor, self._mac(self._turn + 1, anchor))
         with contextlib.suppress(OSError):
-            handle = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), OWNER_ONLY)
-            with os.fdopen(handle, "r+b") as file:
-                file.seek(record.turn % 2 * _PLACE)
-                file.write(msgspec.json.encode(record).ljust(_PLACE - 1) + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
+            self._put(record)
             self._turn = record.turn
+
+    def _put(self, record: _Record) -> None:
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), OWNER_ONLY)
+        try:
+            os.lseek(handle, record.turn % 2 * _PLACE, os.SEEK_SET)
+            written = os.write(handle, msgspec.json.encode(record).ljust(_PLACE - 1) + b"\n")
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+        if written < _PLACE:
+            raise OSError("the disk did not take all of it")
 
     def _records(self) -> list[_Record]:
         try:
@@ -88,4 +93,4 @@ class AnchorFile:
         return record if hmac.compare_digest(self._mac(record.turn, record.anchor), record.mac) else None
 
     def _mac(self, turn: int, anchor: Anchor) -> str:
-        return hmac.new(self._key, msgspec.json.encode([turn, anchor]), hashlib.sha256).hexdigest()
+        return hmac.digest(self._key, msgspec.json.encode([turn, anchor]), "sha256").hex()

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -243,9 +244,15 @@ class Store:
 def _watch_writes(engine: Engine) -> None:
     @event.listens_for(engine, "before_cursor_execute")
     def _note(connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        written = _WRITES.match(statement)
-        if written:
-            connection.info.setdefault("touched", set()).add(written[1])
+        if table := _written(statement):
+            connection.info.setdefault("touched", set()).add(table)
+
+
+@lru_cache(maxsize=1024)
+def _written(statement: str) -> str | None:
+    """Return the table a statement writes; None when it writes none."""
+    written = _WRITES.match(statement)
+    return written[1] if written else None
 
 
 def _write_over(session: Session) -> None:

@@ -4,7 +4,6 @@ A transaction is not all or nothing unless `atomic_transactions` says so: a real
 keep the entries that succeed, and nothing a desk does may depend on the other behaviour.
 """
 
-import json
 import uuid
 from collections.abc import Iterator
 from functools import lru_cache
@@ -16,7 +15,7 @@ import msgspec
 
 from downtime_desk.practice.faults import Awkward, Rule
 from downtime_desk.practice.messages import Answer, Ask, as_json, refusal
-from downtime_desk.practice.rest import Rest, no_twice
+from downtime_desk.practice.rest import Rest, read_json
 from downtime_desk.practice.search import BadSearch, Pairs
 from downtime_desk.practice.shelf import Resource, Shelf
 
@@ -142,7 +141,7 @@ def _address(url: str) -> tuple[str, Pairs]:
 
 def _read(body: bytes) -> Resource | Answer:
     try:
-        bundle = json.loads(body, object_pairs_hook=no_twice)
+        bundle = read_json(body)
     except ValueError as unreadable:
         return refusal(400, "structure", f"The body is not JSON: {unreadable}")
     if not isinstance(bundle, dict) or bundle.get("resourceType") != "Bundle":

@@ -43,6 +43,14 @@ def no_twice(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+_json = json.JSONDecoder(object_pairs_hook=no_twice)
+
+
+def read_json(body: bytes) -> Any:
+    """Return what a body holds; raises ValueError when it is not JSON, or gives a property twice."""
+    return _json.decode(body.decode(json.detect_encoding(body), "surrogatepass"))
+
+
 class Rest:
     """Answers one request on the shelf. `rule` is the awkward way in which it does so, if any."""
 
@@ -228,7 +236,7 @@ def _heard(pairs: Sequence[tuple[str, str]], rule: Rule | None) -> tuple[tuple[s
 
 def _judged(ask: Ask, resource_type: str) -> Resource | Answer:
     try:
-        resource = json.loads(ask.body, object_pairs_hook=no_twice)
+        resource = read_json(ask.body)
     except ValueError as unreadable:
         return refusal(400, "structure", f"The body is not JSON: {unreadable}")
     wrong = judge.faults(resource)

@@ -17,6 +17,7 @@ from sqlalchemy import select
 
 from downtime_desk.core.clock import day_bounds, from_text, local, to_text
 from downtime_desk.core.filling import OR_NOTHING, bindable, indexed_after
+from downtime_desk.core.prepared import Prepared
 from downtime_desk.core.session import Session
 from downtime_desk.people.mirror import Changes, Foreseen
 from downtime_desk.rota.model import carers, visits
@@ -84,6 +85,7 @@ _CARER = (
     " given = excluded.given, phone = excluded.phone, role = excluded.role, area = excluded.area,"
     " skills = excluded.skills, withdrawn_at = NULL"
 )
+_CARERS = Prepared(select(carers.c.id, carers.c.digest, carers.c.withdrawn_at))
 _PAST_CARER = (
     "INSERT INTO mirror_past (kind, id, since, until, body) SELECT 'carer', id, received_at, ?, json_object("
     "'version', version, 'family', family, 'given', given, 'phone', phone, 'role', role, 'area', area,"
@@ -188,9 +190,7 @@ def foresee(session: Session, rota: Rota) -> Foreseen:
 
 def _carers(session: Session, told: Sequence[Carer], stamp: str) -> Changes:
     connection = session.connection()
-    kept = {
-        row.id: row for row in session.execute(select(carers.c.id, carers.c.digest, carers.c.withdrawn_at))
-    }
+    kept = {row.id: row for row in session.execute(_CARERS)}
     new = []
     for carer in told:
         digest = hashlib.sha256(msgspec.msgpack.encode(carer)).digest()[:16]

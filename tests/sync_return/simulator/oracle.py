@@ -52,6 +52,7 @@ class Oracle:
         self._not_required: set[str] = set()
         self._two_seen_before: set[str] = set()
         self._shelf: dict[str, tuple[int, list[Resource]]] = {}
+        self._facts: dict[str, Any] = {}
 
     def broke(self, traceback: str) -> None:
         """Hear that the program broke."""
@@ -60,7 +61,7 @@ class Oracle:
     def kept_anyway(self, desk: Desk, intent: "Intent") -> str | None:
         """Return the fact of an intent that was kept though the program was killed before it could say so."""
         for entry in desk.entries():
-            if entry.kind == intent.what.kind and decode(entry) == intent.what:
+            if entry.kind == intent.what.kind and self._decoded(entry) == intent.what:
                 desk.kept[entry.id] = entry
                 return entry.id
         return None
@@ -165,7 +166,7 @@ class Oracle:
         entry = next((entry for entry in entries if entry.id == row.fact_id), None)
         if entry is None:
             return
-        said = decode(entry)
+        said = self._decoded(entry)
         if isinstance(said, VisitVerified):
             self._judge_account(desk, entries, row, entry, said)
         else:
@@ -228,7 +229,7 @@ class Oracle:
         if note["payload"][0]["contentString"] != said.note:
             self._say(f"{said.visit}: called checked with another note")
         later = chain[chain.index(entry) + 1 :]
-        periods = [_period(decode(each)) for each in (entry, *later)]
+        periods = [_period(self._decoded(each)) for each in (entry, *later)]
         if encounter.get("period") not in periods:
             self._say(f"{said.visit}: called checked with times {encounter.get('period')}, not {periods}")
 
@@ -255,6 +256,13 @@ class Oracle:
             and each["status"] != "entered-in-error"
             and not any(one.get("value") in ours for one in each.get("identifier", ()))
         ]
+
+    def _decoded(self, entry: Entry) -> Any:
+        """Return the fact of an entry, decoded once for each content."""
+        content = f"{entry.kind} {entry.payload}"
+        if content not in self._facts:
+            self._facts[content] = decode(entry)
+        return self._facts[content]
 
     def _all(self, kind: str) -> list[Resource]:
         """Return what stands on the shelf, unless nothing was put there since it was read."""

@@ -61,6 +61,8 @@ def _missing_or_changed(path: str, ours: Resource, theirs: Resource) -> Iterable
 
 
 def _value(path: str, name: str, ours: Any, theirs: Any) -> Iterable[Difference]:
+    if ours == theirs:
+        return ()
     if isinstance(ours, dict) and isinstance(theirs, dict):
         return _object(path, ours, theirs)
     if isinstance(ours, list) and isinstance(theirs, list):

@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -30,6 +31,7 @@ def read(ref: str) -> Entry:
     return Entry("GET", ref)
 
 
+@lru_cache(maxsize=1024)
 def search(kind: str, **query: str) -> Entry:
     """Ask for the records of a type that fit."""
     return Entry("GET", f"{kind}?{urlencode(query)}")

@@ -6,7 +6,7 @@ a run may be killed anywhere and begun again.
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -132,8 +132,7 @@ class _Run:
         self._refused: set[str] = set()
         self._parcels: dict[str, Parcel] = {}
         self._held: dict[str, str] = dict(held)
-        with store.read() as session:
-            self._first = what_harms_first(session)
+        self._first: Set[str] | None = None
         self._fruitless = 0
         self._put_aside: set[str] = set()
         # Nothing else becomes ready until something is settled: no need to look at every round.
@@ -186,6 +185,8 @@ class _Run:
             return _Next(group, parcels, delivery.counts(session))
 
     def _ready(self, session: Session) -> Group | None:
+        if self._first is None:
+            self._first = what_harms_first(session)
         under_way = {fact for each in self._under_way for fact in each.group.facts}
         most = TOGETHER if self._together else 1
         facts = next_facts(session, most, self._held.keys() | under_way, self._first)

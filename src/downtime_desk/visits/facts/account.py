@@ -73,7 +73,7 @@ _LET_STAND = Prepared(
     )
 )
 _FORGET_TIMES = Prepared(delete(visit_times).where(visit_times.c.visit == bindparam("verified")))
-_ADD_TIMES = insert(visit_times)
+_ADD_TIMES = Prepared(insert(visit_times))
 
 
 @dataclass(frozen=True)
@@ -133,8 +133,8 @@ class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True):
 
     def _keep_times(self, session: Session) -> None:
         session.execute(_FORGET_TIMES, {"verified": self.visit})
-        rows = [
-            {
+        for place, each in enumerate(self.carers):
+            row = {
                 "visit": self.visit,
                 "place": place,
                 "carer": each.carer,
@@ -142,10 +142,7 @@ class VisitVerified(Fact, kind="visit.verified", sort="Visit", goes_back=True):
                 "arrived": each.arrived,
                 "left": each.left,
             }
-            for place, each in enumerate(self.carers)
-        ]
-        if rows:
-            session.execute(_ADD_TIMES, rows)
+            session.execute(_ADD_TIMES, row)
 
     def account(self) -> Account:
         """Return what decides whether the visit is settled."""
