@@ -119,6 +119,18 @@ def test_an_account_written_after_the_look_makes_it_old_though_nothing_of_it_is_
     assert look_of(outage).counts == {"not made": 2}
 
 
+def test_what_is_decided_in_the_look_is_carried_out_where_no_versions_are_kept_too(outage: Desk) -> None:
+    outage.here.system.go_awkward(Awkward.NO_ETAG, times=None)
+    both_went_back(outage)
+    outage.here.system.phone_syncs_late("v1", *THEIRS)
+    assert outage.look() == 1
+    do(outage, decide, Decide("visit/v1", "ours"))
+    assert outage.send().all_checked
+    living = [each for each in outage.here.all("Encounter") if each["status"] == "finished"]
+    assert [each["period"]["start"] for each in living] == ["2026-11-21T23:04:00Z"]
+    assert outage.look() == 0
+
+
 def test_our_own_record_that_somebody_changed_there_is_found_and_put_right(outage: Desk) -> None:
     both_went_back(outage)
     (ours,) = outage.here.all("Encounter")

@@ -107,6 +107,24 @@ def test_a_decision_holds_only_for_what_the_person_was_shown(desk: Desk) -> None
     assert periods(desk) == [moved]
 
 
+def test_a_decision_holds_only_for_what_was_shown_where_no_versions_are_kept_too(desk: Desk) -> None:
+    desk.here.system.go_awkward("no-etag", times=None)
+    test_a_decision_holds_only_for_what_the_person_was_shown(desk)
+
+
+def test_a_visit_cancelled_after_our_first_account_is_asked_about_where_no_versions_are_kept_too(
+    desk: Desk,
+) -> None:
+    desk.here.system.go_awkward("no-etag", times=None)
+    first = desk.record(verified("v1"))
+    assert desk.send().all_checked
+    desk.here.system.cancel_visit("v1")
+    second = desk.record(verified("v1", note="Ate all of it."), corrects=first)
+    desk.send()
+    assert matter_of(desk, second).words == "It is cancelled there"
+    assert desk.here.visit("v1")["status"] == "cancelled"
+
+
 def test_keep_both_stays_with_the_person(desk: Desk) -> None:
     fact = phone_came_late(desk)
     desk.decide(fact, "both")

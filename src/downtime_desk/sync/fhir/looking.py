@@ -6,9 +6,10 @@ parameter only shows too much. What cannot be read is listed and holds back noth
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import msgspec
+from msgspec import structs
 
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.errors import NoAnswer, Trouble
@@ -26,6 +27,7 @@ from downtime_desk.sync.strict import Unreadable, shallow
 if TYPE_CHECKING:
     from downtime_desk.sync.http import MainSystem
 
+Kept = TypeVar("Kept", PlannedVisit, Record)
 PAGE: Final = "500"
 MOST_PAGES: Final = 5_000
 BUSY_TRIES: Final = 3
@@ -218,7 +220,7 @@ class _Found:
         if kind == "Appointment":
             planned = appointment(_appointment.decode(raw), {})
             if isinstance(planned, PlannedVisit) and self._span.holds(planned.start, planned.end):
-                self.visits.append(planned)
+                self.visits.append(_versioned(planned, raw))
         elif kind == "Encounter":
             record = records.made(_made.decode(raw))
             if (
@@ -226,11 +228,18 @@ class _Found:
                 and record.arrived
                 and self._span.holds(record.arrived, record.left)
             ):
-                self.records.append(record)
+                self.records.append(_versioned(record, raw))
         else:
             dose = records.given(_given.decode(raw))
             if isinstance(dose, Dose):
                 self.doses.append(dose)
+
+
+def _versioned(found: Kept, raw: bytes) -> Kept:
+    """Return what was read with what stands for its version where the server keeps none."""
+    if found.version is not None:
+        return found
+    return structs.replace(found, version=records.seen_version(msgspec.json.decode(raw)))
 
 
 _appointment = msgspec.json.Decoder(Appointment)

@@ -1,6 +1,7 @@
 """Records of visits that were made, out of Encounter and MedicationAdministration."""
 
-from typing import Any
+from hashlib import blake2b
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import msgspec
@@ -21,6 +22,9 @@ STATUSES: dict[str, Status] = {
     "onleave": "there now",
 }
 OUTCOMES = {"completed": "given", "not-done": "missed", "in-progress": "not known", "unknown": "not known"}
+
+NOT_SAID: Final = frozenset({"meta", "text"})
+"""What a server adds to a record of its own, anew whenever it likes."""
 
 
 class Meta(Element, frozen=True):
@@ -92,6 +96,15 @@ def made(resource: Made) -> Record | LeftOut:
         recorded=instant(recorded, "time of arrival") if recorded else None,
         marks=tuple(each.value for each in resource.identifier if each.system == FACT and each.value),
     )
+
+
+def seen_version(resource: dict[str, Any]) -> str:
+    """Return what a person was shown of a record: its version, or a digest of all it says where none is kept."""
+    version = resource.get("meta", {}).get("versionId")
+    if version is not None:
+        return str(version)
+    said = {name: value for name, value in resource.items() if name not in NOT_SAID}
+    return f"~{blake2b(msgspec.json.encode(said, order='sorted'), digest_size=8).hexdigest()}"
 
 
 def made_of(resource: dict[str, Any]) -> Record | None:

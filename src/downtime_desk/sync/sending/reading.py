@@ -6,6 +6,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from downtime_desk.sync.fhir.elements import Backbone, Element, Identifier, Period, Reference
+from downtime_desk.sync.fhir.records import seen_version
 from downtime_desk.sync.outcome import Answer, Busy, Outcome, Refused, Unreachable, failure_in, kind_of
 from downtime_desk.sync.sending.resources import Resource
 from downtime_desk.sync.sending.verdicts import Later, Refusal, Verdict
@@ -143,7 +144,7 @@ def version(resource: Resource) -> str | None:
 
 def seen_as(resource: Resource) -> str:
     """Return `Type/id@version`: what a person is shown and decides on."""
-    return f"{reference(resource)}@{version(resource) or ''}"
+    return f"{reference(resource)}@{seen_version(resource)}"
 
 
 def of_visit(visit: str) -> Callable[[Resource], bool]:
