@@ -1,7 +1,9 @@
 """What of each person is recorded: kept beside the summary, the same whether a copy or a migration wrote it."""
 
 from contextlib import closing
+from dataclasses import replace
 from itertools import product
+from typing import Any
 
 from sqlalchemy import select
 
@@ -9,37 +11,68 @@ from downtime_desk.core import migrate
 from downtime_desk.core.connection import connect
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.people.model import people
-from downtime_desk.people.sections import held
-from downtime_desk.people.summary import Alert, Allergy, Contact, EntryCode, Listed, Medicine, Person, Summary
+from downtime_desk.people.sections import ORDER, Told, held
+from downtime_desk.people.summary import (
+    Alert,
+    Allergy,
+    Contact,
+    CprDecision,
+    Eating,
+    EntryCode,
+    Listed,
+    Medicine,
+    Mobility,
+    Person,
+    Summary,
+)
 from tests.people.test_mirror import someone, written
+
+NOTHING = Told(*("not recorded",) * 5, cpr=False, eating=False, moving=False, address=False)
 
 
 def test_each_section_has_its_digit() -> None:
-    assert held(("listed", "none", "not recorded", "listed"), is_exact=False, has_codes=False) == "211020"
-    assert held(("none", "listed", "none", "none"), is_exact=False, has_codes=True) == "112112"
-    assert held(("none", "listed", "none", "none"), is_exact=True, has_codes=False) == "122110"
-    assert held(("not recorded",) * 4, is_exact=False, has_codes=False) == "000000"
+    told = Told(
+        "listed", "none", "not recorded", "listed", "none", cpr=True, eating=False, moving=True, address=False
+    )
+    assert held(told, is_exact=False, has_codes=False) == "21102012020"
+    assert held(replace(told, medicines="listed"), is_exact=False, has_codes=True) == "21202212020"
+    assert held(replace(told, medicines="listed"), is_exact=True, has_codes=True) == "22202212020"
+    assert held(NOTHING, is_exact=False, has_codes=False) == "0" * len(ORDER)
+
+
+MORE: tuple[dict[str, Any], ...] = (
+    {},
+    {"conditions": Listed("none"), "cpr": CprDecision(decided=False), "address": "1 Mill Lane"},
+    {
+        "conditions": Listed("listed", ("Asthma",)),
+        "eating": Eating(text="Soft"),
+        "mobility": Mobility(carers=0),
+    },
+)
 
 
 def people_of_every_kind() -> list[Person]:
-    allergies = Listed("listed", (Allergy("Latex"),)), Listed("none"), Listed()
-    medicines = (
+    allergies: tuple[Listed[Allergy], ...] = Listed("listed", (Allergy("Latex"),)), Listed("none"), Listed()
+    medicines: tuple[Listed[Medicine], ...] = (
         Listed("listed", (Medicine("Levodopa", time_critical=True),)),
         Listed("listed", (Medicine("Senna"),)),
         Listed("none"),
         Listed(),
     )
-    rest = (Listed("listed", (Alert("Falls"),)), Listed()), (Listed("listed", (Contact("Jo Kin"),)), Listed())
+    rest: tuple[Any, Any] = (
+        (Listed("listed", (Alert("Falls"),)), Listed()),
+        (Listed("listed", (Contact("Jo Kin"),)), Listed()),
+    )
     codes = (EntryCode("Key safe", "0000"),), ()
     return [
         someone(
             f"p{number}",
             f"Name{number}",
-            summary=Summary(allergies=allergy, medicines=medicine, alerts=alert, contacts=contact),
+            summary=Summary(allergies=allergy, medicines=medicine, alerts=alert, contacts=contact, **more),
             entry_codes=code,
         )
-        for number, (allergy, medicine, alert, contact, code) in enumerate(
-            product(allergies, medicines, *rest, codes)
+        for number, (allergy, medicine, alert, contact, code, more) in enumerate(
+            product(allergies, medicines, *rest, codes, MORE)
         )
     ]
 
@@ -49,7 +82,7 @@ def test_a_store_from_before_says_the_same_as_a_copy(store: Store, acting: Actin
     asked = select(people.c.id, people.c.holds)
     with store.read() as session:
         fresh = dict(map(tuple, session.execute(asked)))
-    assert len(set(fresh.values())) == 96
+    assert len(set(fresh.values())) == 96 * len(MORE)
     key = store.key(f"sqlcipher/v1/{store.store_id}")
     store.release()
     with closing(connect(store.path, key, guarded=False)) as connection:

@@ -77,7 +77,9 @@ def test_emptied_records_are_found_section_by_section(section: int, to: State, s
     before = provider()
     (finding,) = found(before, blank(before, 4, section, to))
     assert finding.kind == "emptied"
-    assert finding.words.startswith(f"{SECTIONS[section].capitalize()} are gone from the records of 4 people")
+    assert finding.words.startswith(
+        f"{SECTIONS[section][:1].upper()}{SECTIONS[section][1:]} are gone from the records of 4 people"
+    )
     assert said in finding.words
     assert finding.examples == tuple(f"FELL, Ann {number}" for number in range(4))
 

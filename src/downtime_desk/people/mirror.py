@@ -17,10 +17,11 @@ from downtime_desk.people import entry_codes
 from downtime_desk.people.completeness import missing_facts
 from downtime_desk.people.fold import folded
 from downtime_desk.people.model import SEARCH_COLUMNS, SEARCH_TABLE, mirror_past, people, rejected
-from downtime_desk.people.sections import held
-from downtime_desk.people.summary import Person
+from downtime_desk.people.sections import Told, held
+from downtime_desk.people.summary import Person, Summary
 
 DIGESTS = "mirror/people"
+_NO_SUMMARY = Summary()
 """The purpose of the key of the digests in the copy."""
 GAP = 1 << 20
 CHUNK = 2000
@@ -236,7 +237,17 @@ def _replace(
 def _row(place: int, person: Person, digest: bytes, stamp: str) -> tuple[Any, ...]:
     said = person.summary
     is_exact = any(medicine.time_critical for medicine in said.medicines.items)
-    lists = (said.allergies.state, said.medicines.state, said.alerts.state, said.contacts.state)
+    told = Told(
+        said.allergies.state,
+        said.medicines.state,
+        said.alerts.state,
+        said.contacts.state,
+        said.conditions.state,
+        cpr=said.cpr != _NO_SUMMARY.cpr,
+        eating=said.eating != _NO_SUMMARY.eating,
+        moving=said.mobility != _NO_SUMMARY.mobility,
+        address=bool(said.address),
+    )
     return (
         place,
         person.id,
@@ -260,7 +271,7 @@ def _row(place: int, person: Person, digest: bytes, stamp: str) -> tuple[Any, ..
         len(missing_facts(person)),
         msgspec.json.encode(said).decode(),
         None,
-        held(lists, is_exact=is_exact, has_codes=bool(person.entry_codes)),
+        held(told, is_exact=is_exact, has_codes=bool(person.entry_codes)),
     )
 
 

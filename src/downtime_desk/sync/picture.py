@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 import msgspec
 from sqlalchemy import select
@@ -46,6 +47,11 @@ class _Said(msgspec.Struct, frozen=True):
     medicines: _Medicines = _Medicines()
     alerts: _Section = _Section()
     contacts: _Section = _Section()
+    conditions: _Section = _Section()
+    cpr: dict[str, Any] = {}
+    eating: dict[str, Any] = {}
+    mobility: dict[str, Any] = {}
+    address: str | None = None
 
 
 class _Packed(msgspec.Struct, frozen=True):
@@ -152,8 +158,18 @@ def _number(session: Session, since: str, until: str) -> int:
 
 def _seen(said: _Packed) -> Seen:
     of, is_exact = said.summary, any(each.time_critical for each in said.summary.medicines.items)
-    lists = (of.allergies.state, of.medicines.state, of.alerts.state, of.contacts.state)
-    holds = sections.held(lists, is_exact=is_exact, has_codes=bool(said.entry_codes))
+    told = sections.Told(
+        of.allergies.state,
+        of.medicines.state,
+        of.alerts.state,
+        of.contacts.state,
+        of.conditions.state,
+        cpr=bool(of.cpr),
+        eating=bool(of.eating),
+        moving=bool(of.mobility),
+        address=bool(of.address),
+    )
+    holds = sections.held(told, is_exact=is_exact, has_codes=bool(said.entry_codes))
     return Seen(listed(said.family, said.given), said.born, said.nhs_number, _states(holds))
 
 

@@ -80,6 +80,21 @@ def test_a_rota_that_shrank_waits_for_a_person(store: Store, acting: Acting, tmp
     assert standing(store)[1] == {"V1": True, "V2": False, "V3": False}
 
 
+def test_a_copy_in_which_the_dnacpr_decisions_are_gone_waits_for_a_person(
+    store: Store, acting: Acting, tmp_path: Path
+) -> None:
+    def export(dnacpr: str) -> Files:
+        rows = [f"{number},Ann,Lee{number},,{dnacpr}" for number in range(4)]
+        head = "id,firstname,lastname,date_of_birth,has_dnar"
+        put(tmp_path / "drop", "people.csv", "\n".join((head, *rows)) + "\n")
+        return Files(tmp_path / "drop")
+
+    refresh(store, acting, export("yes"))
+    assert refresh(store, acting, export("yes")).changed == 0
+    with pytest.raises(Held, match="CPR decisions are gone from the records of 4 people"):
+        refresh(store, acting, export(""))
+
+
 def test_what_cannot_be_read_stays_in_the_copy(store: Store, acting: Acting, tmp_path: Path) -> None:
     folder = usual(tmp_path / "drop")
     refresh(store, acting, Files(folder))

@@ -125,7 +125,7 @@ def _emptied(compared: Compared, place: int, section: str, limits: Limits) -> It
         *([f"{len(less) - blank} now none"] if len(less) > blank else []),
     ]
     words = (
-        f"{section.capitalize()} are gone from the records of {number_of(len(less), 'person', 'people')} in {source},"
+        f"{section[:1].upper()}{section[1:]} are gone from the records of {number_of(len(less), 'person', 'people')} in {source},"
         f" of {had} who had them ({share(len(less), had)}): {', '.join(ways)}."
     )
     yield Finding("emptied", words, some(sorted(seen.name for seen in less.values())))
