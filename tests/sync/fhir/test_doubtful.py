@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.sync.fhir.make import about, allergy, flag, one_person, patient
+from tests.sync.fhir.make import about, allergy, bundle, flag, one_person, patient, reasons, staged
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,18 @@ def test_a_code_in_parts_is_a_code(words: str) -> None:
 def test_a_warning_with_a_telephone_number_or_times_stays_a_warning(words: str) -> None:
     person = one_person(patient(), flag(words))
     assert (person.entry_codes, len(person.summary.alerts.items)) == ((), 1)
+
+
+def test_an_old_nhs_number_is_not_the_number() -> None:
+    system = "https://fhir.nhs.uk/Id/nhs-number"
+    old, now = (
+        {"system": system, "value": "9990000018", "use": "old"},
+        {"system": system, "value": "9990000026"},
+    )
+    assert one_person(patient(identifier=[old, now])).nhs_number == "9990000026"
+
+
+def test_a_history_is_not_what_is_there_now() -> None:
+    found = staged(bundle(patient("p1"), kind="history"), patient("p2"))
+    assert [each.id for each in found.people()] == ["p2"]
+    assert reasons(found) == ["it is a history of what was, not what is there now"]

@@ -263,3 +263,17 @@ def test_neither_the_description_of_a_visit_nor_its_comment_hides_the_other() ->
     assert note(description="Insulin first", comment="Side door") == "Insulin first\nSide door"
     assert note(description="Side door", comment="Side door. Knock") == "Side door. Knock"
     assert (note(description="Insulin first"), note()) == ("Insulin first", None)
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"start": "0001-01-01T00:00:00+14:00"}, "its start lies in a year that cannot be right"),
+        ({"end": "9999-12-31T23:59:00-14:00"}, "its end lies in a year that cannot be right"),
+        ({"end": None, "minutesDuration": 10**12}, "it is longer than a month"),
+    ],
+)
+def test_a_time_at_the_end_of_the_calendar_spoils_its_visit_alone(said: dict[str, Any], why: str) -> None:
+    spoiled = {key: value for key, value in (visit("v1") | said).items() if value is not None}
+    found = staged(patient(), spoiled, visit("v2"))
+    assert ([each[0] for each in found.visits()], reasons(found)) == (["v2"], [why])

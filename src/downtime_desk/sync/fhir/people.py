@@ -161,7 +161,14 @@ def _known_as(patient: Patient) -> str | None:
 
 
 def _nhs_number(patient: Patient) -> str | None:
-    said = next((each.value for each in patient.identifier if each.system == NHS_NUMBER and each.value), None)
+    said = next(
+        (
+            each.value
+            for each in patient.identifier
+            if each.system == NHS_NUMBER and each.value and each.use != "old"
+        ),
+        None,
+    )
     return re.sub(r"[\s-]", "", said) if said else None
 
 

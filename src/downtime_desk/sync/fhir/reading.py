@@ -127,7 +127,10 @@ class Reading:
         if depth >= DEEPEST:
             raise Unreadable("it holds Bundles within Bundles without end")
         entries = list(bundles.entries(members))
-        if bundles.kind_of(members) == "document":
+        kind = bundles.kind_of(members)
+        if kind == "history":
+            raise Unreadable("it is a history of what was, not what is there now")
+        if kind == "document":
             self._document(where, entries)
             return True
         _name_by_urn(self.scope, entries)

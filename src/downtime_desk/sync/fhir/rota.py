@@ -30,6 +30,7 @@ from downtime_desk.sync.fhir.words import (
 from downtime_desk.sync.strict import Unreadable
 
 NOT_PLANNED = frozenset({"proposed", "waitlist", "entered-in-error"})
+MOST_MINUTES = 31 * 24 * 60
 TOLD_ONLY = "information-only"
 CARER_TYPE = f"{CODES}participant"
 UNREAD_MARK = "The main system marks this visit in a way that could not be read. Check before relying on it."
@@ -118,6 +119,8 @@ def _named(reference: Reference | None, aliases: Mapping[str, str]) -> tuple[str
 def _span(start: str | None, end: str | None, minutes: int | None = None) -> tuple[datetime, datetime]:
     """Return from when to when, in UTC."""
     begins = instant(start, "start")
+    if minutes and minutes > MOST_MINUTES:
+        raise Unreadable("it is longer than a month")
     ends = begins + timedelta(minutes=minutes) if end is None and minutes else instant(end, "end")
     # whole seconds are kept
     if ends.replace(microsecond=0) < begins.replace(microsecond=0):
@@ -136,6 +139,9 @@ def instant(said: str | None, which: str) -> datetime:
         raise Unreadable(f"its {which} is not a date, a time and a time zone") from None
     if there.tzinfo is None:
         raise Unreadable(f"its {which} does not say in which time zone it is")
+    # a year at the end of the calendar cannot be told in another zone
+    if not 1890 <= there.year <= 2199:
+        raise Unreadable(f"its {which} lies in a year that cannot be right")
     return there.astimezone(UTC)
 
 
