@@ -280,7 +280,6 @@ class Staging:
         self._open: list[VisitRow] = []
         self._chunks: list[bytes] = []
         self._ids = array("q")
-        self._prints = array("q")
         self._visited: set[str] = set()
 
     def seen_before(self, digest: bytes) -> bool:
@@ -342,7 +341,6 @@ class Staging:
         rows = self._open
         if rows:
             self._ids.extend([hash(row[ID]) for row in rows])
-            self._prints.extend([hash(row[-1]) for row in rows])
             self._visited.update([row[PERSON] for row in rows])
             self._chunks.append(packed_rows(rows))
             self._open = []
@@ -385,12 +383,16 @@ class Staging:
             different.update(self._ids[at : at + CHUNK])
         if len(different) == len(self._ids):
             return set()
-        first: dict[int, int] = {}
+        often = {id_ for id_, times in Counter(self._ids).items() if times > 1}
+        first: dict[str, bytes] = {}
         again: dict[int, bool] = {}
-        for position, (id_, print_) in enumerate(zip(self._ids, self._prints, strict=True)):
-            before = first.setdefault(id_, position)
-            if before != position:
-                again[position] = self._prints[before] != print_
+        for position, row in enumerate(self._all_rows()):
+            if hash(row[ID]) not in often:
+                continue
+            if row[ID] in first:
+                again[position] = first[row[ID]] != row[-1]
+            else:
+                first[row[ID]] = row[-1]
         self._list(again, lambda row: _twice("the rota", "Appointment", row[ID], row[PERSON]))
         return set(again)
 

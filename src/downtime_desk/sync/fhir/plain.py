@@ -22,7 +22,8 @@ from downtime_desk.sync.fhir.parts import LeftOut
 from downtime_desk.sync.fhir.words import concept, named_by
 from downtime_desk.sync.strict import HIDDEN_QUOTE, Unreadable
 
-KIND = b'"resourceType":"Appointment"'
+FIRST = b'{"resourceType":"Appointment"'
+KIND = FIRST.removeprefix(b"{")
 KIND_APART = b'"resourceType": "Appointment"'
 BUNDLE = b'"Bundle"'
 
@@ -87,7 +88,7 @@ _encode = msgspec.json.Encoder().encode
 
 def may_be(raw: bytes) -> bool:
     """Return whether a record looks like an Appointment; it may still turn out to be something else."""
-    return (KIND in raw or KIND_APART in raw) and BUNDLE not in raw
+    return raw.startswith(FIRST) or ((KIND in raw or KIND_APART in raw) and BUNDLE not in raw)
 
 
 def visits(raws: Sequence[bytes], digests: Sequence[bytes], aliases: Mapping[str, str]) -> Told | None:
@@ -113,7 +114,9 @@ def visits(raws: Sequence[bytes], digests: Sequence[bytes], aliases: Mapping[str
 def _are_whole(raws: Sequence[bytes], said: Sequence[_Usual]) -> bool:
     """Return whether nothing was dropped in reading: none can make up for what another lacks."""
     together = b"".join(raws)
-    if HIDDEN_QUOTE in together or {each.resource_type for each in said} != {"Appointment"}:
+    if b"\\" in together and HIDDEN_QUOTE in together:
+        return False
+    if {each.resource_type for each in said} != {"Appointment"}:
         return False
     return together.count(b'"') == _encode(said).count(b'"')
 
