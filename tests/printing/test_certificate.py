@@ -88,7 +88,7 @@ def test_a_complete_outage_is_certified_on_one_page() -> None:
         "Not done, with the reason 1",
         "Planned 168",
         "Sent and checked: read back the same 331",
-        "Of all these, decided by a manager 3",
+        "Of these, conflicts a manager decided 3",
         "52 numbered sheets went out; 0 still out, 2 lost.",
         "Seal B7E2-449D-03, entry 463",
         "Declared by Priya Nair Sat 21-Nov-2026 19:52",

@@ -108,6 +108,21 @@ def test_the_outage_closes_when_everything_is_accounted_for_and_went_back(outage
     assert last.figures["checked"] == 3
 
 
+def test_the_certificate_counts_the_deviations_there_were_when_the_outage_closed(
+    outage: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record_both(outage)
+    outage.record(deviation("v1"))
+    outage.write_notes()
+    assert outage.send().all_checked
+    outage.look()
+    do(outage, close_outage)
+    monkeypatch.setattr(certificate, "deviations_of", lambda _session, _reference: 0)
+    with outage.store.read() as session:
+        reference = outages.all_outages(session)[0].reference
+        assert certificate.figures(session, reference, outage.acting).deviations == 1
+
+
 def test_the_certificate_says_what_was_counted_and_a_machine_reads_the_same(
     outage: Desk, tmp_path: Path
 ) -> None:

@@ -99,6 +99,20 @@ def test_not_required_asks_why_and_keeps_what_was_chosen(
     qtbot.waitUntil(lambda: outage.states().get("not required") == 1)
 
 
+def test_the_reason_and_what_is_wrong_with_it_come_into_view(
+    outage: Desk, screen: ReturnScreen, qtbot: QtBot
+) -> None:
+    needing(outage)
+    settle_events()
+    screen.resize(1184, 470)
+    settle_events()
+    screen.pane.choose(4)
+    qtbot.waitUntil(lambda: not screen.pane.why.visibleRegion().isEmpty())
+    screen.primary()
+    qtbot.waitUntil(lambda: "The reason is missing." in tree(screen))
+    qtbot.waitUntil(lambda: not screen.pane._trouble.visibleRegion().isEmpty())
+
+
 def test_what_is_chosen_survives_a_redraw(outage: Desk, screen: ReturnScreen) -> None:
     needing(outage)
     settle_events()

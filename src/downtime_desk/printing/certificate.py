@@ -178,7 +178,7 @@ def _entries(figures: CertificateFigures) -> Iterator[tuple[str, int]]:
     yield "Sent or typed, not checked yet", figures.sent + figures.typed
     yield "Waiting to go back", figures.waiting
     yield "Need somebody", figures.needs_you
-    yield "Of all these, decided by a manager", figures.conflicts
+    yield "Of these, conflicts a manager decided", figures.conflicts
 
 
 def _body(figures: CertificateFigures) -> Body:

@@ -20,7 +20,7 @@ from downtime_desk.outages import actions as outages
 from downtime_desk.outages import queries as outages_known
 from downtime_desk.people import copies
 from downtime_desk.recovery.choices import NEED_NOT, offers
-from downtime_desk.recovery.gate import gate
+from downtime_desk.recovery.gate import deviations_of, gate
 from downtime_desk.recovery.queries import item, main_system_name
 from downtime_desk.recovery.reconciling.actions import let_go
 from downtime_desk.recovery.reconciling.queries import SecondLook
@@ -253,6 +253,7 @@ def close_outage(session: Session, _command: object = None) -> str:
     number = f"{outage.reference}-C"
     names = tuple(each.name for each in here.unaccounted)
     left = here.without_answer
-    outages.stand_down(session, outages.StandDown(names, here.figures(), number, left))
+    figures = {**here.figures(), "deviations": deviations_of(session, outage.reference)}
+    outages.stand_down(session, outages.StandDown(names, figures, number, left))
     let_go(session)
     return number

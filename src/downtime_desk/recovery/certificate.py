@@ -18,8 +18,8 @@ from downtime_desk.core.store import Acting, store_of
 from downtime_desk.outages.facts import OutageStoodDown, listed
 from downtime_desk.outages.queries import Outage, outage, was_data_doubted
 from downtime_desk.printing.certificate_figures import CertificateFigures
+from downtime_desk.recovery.gate import deviations_of
 from downtime_desk.recovery.reconciling.certified import certified
-from downtime_desk.visits.model import deviations
 
 KIND: Final = "downtime-desk-certificate"
 
@@ -55,7 +55,7 @@ def figures(session: Session, reference: str, who: Acting) -> CertificateFigures
         needs_you=counted["needs you"],
         not_required=counted["not required"],
         conflicts=counted["decided"],
-        deviations=_deviations(session, reference),
+        deviations=counted.get("deviations", deviations_of(session, reference)),
         sheets_issued=counted["sheets issued"],
         sheets_out=counted["sheets out"],
         sheets_lost=counted["sheets lost"],
@@ -150,11 +150,6 @@ def suggested_folder() -> Path:
     """Return where people look for such papers first."""
     documents = Path.home() / "Documents"
     return documents if documents.is_dir() else Path.home()
-
-
-def _deviations(session: Session, reference: str) -> int:
-    counted = select(func.count()).select_from(deviations).where(deviations.c.outage == reference)
-    return session.execute(counted).scalar_one()
 
 
 def _managers(session: Session, closed: Outage) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from downtime_desk.printing.queries import sheets_of
 from downtime_desk.recovery.reconciling.queries import SecondLook, standing
 from downtime_desk.recovery.workbench.notes import due
 from downtime_desk.rota.today import visits
-from downtime_desk.visits.model import verifications
+from downtime_desk.visits.model import deviations, verifications
 from downtime_desk.visits.queries import Unaccounted, unaccounted
 from downtime_desk.visits.queries.states import (
     CANCELLED_THERE,
@@ -141,6 +141,12 @@ def returned_of(session: Session, reference: str) -> dict[delivery.State, int]:
     found = dict.fromkeys(delivery.STATES, 0)
     found.update((row[0], row[1]) for row in counted)
     return found
+
+
+def deviations_of(session: Session, reference: str) -> int:
+    """Return how many deviations of an outage are written down."""
+    counted = select(func.count()).select_from(deviations).where(deviations.c.outage == reference)
+    return session.execute(counted).scalar_one()
 
 
 def _decided_of(session: Session, reference: str) -> int:

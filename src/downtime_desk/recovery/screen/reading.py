@@ -1,8 +1,9 @@
 """The panes on the right: whose thing it is at the top, all that is to be read under it, and the strip at the foot."""
 
+from functools import partial
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLayout, QWidget
 
 from downtime_desk.core.errors import Trouble
@@ -58,3 +59,8 @@ class ReadingPane(QWidget):
         """Say what went wrong; what was chosen and typed stays."""
         self._trouble.say(trouble.what, trouble.do, "red")
         self._trouble.show()
+        self.bring_into_view(self._trouble)
+
+    def bring_into_view(self, part: QWidget) -> None:
+        """Scroll to a part once it has its place, so that nobody has to look for what just appeared."""
+        QTimer.singleShot(0, part, partial(self.reading.ensureWidgetVisible, part))

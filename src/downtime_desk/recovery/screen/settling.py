@@ -129,7 +129,7 @@ class SettlingPane(ReadingPane):
         self._trouble.hide()
         self.why.show_hint("Needed" if offer.needs_why else "If there is something to say")
         self.why.show()
-        self.reading.ensureWidgetVisible(self.why)
+        self.bring_into_view(self.why)
 
 
 def _said(thing: Thing, there: str) -> str:
