@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QBoxLayout, QLayout, QScrollArea, QWidget
 
 from downtime_desk.access import queries
 from downtime_desk.access.actions import ChangeOrganisation, change_organisation
@@ -55,8 +55,8 @@ class Settings(QWidget):
     def __init__(self, desk: Desk, sections: Sequence[Section]) -> None:
         super().__init__()
         self._desk = desk
-        self._cards = [_card(section, desk) for section in sections]
-        cards = holder(column(*self._cards, 0, gap=12, margins=(16, 14, 16, 14)))
+        inner = column(gap=12, margins=(16, 14, 16, 14))
+        cards = holder(inner)
         # the column is kept narrow, not each card: a layout asks a card for its height in the width it has itself
         cards.setMaximumWidth(theme.px(760 + 2 * 16))
         across = row(cards, 0, gap=0)
@@ -71,9 +71,12 @@ class Settings(QWidget):
         area.setWidget(page)
         self.setMinimumWidth(theme.px(320))
         self.setLayout(column(Head("Settings", 0), area, gap=0))
+        # into their place at once: what is in them would be styled with each place they are put into
+        self._cards = [_card(section, desk, inner) for section in sections]
+        inner.addStretch(1)
 
 
-def _card(section: Section, desk: Desk) -> Card:
+def _card(section: Section, desk: Desk, into: QBoxLayout) -> Card:
     head = row(Icon(section.icon, "ink2", 18), Heading(section.title, 2), gap=8)
     head.setStretch(1, 1)
     inner = section.make()
@@ -84,6 +87,7 @@ def _card(section: Section, desk: Desk) -> Card:
         parts.append(Note(refusal.what.removeprefix("Not saved. "), refusal.do, tone="accent"))
     made = Card(column(*parts, inner, gap=8), margins=(16, 12, 16, 14))
     made.setAccessibleName(section.title)
+    into.addWidget(made)
     return made
 
 

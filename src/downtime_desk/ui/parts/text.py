@@ -68,7 +68,7 @@ class SafeLabel(QLabel):
 
     def event(self, event: QEvent) -> bool:
         """Show the whole text in a tip where it is cut."""
-        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent) and self._is_cut():
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self._is_cut():
             QToolTip.showText(event.globalPos(), safe_tip(self.text()), self)
             return True
         return super().event(event)
