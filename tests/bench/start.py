@@ -90,6 +90,7 @@ from PySide6.QtWidgets import QApplication
 app = QApplication([])
 from downtime_desk.app.program import Program, import_the_rest
 from downtime_desk.access import actions
+from downtime_desk.access.actions.signing_in import open_store
 from downtime_desk.core import keys
 from downtime_desk.ui import theme
 from datetime import datetime
@@ -113,7 +114,7 @@ class Eyes(QObject):
 eyes = Eyes()
 app.installEventFilter(eyes)
 begun = process_time()
-window = program.enter(actions._open(home, keyfile, slot, root, now, "passphrase"))
+window = program.enter(open_store(home, keyfile, slot, root, now, "passphrase"))
 while not painted:
     app.processEvents()
 app.removeEventFilter(eyes)
@@ -132,7 +133,7 @@ home = Path(sys.argv[1])
 keyfile = actions.read_keyfile(home)
 root = keys.unlock(keyfile, keyfile.of_kind("manager")[0], sys.argv[2])
 begun = process_time()
-store = connection.connect(actions.store_folder(home) / actions.STORE_FILE, root.derive(f"sqlcipher/v1/{keyfile.store_id}"))
+store = connection.connect(actions.store_folder(home) / "desk.db", root.derive(f"sqlcipher/v1/{keyfile.store_id}"))
 store.execute(
     "SELECT visits.*, family, given, priority FROM visits JOIN people ON people.id = person_id ORDER BY start"
 ).fetchall()
