@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from downtime_desk.access import roles
@@ -281,6 +281,11 @@ def held(window: DeskWindow) -> dict[str, list[str]]:
             if not (button.isVisible() and button.held()):
                 continue
             assert not button.isEnabled()
+            assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+            QToolTip.hideText()
+            QTest.keyClick(button, Qt.Key.Key_Return)
+            # in a part of Settings that is off as a whole, a line at its top says why
+            assert "you may not" in (QToolTip.text() or tree(button.parentWidget().parentWidget()))
             assert "you may not" in button.toolTip()
             assert "Ask a" in button.accessibleDescription()
             found.setdefault(key, []).append(button.words())

@@ -4,9 +4,19 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QToolTip, QWidget
 
 from downtime_desk.core.errors import Trouble
 from downtime_desk.ui import theme
@@ -42,6 +52,8 @@ _SHAPES = {
 }
 _FILLED = (Kind.PRIMARY, Kind.BIG)
 _GAP = 7
+SAID_FOR = 20_000
+"""Milliseconds the reason of a held button stays, unless something else is pressed or comes into focus."""
 
 
 @runtime_checkable
@@ -70,12 +82,34 @@ def refusal_of(button: "Button") -> Trouble | None:
     return Trouble(refused.what.removeprefix("Not saved. "), refused.do) if refused else None
 
 
+_PRESSES = (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Select)
+_PRESSED = (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonDblClick)
+
+
+class _Held(QObject):
+    """Takes what would press a held button, and has it say why it is held."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Say why on a click, on Space or Enter and on its key; the button is not pressed."""
+        if event.type() in _PRESSED:
+            return True
+        by_key = isinstance(event, QKeyEvent) and event.key() in _PRESSES
+        if event.type() in (QEvent.Type.MouseButtonRelease, QEvent.Type.Shortcut) or (
+            by_key and event.type() == QEvent.Type.KeyPress
+        ):
+            if isinstance(watched, Button):
+                watched.say_why()
+            return True
+        return by_key and event.type() == QEvent.Type.KeyRelease
+
+
 class Button(QPushButton):
     """A button with an icon, words and a key hint. `clicked` when pressed.
 
     `keys` press it and are shown; `hint` is only shown. A key the window holds itself, such as `Ctrl+P`, is left
     to the window, which presses the button of the open page: two holders of one key would silence both.
-    `records` is the kind of fact that follows from it: who may not record that sees it held, with the reason.
+    `records` is the kind of fact that follows from it: who may not record that sees it held, with the reason. The
+    keyboard reaches a held button as any other; pressing it says why, and nothing follows.
     """
 
     def __init__(
@@ -112,19 +146,45 @@ class Button(QPushButton):
         self.updateGeometry()
 
     def hold(self, why: str) -> None:
-        """Keep it from being pressed, whatever enables it later, and say why where it is pointed at or read out."""
+        """Keep it from being pressed, whatever enables it later, and say why where it is pressed, pointed at or read out.
+
+        It stays enabled for Qt, which would let no keyboard come to it; its signals are blocked, whatever presses it.
+        """
+        if not self._held:
+            self.installEventFilter(_Held(self))
         self._held = why
-        self.setEnabled(False)
+        self.blockSignals(True)
+        super().setEnabled(True)
         self.setToolTip(safe_tip(why))
-        self.setAccessibleDescription(why)
+        self.setAccessibleDescription(f"Held. {why}")
+        self.update()
 
     def held(self) -> str:
         """Return why it cannot be pressed; nothing when it is not held."""
         return self._held
 
+    def say_why(self) -> None:
+        """Say why it is held, at the button and to a screen reader."""
+        below = self.mapToGlobal(QPoint(0, self.height()))
+        QToolTip.showText(below, safe_tip(self._held), self, QRect(), SAID_FOR)
+        said = QAccessibleAnnouncementEvent(self, self._held)
+        said.setPoliteness(QAccessible.AnnouncementPoliteness.Assertive)
+        QAccessible.updateAccessibility(said)
+
     def setEnabled(self, enabled: bool) -> None:  # noqa: FBT001, N802 - Qt's name and shape
-        """Let it be pressed, unless it is held."""
-        super().setEnabled(enabled and not self._held)
+        """Let it be pressed, unless it is held: that is as good as not enabled, but the keyboard still comes to it."""
+        super().setEnabled(enabled or bool(self._held))
+
+    def isEnabled(self) -> bool:  # noqa: N802 - Qt's name
+        """Return whether it can be pressed."""
+        return not self._held and super().isEnabled()
+
+    def click(self) -> None:
+        """Press it, or have it say why it is held."""
+        if self._held:
+            self.say_why()
+        else:
+            super().click()
 
     def showEvent(self, event: QShowEvent) -> None:
         """Leave the key to the window if that holds it; be held where it is not for whoever is signed in."""
@@ -169,6 +229,7 @@ class Button(QPushButton):
         self._paint_ground(painter)
         self._paint_words(painter)
         if self.hasFocus():
+            painter.setOpacity(1)  # where the keyboard is has to be seen on a held button too
             paint_focus(painter, self.rect())
 
     def _font(self) -> QFont:
@@ -197,16 +258,19 @@ class Button(QPushButton):
         if self._kind in _FILLED:
             paint_box(painter, self.rect(), "accent", "accent")
         elif self._kind is Kind.FLAT:
-            paint_box(painter, self.rect(), "accent_tint" if self.underMouse() else "", "")
+            paint_box(painter, self.rect(), "accent_tint" if self._is_pointed_at() else "", "")
         else:
             paint_box(
                 painter,
                 self.rect(),
-                "accent_tint" if self.underMouse() or self.isDown() else "surface",
+                "accent_tint" if self._is_pointed_at() or self.isDown() else "surface",
                 "edge",
             )
         if self.isDown():
             paint_box(painter, self.rect(), "", "ink", 2)
+
+    def _is_pointed_at(self) -> bool:
+        return self.underMouse() and not self._held
 
     def _paint_words(self, painter: QPainter) -> None:
         gap, tone = theme.px(_GAP), self._tone()
