@@ -21,12 +21,12 @@ from downtime_desk.people.sections import Told, held
 from downtime_desk.people.summary import Person, Summary
 
 DIGESTS = "mirror/people"
-_NO_SUMMARY = Summary()
 """The purpose of the key of the digests in the copy."""
 GAP = 1 << 20
 CHUNK = 2000
 ASKED_AT_ONCE = 500
 
+_NO_SUMMARY = Summary()
 _COLUMNS = tuple(column.name for column in people.columns)
 _INSERT = f"INSERT INTO people ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 _INSERT_SEARCH = (
