@@ -49,7 +49,7 @@ def test_a_replay_by_a_desk_that_forgot_doubles_nothing(desk: Desk, there: Medpl
     with monkeypatch.context() as crash:
         crash.setattr("downtime_desk.sync.sending.run._Run._keep_sent", lambda *_: None)
         crash.setattr("downtime_desk.sync.sending.run._Run._keep", lambda *_: None)
-        crash.setattr("downtime_desk.sync.sending.run._Run._next", once(desk))
+        crash.setattr("downtime_desk.sync.sending.run._Run._read_next", once(desk))
         assert not desk.send().all_checked
     (before,) = there.of_visit(name)
     assert desk.send().all_checked
@@ -57,10 +57,10 @@ def test_a_replay_by_a_desk_that_forgot_doubles_nothing(desk: Desk, there: Medpl
 
 
 def once(desk: Desk):
-    """Return a `_next` that gives what waits a single time, as if the program ended after it."""
+    """Return a `_read_next` that gives what waits a single time, as if the program ended after it."""
     from downtime_desk.sync.sending.run import _Run
 
-    ordinary, left = _Run._next, [1]
+    ordinary, left = _Run._read_next, [1]
 
     def following(run: _Run):
         left[0] -= 1
