@@ -76,7 +76,17 @@ class Prepared:
         form = self._forms.get(names)
         if form is None:
             form = self._forms[names] = _Form(self._statement, names)
-        return form.execute(connection, values)
+        if not connection.in_transaction():
+            connection.begin()
+        cursor = connection.connection.cursor()
+        given = form.in_order({**form.fixed, **values})
+        for heard in connection.engine.dispatch.before_cursor_execute:
+            heard(connection, cursor, form.sql, given, None, False)
+        try:
+            cursor.execute(form.sql, given)
+        except sqlite.Error as error:
+            raise form.as_usual(error) from error
+        return Rows(form.rows(cursor))
 
 
 class _Form:
@@ -86,36 +96,25 @@ class _Form:
         compiled = _DIALECT.statement_compiler(_DIALECT, statement, column_keys=sorted(names))
         _refuse_what_it_cannot_hold(compiled, names)
         written = compiled.construct_expanded_state(dict.fromkeys(names))
-        self._sql = written.statement
-        self._fixed = {name: value for name, value in written.parameters.items() if name not in names}
-        self._in_order = _picker(written.positiontup or ())
+        self.sql = written.statement
+        self.fixed = {name: value for name, value in written.parameters.items() if name not in names}
+        self.in_order = _picker(written.positiontup or ())
         self._row: Callable[[Sequence[Any]], Any] | None = None
 
-    def execute(self, connection: Connection, values: Values) -> Rows:
-        if not connection.in_transaction():
-            connection.begin()
-        cursor = connection.connection.cursor()
-        given = self._in_order({**self._fixed, **values})
-        for heard in connection.engine.dispatch.before_cursor_execute:
-            heard(connection, cursor, self._sql, given, None, False)
-        try:
-            cursor.execute(self._sql, given)
-        except sqlite.Error as error:
-            raise self._as_usual(error) from error
+    def rows(self, cursor: Any) -> Iterator[Any]:
+        """Yield what a cursor reads, as named tuples."""
         if self._row is None:
             self._row = _named(cursor)
-        return Rows(self._rows(cursor, self._row))
-
-    def _rows(self, cursor: Any, row: Callable[[Sequence[Any]], Any]) -> Iterator[Any]:
+        row = self._row
         try:
             for each in cursor:
                 yield row(each)
         except sqlite.Error as error:
-            raise self._as_usual(error) from error
+            raise self.as_usual(error) from error
 
-    def _as_usual(self, error: Exception) -> BaseException:
+    def as_usual(self, error: Exception) -> BaseException:
         """Return an error as SQLAlchemy raises it, without the values: they are about people."""
-        return DBAPIError.instance(self._sql, None, error, sqlite.Error, hide_parameters=True)
+        return DBAPIError.instance(self.sql, None, error, sqlite.Error, hide_parameters=True)
 
 
 def _named(cursor: Any) -> Callable[[Sequence[Any]], Any]:

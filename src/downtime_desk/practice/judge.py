@@ -95,10 +95,7 @@ class _Element:
     kind: str
     many: bool
     codes: tuple[str, ...]
-
-    @property
-    def is_object(self) -> bool:
-        return self.kind[0].isupper()
+    is_object: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +112,12 @@ def _shape(kind: str) -> _Shape:
     table: Table = _elements()["types"][kind]
     return _Shape(
         {
-            name: _Element(each["type"], bool(each.get("many")), tuple(each.get("codes") or ()))
+            name: _Element(
+                kind=each["type"],
+                many=bool(each.get("many")),
+                codes=tuple(each.get("codes") or ()),
+                is_object=each["type"][0].isupper(),
+            )
             for name, each in table.items()
         },
         tuple(name for name, each in table.items() if each.get("required")),
