@@ -78,7 +78,8 @@ class Prepared:
             form = self._forms[names] = _Form(self._statement, names)
         if not connection.in_transaction():
             connection.begin()
-        cursor = connection.connection.cursor()
+        driver: Any = connection.connection.dbapi_connection
+        cursor = driver.cursor()
         given = form.in_order({**form.fixed, **values})
         for heard in connection.engine.dispatch.before_cursor_execute:
             heard(connection, cursor, form.sql, given, None, False)

@@ -32,17 +32,17 @@ def laptops() -> Iterator[list[Laptop]]:
     """Found the stores of two desks, in memory where the system has a folder that is."""
     with in_memory() as folder:
         made = found_in(Path(folder))
+        # What is there now stays to the end: the collector need not look at all of it again and again.
+        gc.freeze()
         yield made
+        gc.unfreeze()
         for each in made:
             each.close()
 
 
 def found_in(folder: Path) -> list[Laptop]:
     """Found the stores of two desks."""
-    made = [Laptop.founded(folder / name, name) for name in ("Priya Nair", "Tom Okafor")]
-    # What is there now stays to the end: the collector need not look at all of it again and again.
-    gc.freeze()
-    return made
+    return [Laptop.founded(folder / name, name) for name in ("Priya Nair", "Tom Okafor")]
 
 
 def play(seeds: Iterable[int], on: list[Laptop], result: Result) -> None:
@@ -82,6 +82,7 @@ _ours: list[Laptop] = []
 def _begin(folder: str) -> None:
     """Found the laptops of a process, which it keeps from one portion to the next."""
     _ours.extend(found_in(Path(folder) / str(os.getpid())))
+    gc.freeze()
 
 
 def _portion(seeds: range) -> Result:

@@ -7,11 +7,14 @@ from sqlalchemy import insert, select, update
 
 from downtime_desk.core.clock import clock_face, day_and_clock, from_text
 from downtime_desk.core.journal import Entry, Fact
+from downtime_desk.core.prepared import Prepared
 from downtime_desk.core.session import Session
 from downtime_desk.visits import codes
 from downtime_desk.visits.codes import Harm, Safeguarding, Severity
 from downtime_desk.visits.facts.stored import to_json
 from downtime_desk.visits.model import deviations, follow_ups
+
+_LOG = Prepared(insert(deviations))
 
 
 @dataclass(frozen=True)
@@ -79,9 +82,8 @@ class DeviationLogged(Fact, kind="deviation.logged", sort="Deviation", goes_back
         if first:
             session.execute(update(deviations).where(deviations.c.id == first).values(**row))
             return
-        session.execute(
-            insert(deviations).values(id=entry.id, outage=entry.outage, recorded_at=entry.recorded_at, **row)
-        )
+        named = {"id": entry.id, "outage": entry.outage, "recorded_at": entry.recorded_at}
+        session.execute(_LOG, named | row)
 
     def _row(self, entry: Entry) -> dict[str, Any]:
         return {
