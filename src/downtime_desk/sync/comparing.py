@@ -1,7 +1,7 @@
 """Holding a copy that was read against the one in use: what the guard finds, and whose notes came incomplete."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from downtime_desk.core import settings
 from downtime_desk.core.session import Session
@@ -44,8 +44,16 @@ def compared(session: Session, staged: Staged, *, is_first: bool) -> Held:
             *(f"Appointment {id_}" for id_ in sorted(both.contradicting)),
         ),
         _unread(staged) - {each.person_id for each in copies.not_read(session) if each.person_id},
+        staged.as_of,
+        _in_use(session, staged),
     )
     return Held(findings(told, limits), incomplete(told, limits), both.after)
+
+
+def _in_use(session: Session, staged: Staged) -> datetime | None:
+    """Return of when the newest part of the copy in use is that a staged one speaks of."""
+    spoken = {"rota": staged.can.read_rota, "people": staged.can.read_people}
+    return max((at for kind, at in copies.as_of(session).items() if spoken.get(kind)), default=None)
 
 
 def _unread(staged: Staged) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """A copy from exports: the same guard and the same swap, and a preview that keeps its word."""
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -93,6 +94,21 @@ def test_a_copy_in_which_the_dnacpr_decisions_are_gone_waits_for_a_person(
     assert refresh(store, acting, export("yes")).changed == 0
     with pytest.raises(Held, match="CPR decisions are gone from the records of 4 people"):
         refresh(store, acting, export(""))
+
+
+def test_an_export_from_before_the_copy_in_use_waits_for_a_person(
+    store: Store, acting: Acting, tmp_path: Path
+) -> None:
+    folder = usual(tmp_path / "drop")
+    refresh(store, acting, Files(folder))
+    week_ago = EXPORTED.timestamp() - 7 * 24 * 3600
+    os.utime(folder / "visits.csv", (week_ago, week_ago))
+    with pytest.raises(
+        Held, match="is of Sat 14-Nov-2026 18:00; the copy in use is newer, of Sat 21-Nov-2026 18:00"
+    ):
+        refresh(store, acting, Files(folder))
+    refresh(store, acting, Files(folder), accept_findings=True)
+    assert refresh(store, acting, Files(folder)).changed == 0
 
 
 def test_what_cannot_be_read_stays_in_the_copy(store: Store, acting: Acting, tmp_path: Path) -> None:

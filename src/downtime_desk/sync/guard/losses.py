@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 
-from downtime_desk.core.clock import DAYS, age_in_words, long_date
+from downtime_desk.core.clock import DAYS, age_in_words, full_stamp, long_date
 from downtime_desk.sync.guard.doubles import contradicting, people_twice, visits_twice
 from downtime_desk.sync.guard.notes import incomplete
 from downtime_desk.sync.guard.seen import (
@@ -21,6 +21,7 @@ from downtime_desk.sync.guard.seen import (
     some,
 )
 
+LATER = timedelta(minutes=1)
 ANY_TIME = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -36,6 +37,7 @@ def _findings(compared: Compared, limits: Limits) -> Iterator[Finding]:
     if compared.ahead is not None and not _is_usual(compared, compared.ahead, limits):
         yield _clock(source, compared.ahead)
     yield from contradicting(compared, limits)
+    yield from _older(compared)
     if before is None:
         return
     if after.people:
@@ -61,6 +63,14 @@ def _clock(source: str, ahead: timedelta) -> Finding:
     which = "ahead of" if ahead > timedelta() else "behind"
     off = age_in_words(ANY_TIME, ANY_TIME + abs(ahead))
     return Finding("clock", f"The clock of {source} is {off} {which} this laptop’s.")
+
+
+def _older(compared: Compared) -> Iterator[Finding]:
+    """Find an export from before the copy in use: it would bring back what was cancelled since."""
+    made, in_use = compared.made, compared.in_use
+    if made is not None and in_use is not None and in_use - made >= LATER:
+        words = f"The export of {compared.source} is of {full_stamp(made)}; the copy in use is newer, of {full_stamp(in_use)}."
+        yield Finding("older", words)
 
 
 def _people_gone(

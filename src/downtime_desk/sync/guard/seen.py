@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum
 from functools import cached_property
 from typing import Final, Literal
@@ -22,6 +22,7 @@ Kind = Literal[
     "contradicting",
     "incomplete",
     "clock",
+    "older",
 ]
 
 
@@ -97,7 +98,8 @@ class Compared:
 
     `usual_ahead` is a difference a person accepted before. `twice` counts, by person, visits that start when
     another of theirs does and did not before; `contradicting` names records that came twice and do not agree;
-    `unread` are the people of whom some statement could not be read.
+    `unread` are the people of whom some statement could not be read. `made` is when an export was made, and `in_use`
+    of when the newest part of the copy in use is that it would take the place of.
     """
 
     source: str
@@ -108,6 +110,8 @@ class Compared:
     twice: Mapping[str, int] = field(default_factory=dict)
     contradicting: tuple[str, ...] = ()
     unread: Set[str] = frozenset()
+    made: datetime | None = None
+    in_use: datetime | None = None
 
     @cached_property
     def anew(self) -> tuple[str, ...]:
