@@ -12,7 +12,14 @@ from downtime_desk.core.replay import differences
 from downtime_desk.outages import queries as outages
 from downtime_desk.practice.faults import Awkward
 from downtime_desk.recovery.actions import close_outage
-from downtime_desk.recovery.reconciling.actions import Decide, decide, look_at, take_all_pure
+from downtime_desk.recovery.reconciling.actions import (
+    Decide,
+    LookByHand,
+    decide,
+    look_at,
+    look_by_hand,
+    take_all_pure,
+)
 from downtime_desk.recovery.reconciling.model import findings
 from downtime_desk.recovery.reconciling.queries import Finding, SecondLook, open_findings, standing
 from downtime_desk.recovery.workbench.actions import ChooseWay, Which, choose_way
@@ -117,6 +124,20 @@ def test_an_account_written_after_the_look_makes_it_old_though_nothing_of_it_is_
     assert [each["status"] for each in outage.here.all("Encounter")] == ["entered-in-error"]
     assert outage.look() == 0
     assert look_of(outage).counts == {"not made": 2}
+
+
+def test_what_a_look_found_is_not_passed_over_by_looking_by_hand(outage: Desk) -> None:
+    both_went_back(outage)
+    for visit in ("v1", "v2"):
+        outage.here.system.phone_syncs_late(visit, *THEIRS)
+    assert outage.look() == 2
+    do(outage, decide, Decide("visit/v1", "theirs", "Keira says so."))
+    outage.send()
+    assert look_of(outage).state == "old"
+    with pytest.raises(Trouble, match="found 1 that do not agree and are not decided"):
+        do(outage, look_by_hand, LookByHand("Both visits are there."))
+    do(outage, decide, Decide("visit/v2", "theirs", "Keira says so."))
+    do(outage, look_by_hand, LookByHand("Both visits are there."))
 
 
 def test_what_is_decided_in_the_look_is_carried_out_where_no_versions_are_kept_too(outage: Desk) -> None:

@@ -228,11 +228,20 @@ class LookByHand:
 
 
 def look_by_hand(session: Session, command: LookByHand) -> Entry:
-    """Keep that a manager looked by hand; raise Trouble when nothing is said, or a look is there that counts."""
+    """Keep that a manager looked by hand.
+
+    Raises Trouble when nothing is said, a look is there that counts, or something it found is still not decided.
+    """
     outage = outages.running(session)
     seen = reason(command.why, "What was seen", "Type which records you looked at, and what they said.")
-    if standing(session, outage.reference).is_current:
+    before = standing(session, outage.reference)
+    if before.is_current:
         raise Trouble("The main system showed its records.", "Settle what does not agree instead.")
+    if before.undecided:
+        raise Trouble(
+            f"The last look found {before.undecided:,} that do not agree and are not decided.",
+            "Decide each under Second look, or look again: looking by hand does not settle them.",
+        )
     chosen = connection.chosen(session)
     said = LookedByHand(
         outage.reference,
