@@ -31,10 +31,12 @@ from downtime_desk.recovery.workbench.actions import (
 )
 from downtime_desk.recovery.workbench.notes import due
 from downtime_desk.recovery.workbench.things import IDLE, ByHand, things
+from downtime_desk.recovery.workbench.worksheet import worksheet
 from downtime_desk.sync import connection
 from downtime_desk.visits.facts import MedicineOutcome
 from tests.recovery.conftest import version_of
 from tests.sync_return.conftest import START, Desk, deviation, verified
+from tests.sync_return.test_awkward import keep_notes_as
 
 PARACETAMOL = (MedicineOutcome("Paracetamol", "23:00", "given", "2026-11-21T23:10:00Z"),)
 
@@ -116,6 +118,21 @@ def test_many_ways_are_chosen_at_once_and_a_fact_says_which(files: Desk) -> None
         do(files, choose_way, ChooseWay(Which(name="Nobody"), "scan"))
     with files.store.read() as session:
         assert differences(session) == []
+
+
+def test_what_was_sent_and_not_proved_is_typed_over_what_may_be_there_and_not_beside_it(outage: Desk) -> None:
+    fact = outage.record(verified("v1", priority="amber"), version_of(outage, "v1"))
+    keep_notes_as(outage.here, "Pad changed.")
+    outage.send()
+    assert outage.row(fact).state == "needs you"
+    do(outage, choose_way, ChooseWay(Which(fact=fact), "type in"))
+    (thing,) = by_hand(outage)
+    (encounter,) = outage.here.all("Encounter")
+    with outage.store.read() as session:
+        lines = {each.label: each.words for each in worksheet(session, thing, "", outage.clock()).lines}
+    assert lines["Sent before"] == (
+        f"as Encounter/{encounter['id']}: look for it there first and change that one, do not add another"
+    )
 
 
 def test_another_person_looks_before_it_is_settled(files: Desk) -> None:

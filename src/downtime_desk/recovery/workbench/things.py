@@ -15,6 +15,7 @@ from downtime_desk.people.summary import PriorityLevel
 from downtime_desk.recovery import said
 from downtime_desk.recovery.workbench.model import by_hand
 from downtime_desk.sync import connection
+from downtime_desk.sync.sending.model import returned
 from downtime_desk.sync.sending.risk import PERSON, PRIORITY, RISK
 
 IDLE: Final = timedelta(minutes=45)
@@ -37,8 +38,9 @@ class ByHand:
     """A thing that goes back by hand. `facts` are all its facts that have not gone back, `fact` is the last account.
 
     `reference` is its number in the main system, where it showed one; `wrong` what the second person found wrong.
-    `taken_by` has it now, None when it is free. `corrects` says that an earlier account stands there already. `at` is when it happened or was planned, `entered_at` when it was
-    written down; both aware UTC.
+    `taken_by` has it now, None when it is free. `corrects` says that an earlier account stands there already. `sent_as` is the
+    record that a sending of it reached there, if any: it may stand there though it was never proved. `at` is when it happened
+    or was planned, `entered_at` when it was written down; both aware UTC.
     """
 
     fact: str
@@ -63,6 +65,7 @@ class ByHand:
     taken_by: str | None
     taken_manager: str | None
     corrects: bool
+    sent_as: str | None = None
 
     def words(self) -> str:
         """Return whose it is: `PIKE, Ronald (Mr), visit of Sat 21 Nov 23:00`."""
@@ -166,6 +169,7 @@ def _things(session: Session, groups: Sequence[Sequence[Row[Any]]], now: datetim
     ids = [row.id for rows in groups for row in rows]
     hands = {row.fact_id: row for row in session.execute(select(by_hand).where(by_hand.c.fact_id.in_(ids)))}
     ticked = _last_ticks(session)
+    reached = _reached(session, ids)
     return tuple(
         _thing(
             rows,
@@ -173,9 +177,18 @@ def _things(session: Session, groups: Sequence[Sequence[Row[Any]]], now: datetim
             entries[rows[-1].id],
             earlier.get(rows[0].corrects),
             lambda hand: _holds(hand, ticked, now),
+            next((reached[row.id] for row in rows if row.id in reached), None),
         )
         for rows in groups
     )
+
+
+def _reached(session: Session, facts: Sequence[str]) -> dict[str, str]:
+    """Return the record each fact reached in the main system when it was sent, of those that were."""
+    wanted = select(returned.c.fact_id, func.min(returned.c.reference)).where(
+        returned.c.fact_id.in_(facts), ~returned.c.reference.like("Appointment/%")
+    )
+    return {row[0]: row[1] for row in session.execute(wanted.group_by(returned.c.fact_id))}
 
 
 def _last_ticks(session: Session) -> dict[str, str]:
@@ -190,6 +203,7 @@ def _thing(
     found: Row[Any],
     earlier: Any,
     holds: Callable[[Row[Any]], bool],
+    sent_as: str | None,
 ) -> ByHand:
     last = rows[-1]
     entry = Entry(*found[: len(_ENTRY)])
@@ -220,6 +234,7 @@ def _thing(
         taken_by=taken.taken_by if taken else None,
         taken_manager=taken.taken_manager if taken else None,
         corrects=earlier is not None and earlier.state not in ("waiting", "not required"),
+        sent_as=sent_as,
     )
 
 

@@ -76,6 +76,12 @@ def _lines(thing: ByHand, entry: Entry, report: Report | None) -> Iterator[Line]
     if thing.corrects:
         there = f"{thing.reference} there" if thing.reference else "an entry there already"
         yield Line("Note", "Corrects", f"{there}: change that one, do not add another")
+    if thing.sent_as:
+        yield Line(
+            "Note",
+            "Sent before",
+            f"as {thing.sent_as}: look for it there first and change that one, do not add another",
+        )
     if report is None:
         yield Line("Note", "Content", "erased here when its time was up")
     elif isinstance(report, VisitReport):
