@@ -1,5 +1,6 @@
 """The emergency pages: kept sealed beside the store, opened where nothing else does, never in plain, never of doubted data."""
 
+import gc
 import secrets
 import stat
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from downtime_desk.core.clock import to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import head, record
 from downtime_desk.core.keys import RootKey
+from downtime_desk.core.lean import NOT_MEANWHILE, SELDOM
 from downtime_desk.core.session import Session
 from downtime_desk.core.store import Store
 from downtime_desk.outages.actions import Declare, declare
@@ -262,6 +264,19 @@ def nothing_opens(home: Path, here: SignedIn, kept: Path) -> Path:
     here.store.close()
     the_head(store_folder(home))
     return home
+
+
+def test_while_they_are_made_the_window_does_not_wait_for_the_collector(here: SignedIn, clock: Clock) -> None:
+    usual = gc.get_threshold()
+    meanwhile: set[tuple[int, int, int]] = set()
+
+    def asked() -> bool:
+        meanwhile.add(gc.get_threshold())
+        return False
+
+    assert make(here.store, clock, asked) is not None
+    assert meanwhile == {(SELDOM, NOT_MEANWHILE, NOT_MEANWHILE)}
+    assert gc.get_threshold() == usual
 
 
 def test_where_neither_store_nor_backup_opens_they_do_and_nothing_is_touched(

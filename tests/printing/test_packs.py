@@ -1,5 +1,7 @@
 """Papers and packs made from a store: who is in them, in which order, with which numbers, and what a slip needs."""
 
+import gc
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from threading import Event
@@ -11,6 +13,7 @@ from sqlalchemy import select
 from downtime_desk.core import replay
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import journal
+from downtime_desk.core.lean import NOT_MEANWHILE, SELDOM
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.people.entry_codes import keep
 from downtime_desk.people.model import people
@@ -20,15 +23,18 @@ from downtime_desk.printing.actions import IssueCopies, Lose, ShowCodes, issue_c
 from downtime_desk.printing.losses import open_codes
 from downtime_desk.printing.making import Made, Order, make, make_singly
 from downtime_desk.printing.numbers import number_of
+from downtime_desk.printing.pack import press_all, press_each
 from downtime_desk.printing.papers.key_slip import KeySlip
 from downtime_desk.printing.proof import squashed
 from downtime_desk.printing.queries import numbered_sheets
 from downtime_desk.printing.scanned import scanned
 from downtime_desk.printing.summary.finished import Progress
+from downtime_desk.printing.summary.pack import described
 from downtime_desk.printing.who import FOR, Paper, Who, people_of
 from downtime_desk.sync.fhir.folder import Folder
 from downtime_desk.sync.refresh import refresh
 from tests.conftest import NIGHT
+from tests.printing import samples
 from tests.printing.reading import our_pages
 
 UNTIL = NIGHT + timedelta(hours=12)
@@ -265,3 +271,19 @@ def test_a_slip_for_everybody_of_the_practice_provider_gives_nobody_away(
             assert isinstance(sheet, KeySlip)
             assert sheet.value is not None
             assert "".join(sheet.value.split()) in page
+
+
+@pytest.mark.parametrize("press", [press_all, press_each])
+def test_while_a_pack_is_made_the_collector_does_not_look_at_all_of_it_again_and_again(
+    press: Callable[..., object],
+) -> None:
+    usual = gc.get_threshold()
+    meanwhile: set[tuple[int, int, int]] = set()
+
+    def asked() -> bool:
+        meanwhile.add(gc.get_threshold())
+        return False
+
+    press([samples.sheet(samples.TED)], described, stopped=asked)
+    assert meanwhile == {(SELDOM, NOT_MEANWHILE, NOT_MEANWHILE)}
+    assert gc.get_threshold() == usual

@@ -5,6 +5,7 @@ from itertools import islice
 from typing import TypeVar
 
 from downtime_desk.core.errors import Trouble
+from downtime_desk.core.lean import seldom_collected
 from downtime_desk.printing.blocks import Document
 from downtime_desk.printing.numbered import Numbered
 from downtime_desk.printing.proof import MustSay, Reader, prove
@@ -23,6 +24,7 @@ def carry_on() -> bool:
     return False
 
 
+@seldom_collected()
 def press_all(
     sheets: Iterable[Sheet],
     described: Callable[[Sheet], tuple[Document, MustSay]],
@@ -62,6 +64,7 @@ def press_all(
     return packed(pdf, counts)
 
 
+@seldom_collected()
 def press_each(
     sheets: Iterable[Sheet],
     described: Callable[[Sheet], tuple[Document, MustSay]],

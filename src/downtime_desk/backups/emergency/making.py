@@ -13,6 +13,7 @@ from downtime_desk.backups.emergency.file import Head, Index, Sheet
 from downtime_desk.core import ballast
 from downtime_desk.core.clock import Now, full_stamp, to_text
 from downtime_desk.core.errors import Trouble
+from downtime_desk.core.lean import seldom_collected
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages.queries import is_data_doubted
 from downtime_desk.printing.numbered import Numbered
@@ -58,6 +59,7 @@ def carry_on() -> bool:
     return False
 
 
+@seldom_collected()
 def make(store: Store, now: Now, stopped: Stopped) -> Head | None:
     """Make the pages and put them in place of those from before; None when there is nothing to make them from.
 
