@@ -46,13 +46,18 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
 
 def clock_face(instant: datetime) -> str:
     """Return `02:06`."""
-    return f"{local(instant):%H:%M}"
+    return _face(local(instant))
+
+
+def _face(there: datetime) -> str:
+    # Not by strftime, which looks a module up at every call, and boards are full of times.
+    return f"{there.hour:02d}:{there.minute:02d}"
 
 
 def day_and_clock(instant: datetime) -> str:
     """Return `Sat 19:30`."""
     there = local(instant)
-    return f"{DAYS[there.weekday()]} {there:%H:%M}"
+    return f"{DAYS[there.weekday()]} {_face(there)}"
 
 
 def long_date(day: date) -> str:
@@ -63,13 +68,13 @@ def long_date(day: date) -> str:
 def full_stamp(instant: datetime) -> str:
     """Return `Sat 21-Nov-2026 19:15`."""
     there = local(instant)
-    return f"{DAYS[there.weekday()]} {long_date(there.date())} {there:%H:%M}"
+    return f"{DAYS[there.weekday()]} {long_date(there.date())} {_face(there)}"
 
 
 def short_stamp(instant: datetime) -> str:
     """Return `Sun 22 Nov 02:06`."""
     there = local(instant)
-    return f"{DAYS[there.weekday()]} {there.day} {MONTHS[there.month - 1]} {there:%H:%M}"
+    return f"{DAYS[there.weekday()]} {there.day} {MONTHS[there.month - 1]} {_face(there)}"
 
 
 def age_in_words(since: datetime, now: datetime) -> str:
