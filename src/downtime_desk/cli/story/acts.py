@@ -216,12 +216,12 @@ def give_all_back(scene: Scene, here: SignedIn) -> None:
     ran = give_back(here.store, here.acting, Stopper(), _silent)
     scene.say(f"7  Return. {_in_words(ran)}")
     for each in _needing(here):
-        scene.say(f"   Needs you: {each.name}: {each.what}")
+        words = f". {each.matter.words}" if each.matter else ""
+        scene.say(f"   Needs you: {each.name}: {each.what}{words}.")
         for row in each.matter.rows if each.matter else ():
             if row.differs:
-                scene.say(
-                    f"     {row.label}: we wrote {row.ours or 'nothing'}; {MAIN_SYSTEM} has {row.theirs or 'nothing'}"
-                )
+                ours, theirs = (" ".join((side or "nothing").split()) for side in (row.ours, row.theirs))
+                scene.say(f"     {row.label}: we wrote {ours}; {MAIN_SYSTEM} has {theirs}")
         phone = each.matter is not None and each.matter.kind == "two records"
         why = "The phone noted the times as they happened." if phone else LETTER
         with here.store.write(here.acting) as session:
