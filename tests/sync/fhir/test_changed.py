@@ -192,6 +192,25 @@ def test_a_change_is_read_and_little_else_is_asked_for(two: Two, monkeypatch: py
     assert state(two.desks[0]) == state(two.desks[1])
 
 
+@pytest.mark.parametrize("first_read", ["whole", "as a change"])
+def test_a_record_stamped_in_the_future_hides_no_later_change(two: Two, first_read: str) -> None:
+    if first_read == "as a change":
+        two.both()
+    flag, visit = two.some("Flag", random.Random(1)), two.some("Appointment", random.Random(1))
+    assert flag is not None
+    assert visit is not None
+    two.there.forward(days=400)
+    two.put({**flag, "code": {"text": "Dog: bites strangers"}})
+    two.there.back(days=400)
+    # its own clock never goes back; that of a server that was set right does
+    two.system.shelf._latest = int(two.there().timestamp() * 1000)
+    two.both()
+    two.forward(hours=1)
+    two.put({**visit, "comment": "Bring the long ladder"})
+    fact = two.both()
+    assert (fact.only_changes, fact.changed) == (True, 1)
+
+
 def _noting(asked: list[str], answer: Callable[..., Any]) -> Callable[..., Any]:
     def noting(ask: Any, rule: Any = None) -> Any:
         asked.append(f"{ask.path}?{ask.pairs}")

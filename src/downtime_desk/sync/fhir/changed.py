@@ -307,7 +307,7 @@ class _Changes:
             self._marks.counted if self._window == (self._marks.since, self._marks.until) else None,
             frozenset(each.id for each in old.values() if each.digest not in staged.unseen),
         )
-        newest = max(self._found.newest, staged.watermark or "")
+        newest = self._server.not_ahead(max(self._found.newest, staged.watermark or ""))
         staged.watermark = newest
         staged.marks = Marks(
             self._server.where,

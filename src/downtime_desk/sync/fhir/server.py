@@ -21,8 +21,9 @@ from downtime_desk.sync.fhir.changed import changed
 from downtime_desk.sync.fhir.export import Export, NoExport
 from downtime_desk.sync.fhir.observations import READERS, SUMMARY
 from downtime_desk.sync.fhir.reading import MAPPING_NAME
-from downtime_desk.sync.marks import Copy
+from downtime_desk.sync.marks import OVERLAP, Copy
 from downtime_desk.sync.outcome import Answer, Busy, Refused, Unreachable, failure_in
+from downtime_desk.sync.picture import parsed
 from downtime_desk.sync.staging import Can, Marks, Staged
 from downtime_desk.sync.strict import Unreadable, shallow
 
@@ -159,7 +160,16 @@ class Server:
         """Return how far a copy goes that was just read whole; None when changes cannot be asked for anyhow."""
         if watermark is None or not self.can.read_changes:
             return None
-        return Marks(self.where, MAPPING_NAME, watermark, self.took(), began, began, self._since, self._until)
+        newest = self.not_ahead(watermark)
+        return Marks(self.where, MAPPING_NAME, newest, self.took(), began, began, self._since, self._until)
+
+    def not_ahead(self, watermark: str) -> str:
+        """Return a watermark, or the server's own present: a record stamped later would hide every change until then."""
+        at, ahead = parsed(watermark), self.ahead()
+        there = self.now() + (ahead or timedelta())
+        # one that never says what time it is may be hours off
+        later = there + (timedelta(days=1) if ahead is None else OVERLAP)
+        return watermark if at is None or at <= later else to_text(there)
 
     def offered(self) -> tuple[str, ...]:
         """Return what it offers, in words, a line each."""
