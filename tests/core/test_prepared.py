@@ -1,5 +1,6 @@
 """Statements worked out once: the same rows, the same errors and the same news as any other statement."""
 
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -148,3 +149,15 @@ def test_what_it_cannot_hold_is_refused(
 def test_a_number_that_stays_the_same_needs_no_name(kept: Store) -> None:
     with kept.read() as session:
         assert session.execute(Prepared(select(literal(7)))).scalar() == 7
+
+
+def test_a_first_row_that_is_held_holds_up_nothing(kept: Store, acting: Acting) -> None:
+    with kept.write(acting) as session:
+        held = session.execute(OF_THESE, {"names": listed("abc")})
+        assert held.first() == ("a",)
+    with closing(kept.whole()) as other:
+        other.execute("UPDATE settings SET value = 'by another' WHERE name = 'a'")
+    with kept.write(acting) as session:
+        value = session.execute(select(settings.c.value).where(settings.c.name == "a")).scalar()
+    assert value == "by another"
+    assert held.all() == []

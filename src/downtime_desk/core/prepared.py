@@ -39,7 +39,10 @@ class Rows:
 
     def first(self) -> Any:
         """Return the first row, None when there is none, and read no further."""
-        return next(self._rows, None)
+        row = next(self._rows, None)
+        # SQLite goes on reading, and sees what there was, until the cursor is let go.
+        self._rows = iter(())
+        return row
 
     def one(self) -> Any:
         """Return the only row; raise when there is none, or another."""
