@@ -23,7 +23,7 @@ from downtime_desk.rota.actions.common import carer_doubts
 from downtime_desk.visits import actions, queries
 from downtime_desk.visits.actions import LogDeviation, Verify
 from downtime_desk.visits.facts import CarerTimes, Challenge, Source
-from downtime_desk.visits.queries import PLANNED, KeptQueue, figures, queue, queue_order, seen
+from downtime_desk.visits.queries import PLANNED, KeptQueue, figures, queue, queue_order, read_whole, seen
 from downtime_desk.visits.queries import kept_queue as keeping
 from downtime_desk.visits.queries.queue import FIRST_SCREEN, read_again, read_queue
 from downtime_desk.visits.queries.queue_order import Instant, Place, first_open
@@ -159,13 +159,18 @@ def test_what_is_kept_is_what_reading_all_of_it_finds(
     night.on_commit(lambda touched: known.forget() if touched & PLANNED else None)
     dice, done = Random(seed), 0
     for _ in range(30):
-        for _ in range(dice.randint(1, 2)):
+        forgotten, beside = known.forgotten(), dice.random() < 0.4
+        with night.read() as session:
+            made = read_whole(session, NIGHT + timedelta(seconds=dice.randrange(50)), limit)
+        for _ in range(dice.randint(0 if beside else 1, 2)):
             try:
                 with night.write(acting) as session:
                     dice.choice(acts)(session, dice.randrange(256))
                 done += 1
             except Trouble:
                 pass  # what cannot be done changes nothing, and that must be seen too
+        if beside:
+            known.keep(made, forgotten)
         found = known.read(NIGHT + timedelta(seconds=dice.randrange(50)))
         with night.read() as session:
             assert found.queue == queue(session, found.now, limit)
@@ -178,7 +183,7 @@ def test_after_a_save_the_whole_queue_is_not_read_again(
 ) -> None:
     known = KeptQueue(night.read)
     before = known.read(NIGHT)
-    monkeypatch.setattr(keeping, "_whole", lambda *_: pytest.fail("all of it was read"))
+    monkeypatch.setattr(keeping, "read_whole", lambda *_: pytest.fail("all of it was read"))
     for act, which in ((account, 0), (account, 32), (account, 82), (deviation, 18), (no_reply, 1)):
         with night.write(acting) as session:
             act(session, which)
@@ -207,6 +212,26 @@ def test_a_new_minute_and_a_change_of_the_rota_are_read_whole(night: Store, acti
     with night.write(acting) as session:
         reassigned(session, 3)
     named = {row.visit: row.carers for row in known.read(NIGHT + timedelta(minutes=1)).queue.rows}
+    assert named["v1"] == ("Mina Petrova",)
+
+
+def test_what_was_read_beside_is_gone_on_from_unless_the_rota_changed_meanwhile_or_it_is_older(
+    night: Store, acting: Acting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known, later = KeptQueue(night.read), NIGHT + timedelta(minutes=1)
+    with night.read() as session:
+        before, after = read_whole(session, NIGHT), read_whole(session, later)
+    forgotten = known.forgotten()
+    known.keep(after, forgotten)
+    known.keep(before, forgotten)
+    with monkeypatch.context() as patched:
+        patched.setattr(keeping, "read_whole", lambda *_: pytest.fail("all of it was read"))
+        assert known.read(later) is after.known
+    with night.write(acting) as session:
+        reassigned(session, 3)
+    known.forget()
+    known.keep(after, forgotten)
+    named = {row.visit: row.carers for row in known.read(later).queue.rows}
     assert named["v1"] == ("Mina Petrova",)
 
 

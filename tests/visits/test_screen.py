@@ -1,6 +1,7 @@
 """The screen of visits: what is told to a screen reader, the whole task by keyboard, and nothing lost."""
 
-from datetime import date
+from datetime import date, datetime
+from threading import Thread, current_thread, main_thread
 
 import msgspec
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select
 
 from downtime_desk.core.clock import to_text
 from downtime_desk.core.drafts import drafts
+from downtime_desk.core.session import Session
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.people import mirror as people_mirror
 from downtime_desk.people.summary import Person
@@ -18,10 +20,13 @@ from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.lists import Section
 from downtime_desk.ui.tokens import THEMES
-from downtime_desk.visits import actions
+from downtime_desk.visits import actions, queries
 from downtime_desk.visits.actions import Verify
 from downtime_desk.visits.facts import CarerTimes, Source
 from downtime_desk.visits.model import deviations, verifications
+from downtime_desk.visits.queries import KeptReading, QueueRow
+from downtime_desk.visits.queries import kept_queue as keeping
+from downtime_desk.visits.queries.queue import FIRST_SCREEN
 from downtime_desk.visits.screen import VisitsScreen
 from downtime_desk.visits.screen.deviation import DeviationDialog
 from tests.plugins.clock import Clock
@@ -257,6 +262,31 @@ def test_where_nothing_is_chosen_no_empty_form_is_shown(desk: Desk, qtbot: QtBot
     made = shown(desk, qtbot)
     assert "No visit is chosen." in tree(made)
     assert made.pane.isHidden()
+
+
+def test_each_minute_the_queue_is_read_beside_the_window(
+    screen: VisitsScreen, qtbot: QtBot, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_by: list[Thread] = []
+    ordinary = keeping.read_whole
+
+    def read(session: Session, now: datetime, limit: int = FIRST_SCREEN) -> KeptReading:
+        read_by.append(current_thread())
+        return ordinary(session, now, limit)
+
+    for module in (keeping, queries):
+        monkeypatch.setattr(module, "read_whole", read)
+
+    def first_minutes() -> int:
+        rows = screen.board.list.model().rows()
+        return next(row.rank.minutes for row in rows if isinstance(row, QueueRow))
+
+    before = first_minutes()
+    clock.forward(minutes=1)
+    screen._clock.timeout.emit()
+    qtbot.waitUntil(lambda: first_minutes() == before - 1)
+    assert len(read_by) == 1
+    assert main_thread() not in read_by
 
 
 def test_names_and_notes_are_shown_as_they_are(

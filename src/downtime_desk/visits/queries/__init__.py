@@ -3,7 +3,7 @@
 from downtime_desk.core.drafts import draft_of
 from downtime_desk.visits.queries.day import WINDOW, DayRow, day, of_people
 from downtime_desk.visits.queries.figures import Figures, figures
-from downtime_desk.visits.queries.kept_queue import PLANNED, KeptQueue, Known
+from downtime_desk.visits.queries.kept_queue import PLANNED, KeptQueue, KeptReading, Known, read_whole
 from downtime_desk.visits.queries.kept_to import EVERYTHING, KeptTo, Offered, offered
 from downtime_desk.visits.queries.lanes import COMING, Block, Lane, LaneRead, lanes, read_lanes
 from downtime_desk.visits.queries.no_reply import NoReplyNow, no_reply_of, open_no_replies
@@ -46,6 +46,7 @@ __all__ = [
     "Earlier",
     "Figures",
     "KeptQueue",
+    "KeptReading",
     "KeptTo",
     "Known",
     "Lane",
@@ -69,6 +70,7 @@ __all__ = [
     "open_no_replies",
     "queue",
     "read_lanes",
+    "read_whole",
     "run_of",
     "seen",
     "to_do",

@@ -51,7 +51,9 @@ class Known:
 
 
 @dataclass(frozen=True)
-class _Kept:
+class KeptReading:
+    """All that was read of the queue, to go on from."""
+
     known: Known
     reading: Reading
     seq: int
@@ -64,13 +66,23 @@ class KeptQueue:
         self, sessions: Callable[[], AbstractContextManager[Session]], limit: int = FIRST_SCREEN
     ) -> None:
         self._sessions, self._limit = sessions, limit
-        self._kept: _Kept | None = None
+        self._kept: KeptReading | None = None
         self._forgotten = 0
 
     def forget(self) -> None:
         """Read all of it the next time."""
         self._forgotten += 1
         self._kept = None
+
+    def forgotten(self) -> int:
+        """Return how often it was forgotten: what is read beside from now on is as good as that."""
+        return self._forgotten
+
+    def keep(self, made: KeptReading, forgotten: int) -> None:
+        """Go on from what was read beside, unless that was forgotten meanwhile, or is from before what is known."""
+        known = self._kept.known.now if self._kept else made.known.now
+        if forgotten == self._forgotten and known <= made.known.now:
+            self._kept = made
 
     def read(self, now: datetime) -> Known:
         """Return the queue and the figures as of this minute."""
@@ -79,7 +91,7 @@ class KeptQueue:
             made = None
             if kept is not None and _same_minute(kept.known.now, now):
                 made = _again(session, kept, self._limit)
-            made = made or _whole(session, now, self._limit)
+            made = made or read_whole(session, now, self._limit)
         # what was forgotten while it was read may not be in it
         self._kept = made if forgotten == self._forgotten else None
         return made.known
@@ -89,13 +101,14 @@ def _same_minute(one: datetime, other: datetime) -> bool:
     return one.replace(second=0, microsecond=0) == other.replace(second=0, microsecond=0)
 
 
-def _whole(session: Session, now: datetime, limit: int) -> _Kept:
+def read_whole(session: Session, now: datetime, limit: int = FIRST_SCREEN) -> KeptReading:
+    """Read all of the queue and the figures as of an instant, to be kept."""
     seq = session.execute(_LAST).scalar() or 0
     reading = read_queue(session, now, limit)
-    return _Kept(Known(now, reading.queue, figures(session, now)), reading, seq)
+    return KeptReading(Known(now, reading.queue, figures(session, now)), reading, seq)
 
 
-def _again(session: Session, kept: _Kept, limit: int) -> _Kept | None:
+def _again(session: Session, kept: KeptReading, limit: int) -> KeptReading | None:
     """Return what is known now by what was written since, or None when that is not enough."""
     facts = session.execute(_SINCE.where(journal.c.seq > kept.seq).limit(FEW + 1)).all()
     if not facts:
@@ -109,7 +122,7 @@ def _again(session: Session, kept: _Kept, limit: int) -> _Kept | None:
         return None
     now = kept.known.now
     counted = counted_again(session, kept.known.figures, now, accounts)
-    return _Kept(Known(now, reading.queue, counted), reading, facts[-1].seq)
+    return KeptReading(Known(now, reading.queue, counted), reading, facts[-1].seq)
 
 
 def _accounts_before(

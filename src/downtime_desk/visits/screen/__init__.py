@@ -7,10 +7,12 @@ from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from downtime_desk.core.errors import Trouble
+from downtime_desk.core.session import Session
 from downtime_desk.ui import theme
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.painted import once_painted
 from downtime_desk.ui.parts import column, holder, row
+from downtime_desk.ui.reading import Reading
 from downtime_desk.visits import queries
 from downtime_desk.visits.planned import PlannedCarer, everybody_on_call
 from downtime_desk.visits.queries import DayRow
@@ -97,6 +99,9 @@ class VisitsScreen(QWidget):
         self.form.deviation_asked.connect(self.ask_deviation)
         self.first: QWidget = self.board.list
         self._known = queries.KeptQueue(desk.read)
+        self._minute: Reading[int, queries.KeptReading] = Reading(
+            self, desk, self._read_minute, self._minute_read, self._minute_not_read
+        )
         self._offered: date | None = None
         # first of the two, and whether the page is seen or not: what is read after it must be read anew
         desk.refresh_on(self.verifying, queries.PLANNED, self._forget)
@@ -188,6 +193,17 @@ class VisitsScreen(QWidget):
         self.board.show_rows(known.now, known.queue, known.figures, day)
 
     def _next_minute(self) -> None:
+        """Read the queue by the new minute beside the window: of many visits it takes longer than a frame."""
+        self._minute.ask(self._known.forgotten())
+
+    def _read_minute(self, session: Session, _forgotten: int) -> queries.KeptReading:
+        return queries.read_whole(session, self.desk.now())
+
+    def _minute_read(self, forgotten: int, made: queries.KeptReading) -> None:
+        self._known.keep(made, forgotten)
+        self.refresh()
+
+    def _minute_not_read(self, _trouble: Trouble) -> None:
         self._known.forget()
         self.refresh()
 
