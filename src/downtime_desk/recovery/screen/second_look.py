@@ -145,5 +145,5 @@ def said(second: SecondLook, there: str) -> tuple[str, str]:
             left = f"{second.undecided:,} to decide" if second.undecided else "nothing left to decide"
             return (
                 f"{second.agrees:,} agree{decided}, {left}.",
-                f"{read}, nothing was sent or written down since. {second.tolerance.words()}",
+                f"{read}, nothing changed here since. {second.tolerance.words()}",
             )
