@@ -244,7 +244,7 @@ def test_a_week_rolled_forward_is_a_week_of_the_copy(provider: Store, acting: Ac
 def test_nobody_reads_the_copy_past_what_was_changed_by_hand() -> None:
     # a refresh, the return and what a backup would change speak of the copy itself
     of_the_copy = {
-        "sync/refresh.py",
+        "sync/noting.py",
         "sync/sending/reporting.py",
         "backups/queries.py",
         "records/actions.py",

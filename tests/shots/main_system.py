@@ -31,7 +31,7 @@ from downtime_desk.sync.reconnect import sample
 from downtime_desk.sync.reconnect.actions import Check, Judge, begin, check, judge, keep_sample
 from downtime_desk.sync.refresh import Held, refresh
 from downtime_desk.sync.screen.previous import PreviousForm
-from downtime_desk.sync.staging import Stages
+from downtime_desk.sync.staged import Stages
 from tests.shots.night import Leaving, Night
 from tests.shots.screens import FOUND, desk_window
 from tests.shots.taking import Album, Lens, scroll_to, settle, wait_until

@@ -40,7 +40,7 @@ from downtime_desk.sync import connection, deciding, rules
 from downtime_desk.sync.refresh import Held, refresh
 from downtime_desk.sync.rules import Rules
 from downtime_desk.sync.sending.run import Step
-from downtime_desk.sync.staging import Source, Stages
+from downtime_desk.sync.staged import Source, Stages
 
 EVENING = datetime(2026, 11, 21, 12, tzinfo=LONDON)
 NOW = datetime(2026, 11, 22, 2, 6, tzinfo=LONDON)

@@ -20,7 +20,7 @@ from downtime_desk.sync.outcome import Answer
 from downtime_desk.sync.preview import Preview, preview
 from downtime_desk.sync.refresh import Prepared, Swap, prepare, put_in_use, refresh
 from downtime_desk.sync.sign_in import Algorithm, SignIn
-from downtime_desk.sync.staging import Source, Stages
+from downtime_desk.sync.staged import Source, Stages
 from downtime_desk.sync.stopping import stoppable
 from downtime_desk.sync.unattended import Switch
 

@@ -12,7 +12,8 @@ from downtime_desk.sync import rules
 from downtime_desk.sync.facts import CLOCK
 from downtime_desk.sync.guard import Compared, Finding, Incomplete, Picture, findings, incomplete
 from downtime_desk.sync.picture import pictures
-from downtime_desk.sync.staging import CAME_TWICE, Staged
+from downtime_desk.sync.staged import Staged
+from downtime_desk.sync.staging import CAME_TWICE
 
 OF_NO_PERSON = frozenset({None, "Appointment", "Practitioner", "Organization", "Medication"})
 

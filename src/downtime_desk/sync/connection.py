@@ -25,7 +25,7 @@ from downtime_desk.sync.looking.record import Source as LookingSource
 from downtime_desk.sync.refresh import usual_window
 from downtime_desk.sync.sign_in import BY_TOKEN, Algorithm, SignIn
 from downtime_desk.sync.sign_in import check as check_sign_in
-from downtime_desk.sync.staging import Source, Stages
+from downtime_desk.sync.staged import Source, Stages
 
 if TYPE_CHECKING:
     from downtime_desk.sync.http import MainSystem

@@ -18,7 +18,7 @@ from downtime_desk.core.tables import table
 from downtime_desk.people import copies
 from downtime_desk.people.model import people
 from downtime_desk.rota.mirror import Window
-from downtime_desk.sync.staging import Marks, OldVisit, Source, Staged
+from downtime_desk.sync.staged import Marks, OldVisit, Source, Staged
 
 WHOLE_EVERY: Final = timedelta(days=7)
 IDS_EVERY: Final = timedelta(days=1)
@@ -34,7 +34,7 @@ made_of = table(
     Column("records", LargeBinary, nullable=False),
 )
 
-# One row: a `staging.Marks` as JSON.
+# One row: a `staged.Marks` as JSON.
 copy_marks = table(
     "copy_marks", Column("name", Text, primary_key=True), Column("value", Text, nullable=False)
 )

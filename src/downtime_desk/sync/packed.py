@@ -11,7 +11,8 @@ import msgspec
 from downtime_desk.core.errors import Trouble
 from downtime_desk.rota.mirror import ID, PERSON, VisitRow, Window
 from downtime_desk.rota.plan import Carer
-from downtime_desk.sync.staging import Can, Known, Marks, Part, Rejected, Staged, packed_rows, stranger
+from downtime_desk.sync.staged import Can, Known, Marks, Part, Rejected, Staged, packed_rows
+from downtime_desk.sync.staging import stranger
 
 FORMAT = 2
 AT_ONCE = 500

@@ -18,7 +18,7 @@ from downtime_desk.rota.mirror import ID, PERSON, START, Window
 from downtime_desk.rota.model import visits
 from downtime_desk.rota.standing import NOT_GOING
 from downtime_desk.sync.guard import SECTIONS, Picture, Seen, State
-from downtime_desk.sync.staging import Counted, Staged
+from downtime_desk.sync.staged import Counted, Staged
 
 STATUS = 4
 ALWAYS = ("", "9")

@@ -7,7 +7,7 @@ from downtime_desk.people import mirror as people_mirror
 from downtime_desk.people.mirror import Foreseen
 from downtime_desk.rota import mirror as rota_mirror
 from downtime_desk.sync.refresh import Prepared, rota_of
-from downtime_desk.sync.staging import Rejected
+from downtime_desk.sync.staged import Rejected
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,12 @@ Reading takes as long as the network takes and holds nothing open. The swap is o
 what could not be read, how fresh it all is, and the fact that says so are kept together or not at all.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import msgspec
-from sqlalchemy import func, insert, select
-from sqlalchemy.dialects.sqlite import insert as upsert
+from sqlalchemy import select
 
-from downtime_desk.core.clock import Now, day_bounds, local, to_text
+from downtime_desk.core.clock import Now, day_bounds, local
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import record
 from downtime_desk.core.lean import give_back, seldom_collected
@@ -23,15 +20,12 @@ from downtime_desk.outages.facts import DATA_MAY_BE_WRONG
 from downtime_desk.outages.queries import Mode
 from downtime_desk.people import copies
 from downtime_desk.people import mirror as people_mirror
-from downtime_desk.people.copies import Counts
 from downtime_desk.people.mirror import Changes
-from downtime_desk.people.model import copies as copies_table
-from downtime_desk.people.model import people, snapshots
+from downtime_desk.people.model import people
 from downtime_desk.rota import mirror as rota_mirror
 from downtime_desk.rota.actions import find_bookings, take_off_new
 from downtime_desk.rota.mirror import Rota, Window
-from downtime_desk.rota.model import visits
-from downtime_desk.sync import by_itself
+from downtime_desk.sync import by_itself, noting
 from downtime_desk.sync.comparing import compared, note_incident
 from downtime_desk.sync.facts import CopyRefreshed, CopyRefreshFailed, keep_offers
 from downtime_desk.sync.fhir.reading import read
@@ -43,7 +37,7 @@ from downtime_desk.sync.picture import of_all
 from downtime_desk.sync.previous.rules import forget_older
 from downtime_desk.sync.reconnect import queries as reconnect
 from downtime_desk.sync.sealed import Unlooked
-from downtime_desk.sync.staging import Known, Rejected, Source, Staged, Stages
+from downtime_desk.sync.staged import Known, Source, Staged, Stages
 from downtime_desk.sync.stopping import Stopped
 from downtime_desk.sync.waiting import clear, hold
 from downtime_desk.visits.queries.written import written_about
@@ -51,8 +45,6 @@ from downtime_desk.visits.queries.written import written_about
 DAYS_BACK, DAYS_AHEAD = 1, 14
 MAKES_COPIES = frozenset({"Rota", "Care records", "Medicine charts", DATA_MAY_BE_WRONG})
 KEPT = "The copy from before is still in use."
-LEFT_BEHIND = "the list of people"
-ALWAYS_READ = frozenset({"Organization", "Practitioner", "PractitionerRole"})
 
 
 class Held(Trouble):
@@ -126,7 +118,7 @@ def put_in_use(store: Store, who: Acting, command: Swap) -> CopyRefreshed:
     except Held:
         prepared = command.prepared
         copy = Unlooked(prepared.staged, prepared.started, prepared.replaces)
-        hold(store, who, copy, prepared.findings, counted(prepared.staged), prepared.incomplete)
+        hold(store, who, copy, prepared.findings, noting.counted(prepared.staged), prepared.incomplete)
         raise
     clear(store)
     store.slim()
@@ -214,7 +206,7 @@ def swap(session: Session, command: Swap) -> CopyRefreshed:
         raise Held(staged.source, prepared.findings)
     now = acting(session).now()
     changes = _applied(session, staged, prepared.started)
-    not_read = (*_still_unread(session, staged), *staged.rejected, *_left_behind(session, now))
+    not_read = noting.not_read(session, staged, now)
     keep_marks(session, staged.marks, prepared.replaces + 1)
     if staged.marks is not None:
         keep_records(session, staged.made_of, _gone_records(staged))
@@ -222,7 +214,7 @@ def swap(session: Session, command: Swap) -> CopyRefreshed:
     fact = CopyRefreshed(
         snapshot=prepared.replaces + 1,
         source=staged.source,
-        counts=counted(staged, before.counts if before else None),
+        counts=noting.counted(staged, before.counts if before else None),
         changed=sum(each.written for each in changes),
         withdrawn=sum(each.withdrawn for each in changes),
         rejected=len(not_read),
@@ -235,8 +227,8 @@ def swap(session: Session, command: Swap) -> CopyRefreshed:
     )
     if fact.accepted:
         note_incident(session, fact.source, prepared.incomplete)
-    _note(session, fact, prepared, now)
-    _list(session, not_read)
+    noting.note(session, fact, staged, prepared.started, now)
+    noting.list_not_read(session, not_read)
     forget_older(session)
     record(session, fact, subject=f"copy/{fact.snapshot}")
     # in the same transaction: nobody is to see a visit twice, under our reference and as the copy's booking
@@ -297,115 +289,6 @@ def record_failure(session: Session, source: str, trouble: Trouble) -> None:
         record(session, failed, subject=by_itself.FAILED)
 
 
-def counted(staged: Staged, before: Counts | None = None) -> Counts:
-    """Return what the copy will hold: what came, and from `before` what the source does not speak of."""
-    sections = staged.sections
-    counts = Counts(
-        people=staged.people_count,
-        carers=len(staged.carers),
-        visits=staged.visits_count,
-        allergies=sections["allergies"],
-        medicines=sections["medicines"],
-        contacts=sections["contacts"],
-        entry_codes=sections["entry codes"],
-    )
-    if before is None:
-        return counts
-    if not staged.can.read_people:
-        counts = replace(before, carers=counts.carers, visits=counts.visits)
-    if not staged.can.read_rota:
-        counts = replace(counts, carers=before.carers, visits=before.visits)
-    return counts
-
-
 def _gone_records(staged: Staged) -> frozenset[str]:
     """Return the people of whom no records are kept any more."""
     return staged.part.people - staged.made_of.keys() if staged.part is not None else frozenset()
-
-
-def _still_unread(session: Session, staged: Staged) -> Iterator[Rejected]:
-    """Yield what could not be read before and was not read again, because only what changed was."""
-    part = staged.part
-    if part is None:
-        return
-    for each in copies.not_read(session):
-        read_again = (
-            each.found_in == LEFT_BEHIND
-            or each.person_id in part.people
-            or f"{each.resource_type}/{each.resource_id}" in part.records
-            or each.resource_type in ALWAYS_READ
-        )
-        if not read_again:
-            yield Rejected(each.found_in, each.resource_type, each.resource_id, each.reason, each.person_id)
-
-
-def _left_behind(session: Session, now: datetime) -> Iterator[Rejected]:
-    """Yield people whom the main system no longer lists although visits to them are still planned."""
-    # an index finds those after a text, and reads all for those that are not NULL
-    gone = session.execute(select(people.c.id).where(people.c.withdrawn_at > "")).scalars().all()
-    for person_id in gone:
-        number = session.execute(
-            select(func.count())
-            .select_from(visits)
-            .where(
-                visits.c.person_id == person_id,
-                visits.c.start >= to_text(now),
-                visits.c.withdrawn_at.is_(None),
-                visits.c.status != "cancelled",
-            )
-        ).scalar_one()
-        if not number:
-            continue
-        planned = "1 visit is" if number == 1 else f"{number} visits are"
-        why = f"the main system no longer lists this person, and {planned} still planned"
-        yield Rejected(LEFT_BEHIND, "Patient", person_id, why, person_id)
-
-
-def _note(session: Session, fact: CopyRefreshed, prepared: Prepared, now: datetime) -> None:
-    """Write what was taken, and how fresh each kind of data now is."""
-    session.execute(
-        insert(snapshots).values(
-            number=fact.snapshot,
-            source=fact.source,
-            started=to_text(prepared.started),
-            finished=to_text(now),
-            counts=msgspec.json.encode(fact.counts).decode(),
-            rejected=fact.rejected,
-            watermark=prepared.staged.watermark,
-        )
-    )
-    as_of = to_text(min(prepared.started, prepared.staged.as_of or prepared.started))
-    for kind in _kinds(prepared.staged, fact.counts):
-        row = upsert(copies_table).values(kind=kind, as_of=as_of, snapshot=fact.snapshot)
-        session.execute(
-            row.on_conflict_do_update(
-                index_elements=["kind"], set_={"as_of": as_of, "snapshot": fact.snapshot}
-            )
-        )
-
-
-def _kinds(staged: Staged, counts: Counts) -> Iterator[copies.CopyKind]:
-    if staged.can.read_rota:
-        yield "rota"
-    if staged.can.read_people:
-        yield "people"
-        yield "contacts"
-    if staged.can.read_people and counts.entry_codes:
-        yield "entry codes"
-
-
-def _list(session: Session, not_read: tuple[Rejected, ...]) -> None:
-    connection = session.connection()
-    connection.exec_driver_sql("DELETE FROM rejected")
-    rows = [
-        (position, each.where, each.resource_type, each.id, each.person_id, each.reason)
-        for position, each in enumerate(not_read, 1)
-    ]
-    if rows:
-        connection.exec_driver_sql(_REJECTED, rows)
-
-
-_REJECTED = (
-    "INSERT INTO rejected (position, found_in, resource_type, resource_id, person_id, reason)"
-    " VALUES (?, ?, ?, ?, ?, ?)"
-)

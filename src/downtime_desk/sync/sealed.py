@@ -12,7 +12,7 @@ from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import replacing
 from downtime_desk.core.store import Store
 from downtime_desk.sync.packed import parts, unpacked
-from downtime_desk.sync.staging import Staged
+from downtime_desk.sync.staged import Staged
 
 PURPOSE = "copy-box/v1"
 

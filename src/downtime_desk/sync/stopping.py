@@ -7,7 +7,7 @@ from threading import Event
 from downtime_desk.core.errors import Trouble
 from downtime_desk.rota.mirror import Window
 from downtime_desk.sync.marks import TellsChanges
-from downtime_desk.sync.staging import Can, KeepsTime, Source
+from downtime_desk.sync.staged import Can, KeepsTime, Source
 
 
 class Stopped(Trouble):

@@ -32,7 +32,7 @@ from downtime_desk.sync.files.folder import Files
 from downtime_desk.sync.files.profiles import Profile
 from downtime_desk.sync.refresh import Held, Swap, look_at, put_in_use, record_failure
 from downtime_desk.sync.sealed import Lock, Unlooked
-from downtime_desk.sync.staging import Known
+from downtime_desk.sync.staged import Known
 
 SETTING: Final = "copy unattended"
 JOB: Final = "unattended.json"

@@ -9,7 +9,7 @@ from typing import Any
 from downtime_desk.people.summary import Person
 from downtime_desk.rota.mirror import VisitRow, Window
 from downtime_desk.sync.fhir.reading import read
-from downtime_desk.sync.staging import Can, Known, Staged
+from downtime_desk.sync.staged import Can, Known, Staged
 
 DD = "https://fhir.downtimedesk.example/"
 Resource = dict[str, Any]

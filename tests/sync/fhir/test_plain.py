@@ -12,7 +12,7 @@ from downtime_desk.sync.fhir import plain
 from downtime_desk.sync.fhir.elements import Element
 from downtime_desk.sync.fhir.plain import Told
 from downtime_desk.sync.fhir.reading import Reading
-from downtime_desk.sync.staging import Known, Staged
+from downtime_desk.sync.staged import Known, Staged
 from tests.sync.fhir.make import DD, Resource, carer_taking_part, coded, extension, patient, source, visit
 
 CARER = [coded("carer", f"{DD}CodeSystem/participant")]

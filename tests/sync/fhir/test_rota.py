@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from downtime_desk.rota.plan import Carer
-from downtime_desk.sync.staging import Known
+from downtime_desk.sync.staged import Known
 from tests.data import hhcrsp_rota
 from tests.sync.fhir.make import (
     DD,

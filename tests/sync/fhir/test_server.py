@@ -15,7 +15,7 @@ from downtime_desk.sync.fhir.reading import read
 from downtime_desk.sync.fhir.server import Server
 from downtime_desk.sync.http import MainSystem
 from downtime_desk.sync.refresh import refresh, usual_window
-from downtime_desk.sync.staging import Staged
+from downtime_desk.sync.staged import Staged
 from tests.conftest import NIGHT
 from tests.plugins.clock import Clock
 from tests.sync.fhir.make import Resource, bundle, patient, source, staged, visit

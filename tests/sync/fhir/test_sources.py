@@ -13,7 +13,7 @@ from downtime_desk.people.summary import Person
 from downtime_desk.sync.fhir import folder as folders
 from downtime_desk.sync.fhir.folder import Folder
 from downtime_desk.sync.fhir.reading import read
-from downtime_desk.sync.staging import Staged
+from downtime_desk.sync.staged import Staged
 from tests.sync.fhir.make import Resource, allergy, bundle, patient, raw, reasons, staged, visit
 
 DATA = Path(__file__).parents[2] / "data"

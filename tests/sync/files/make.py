@@ -9,7 +9,7 @@ import xlsxwriter
 
 from downtime_desk.people.summary import Person
 from downtime_desk.sync.files.folder import Files
-from downtime_desk.sync.staging import Known, Staged
+from downtime_desk.sync.staged import Known, Staged
 
 EXPORTED = datetime(2026, 11, 21, 18, 0, tzinfo=UTC)
 

@@ -11,7 +11,7 @@ from downtime_desk.people.summary import Allergy, Contact, CprDecision
 from downtime_desk.rota.plan import Carer
 from downtime_desk.sync.files.folder import Files, Unmapped, holds_tables
 from downtime_desk.sync.files.profiles import Mapped, profile_of
-from downtime_desk.sync.staging import Known
+from downtime_desk.sync.staged import Known
 from tests.sync.files.make import EXPORTED, PEOPLE, VISIT_HEAD, VISITS, one_person, put, staged, usual
 
 BIRDIE = "id,firstname,lastname,date_of_birth,nhs_number,allergies,has_dnar,gp_name,gp_phone,address.access_details"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from downtime_desk.people.summary import Person
-from downtime_desk.sync.staging import Staged
+from downtime_desk.sync.staged import Staged
 from tests.sync.files.make import put, staged
 
 HEADER = "id,firstname,lastname,date_of_birth,nhs_number,allergies,primary_phone_number,has_dnar"

@@ -7,7 +7,7 @@ import pytest
 from downtime_desk.sync.files.folder import Files
 from downtime_desk.sync.files.profiles import Mapped, profile_of
 from downtime_desk.sync.files.visits import DIFFERENT, OTHER_TIMES, PART_CANCELLED
-from downtime_desk.sync.staging import Known
+from downtime_desk.sync.staged import Known
 from tests.sync.files.make import PEOPLE, put
 
 FIELDS = {

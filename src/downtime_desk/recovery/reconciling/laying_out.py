@@ -17,7 +17,7 @@ from downtime_desk.rota.plan import PlannedVisit
 from downtime_desk.sync.looking.record import Attended, Dose, Record
 from downtime_desk.sync.sending.matters import STATUS_WORDS
 from downtime_desk.sync.sending.verdicts import Row
-from downtime_desk.sync.staging import Rejected
+from downtime_desk.sync.staged import Rejected
 from downtime_desk.visits import codes
 from downtime_desk.visits.facts import Source
 from downtime_desk.visits.model import verifications

@@ -20,7 +20,7 @@ from downtime_desk.sync.fhir.damage import glimpse
 from downtime_desk.sync.fhir.made_of import NAMED_FOR, Record, Records, unpack
 from downtime_desk.sync.marks import IDS_EVERY, OVERLAP, Copy
 from downtime_desk.sync.picture import parsed
-from downtime_desk.sync.staging import Known, Marks, OldVisit, Part, Staged
+from downtime_desk.sync.staged import Known, Marks, OldVisit, Part, Staged
 
 if TYPE_CHECKING:
     from downtime_desk.sync.fhir.reading import Reading

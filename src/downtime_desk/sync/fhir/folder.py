@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from downtime_desk.core.errors import Trouble
 from downtime_desk.rota.mirror import Window
-from downtime_desk.sync.staging import Can
+from downtime_desk.sync.staged import Can
 from downtime_desk.sync.strict import MOST_BYTES, Unreadable, shallow
 
 LINES = frozenset({".ndjson", ".jsonl"})

@@ -21,7 +21,7 @@ from downtime_desk.sync.fhir.folder import Folder
 from downtime_desk.sync.fhir.rota import appointment
 from downtime_desk.sync.looking.record import Dose, Page, Record, Span
 from downtime_desk.sync.outcome import Answer, Busy, Outcome, Refused, Unreachable, failure_in
-from downtime_desk.sync.staging import Rejected
+from downtime_desk.sync.staged import Rejected
 from downtime_desk.sync.strict import Unreadable, shallow
 
 if TYPE_CHECKING:

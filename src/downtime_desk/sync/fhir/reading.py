@@ -22,7 +22,8 @@ from downtime_desk.sync.fhir.medicines import named
 from downtime_desk.sync.fhir.parts import LeftOut
 from downtime_desk.sync.fhir.people import Parts
 from downtime_desk.sync.fhir.scope import KINDS, Scope
-from downtime_desk.sync.staging import Known, Rejected, Source, Staged, Staging
+from downtime_desk.sync.staged import Known, Rejected, Source, Staged
+from downtime_desk.sync.staging import Staging
 from downtime_desk.sync.strict import Unreadable, check, shallow
 
 # Part of every digest: change it with the mapping, so that unchanged records are read anew.

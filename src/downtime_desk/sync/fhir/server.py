@@ -24,7 +24,7 @@ from downtime_desk.sync.fhir.reading import MAPPING_NAME
 from downtime_desk.sync.marks import OVERLAP, Copy
 from downtime_desk.sync.outcome import Answer, Busy, Refused, Unreachable, failure_in
 from downtime_desk.sync.picture import parsed
-from downtime_desk.sync.staging import Can, Marks, Staged
+from downtime_desk.sync.staged import Can, Marks, Staged
 from downtime_desk.sync.strict import Unreadable, shallow
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from downtime_desk.core.errors import NoAnswer, Trouble
 from downtime_desk.rota.mirror import Window
 from downtime_desk.sync.fhir.bundles import entries
 from downtime_desk.sync.outcome import Answer, Refused
-from downtime_desk.sync.staging import Can
+from downtime_desk.sync.staged import Can
 from downtime_desk.sync.strict import Unreadable, shallow
 
 if TYPE_CHECKING:

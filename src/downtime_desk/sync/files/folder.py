@@ -16,7 +16,7 @@ from downtime_desk.sync.files.reading import Reading
 from downtime_desk.sync.files.rows import Places
 from downtime_desk.sync.files.shipped import SHIPPED
 from downtime_desk.sync.files.tables import READABLE, Table, tables
-from downtime_desk.sync.staging import Can, Known, Staged
+from downtime_desk.sync.staged import Can, Known, Staged
 
 OLD_WORKBOOKS = frozenset({".xls", ".ods", ".xlsb", ".xlsm"})
 SAMPLE = 5

@@ -14,7 +14,8 @@ from downtime_desk.sync.files.rows import Places, Row
 from downtime_desk.sync.files.tables import Table
 from downtime_desk.sync.files.together import SOMEBODY_ELSE, is_somebody_else, marked, together
 from downtime_desk.sync.files.visits import Visits, cells_as_ids
-from downtime_desk.sync.staging import CAME_TWICE, Known, Place, Rejected, Staged, Staging
+from downtime_desk.sync.staged import Known, Place, Rejected, Staged
+from downtime_desk.sync.staging import CAME_TWICE, Staging
 from downtime_desk.sync.strict import Unreadable
 
 KINDS = {"person": "Patient", "carer": "Practitioner", "visit": "Appointment"}

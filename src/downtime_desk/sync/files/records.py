@@ -13,7 +13,7 @@ from downtime_desk.sync.files.folder import Files
 from downtime_desk.sync.files.rows import Places, Row
 from downtime_desk.sync.files.visits import Visits
 from downtime_desk.sync.looking.record import Attended, Page, Record, Span
-from downtime_desk.sync.staging import Rejected
+from downtime_desk.sync.staged import Rejected
 from downtime_desk.sync.strict import Unreadable
 
 BY_HAND: Final = (

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from downtime_desk.people.mirror import Foreseen
 from downtime_desk.sync.files.folder import Seen
 from downtime_desk.sync.preview import Preview
-from downtime_desk.sync.staging import Rejected
+from downtime_desk.sync.staged import Rejected
 
 MOST = 50
 

@@ -21,7 +21,7 @@ from downtime_desk.core.store import Acting, Store
 from downtime_desk.rota.plan import PlannedVisit
 from downtime_desk.sync.looking.model import looked_at, looks
 from downtime_desk.sync.looking.record import Dose, Page, Record, Source, Span
-from downtime_desk.sync.staging import Rejected
+from downtime_desk.sync.staged import Rejected
 
 WRITES: Final = ("return.sent", "return.taken_in", "return.typed_in")
 """The kinds of fact after which the main system may hold something else."""

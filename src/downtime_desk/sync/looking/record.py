@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 import msgspec
 
 from downtime_desk.rota.plan import PlannedVisit
-from downtime_desk.sync.staging import Rejected
+from downtime_desk.sync.staged import Rejected
 
 Status = Literal["done", "there now"]
 

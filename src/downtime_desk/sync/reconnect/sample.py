@@ -27,7 +27,7 @@ from downtime_desk.sync.connection import ON_DISK
 from downtime_desk.sync.fhir.reading import read
 from downtime_desk.sync.fhir.some import Some
 from downtime_desk.sync.reconnect.facts import Compared, SampleCompared
-from downtime_desk.sync.staging import Known, Staged, Stages
+from downtime_desk.sync.staged import Known, Staged, Stages
 
 MANY: Final = 10
 HOURS_AHEAD: Final = 24
