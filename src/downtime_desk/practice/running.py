@@ -119,12 +119,15 @@ def serve(system: PracticeSystem, port: int = 0) -> Running:
 
 def _listener(port: int) -> socket.socket:
     try:
-        return socket.create_server((HOST, port), backlog=128)
+        listener = socket.create_server((HOST, port), backlog=128)
     except OSError as taken:
         raise Trouble(
             f"Port {port} of this computer is already in use.",
             "Close the program that uses it, or choose another port.",
         ) from taken
+    # Whoever connects inherits it. Without it the body of an answer waits 40 ms for somebody to confirm its head.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _server(system: PracticeSystem, switch_off: SwitchOff) -> "CuttingServer":
