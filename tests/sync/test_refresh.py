@@ -148,8 +148,8 @@ def test_a_failure_on_the_way_leaves_the_old_copy_as_it_was(
     where = {
         "people": (refreshing.people_mirror, "apply_packed"),
         "rota": (refreshing.rota_mirror, "apply"),
-        "note": (refreshing, "_note"),
-        "list": (refreshing, "_list"),
+        "note": (refreshing.noting, "note"),
+        "list": (refreshing.noting, "list_not_read"),
         "fact": (refreshing, "record"),
     }[after]
     monkeypatch.setattr(*where, then_break(getattr(*where)))

@@ -171,6 +171,15 @@ class Copy:
                 found += [OldVisit(*row) for row in rows.all()]
         return found
 
+    def unread(self, kind: str) -> frozenset[str]:
+        """Return the ids of records of a kind that could not be read."""
+        with self._store.read() as session:
+            return frozenset(
+                each.resource_id
+                for each in copies.not_read(session)
+                if each.resource_type == kind and each.resource_id
+            )
+
     def visits_within(self, since: str, until: str) -> list[OldVisit]:
         """Return the visits of it that start in a stretch."""
         with self._store.read() as session:

@@ -223,6 +223,8 @@ class _Changes:
             head.id: head.meta.version_id
             for head in self._ids(VISIT, ("date", f"ge{since}"), ("date", f"lt{until}"))
         }
+        # what could not be read and is not there any more, or its day is over, is not named any longer
+        self._found.keys |= {f"{VISIT}/{id_}" for id_ in self._copy.unread(VISIT) - visits.keys()}
         stale = []
         for old in self._copy.visits_within(since, until):
             if old.id.startswith("Encounter/"):
