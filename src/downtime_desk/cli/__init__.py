@@ -9,6 +9,7 @@ import sys
 import typer
 
 from downtime_desk import __version__
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.errors import NoAnswer, Trouble
 
 EXIT_CODES = """
@@ -33,7 +34,7 @@ app = typer.Typer(
 
 def _say_version(asked: bool) -> None:  # noqa: FBT001 - the shape Typer calls
     if asked:
-        typer.echo(f"downtime-desk {__version__}")
+        echo(f"downtime-desk {__version__}")
         raise typer.Exit
 
 
@@ -56,5 +57,5 @@ def main() -> None:
     try:
         app()
     except Trouble as trouble:
-        typer.echo(f"{trouble.what}\n{trouble.do}".strip(), err=True)
+        echo(f"{trouble.what}\n{trouble.do}".strip(), err=True)
         sys.exit(NO_ANSWER if isinstance(trouble, NoAnswer) else TROUBLE)

@@ -32,6 +32,7 @@ from downtime_desk.cli.opening import (
     opened,
     slot_of,
 )
+from downtime_desk.cli.saying import echo
 from downtime_desk.core import keys
 from downtime_desk.core.backup.file import Backup, Damaged, read_about
 from downtime_desk.core.backup.keeping import listed
@@ -71,12 +72,12 @@ def make(
             if not is_current(here.store, here.acting.now):
                 make_pages(here)
     if json:
-        typer.echo(msgspec.json.encode(_said(made)).decode())
+        echo(msgspec.json.encode(_said(made)).decode())
     else:
-        typer.echo(f"Backed up and checked: {made.path}")
-        typer.echo(f"Journal: {made.about.entries} entries, head {made.about.head}")
+        echo(f"Backed up and checked: {made.path}")
+        echo(f"Journal: {made.about.entries} entries, head {made.about.head}")
     if trouble is not None:
-        typer.echo(f"{trouble.what}\n{trouble.do}", err=True)
+        echo(f"{trouble.what}\n{trouble.do}", err=True)
         raise typer.Exit(NEEDS_YOU)
 
 
@@ -93,7 +94,7 @@ def folder(
         with here.store.write(here.acting) as session:
             choose_folder(session, ChooseFolder(chosen))
             now = queries.folder(session, home, here.acting.desk)
-    typer.echo(f"Backups go to {now}.")
+    echo(f"Backups go to {now}.")
 
 
 @backup.command("list")
@@ -106,17 +107,17 @@ def list_(home: Home, manager: Manager = "", passphrase_stdin: FromStdin = False
             "backups": [_said(each) for each in found.backups],
             "damaged": [str(path) for path in found.damaged],
         }
-        typer.echo(msgspec.json.encode(said).decode())
+        echo(msgspec.json.encode(said).decode())
     else:
         for each in found.backups:
             about = each.about
-            typer.echo(
+            echo(
                 f"{full_stamp(about.made())}  {about.entries:6} entries  {about.size / 1e6:7.1f} MB  {each.path}"
             )
         if not found.backups:
-            typer.echo("No backups here yet.")
+            echo("No backups here yet.")
     for path in found.damaged:
-        typer.echo(f"damaged: {path}", err=True)
+        echo(f"damaged: {path}", err=True)
     if found.damaged:
         raise typer.Exit(STORE_WRONG)
 
@@ -150,13 +151,13 @@ def check(
         root = root_of(file, keyfile, keys.unlock(keyfile, slot, secret))
         examined = prove(one, root, private_folder(home))
     except Damaged as damaged:
-        typer.echo(f"{damaged.what}\n{damaged.do}", err=True)
+        echo(f"{damaged.what}\n{damaged.do}", err=True)
         raise typer.Exit(STORE_WRONG) from None
     if json:
-        typer.echo(msgspec.json.encode({**_said(one), "holds": examined.holds}).decode())
+        echo(msgspec.json.encode({**_said(one), "holds": examined.holds}).decode())
     else:
         say_findings(examined)
-        typer.echo(f"Journal: {examined.entries} entries, head {examined.head}")
+        echo(f"Journal: {examined.entries} entries, head {examined.head}")
     if not examined.holds:
         raise typer.Exit(STORE_WRONG)
 
@@ -195,27 +196,27 @@ def restore(
         candidate = open_backup(home, file, slot.who, secret)
     found = candidate.changes()
     if json:
-        typer.echo(msgspec.json.encode({"changes": found, "words": found.words(), "done": yes}).decode())
+        echo(msgspec.json.encode({"changes": found, "words": found.words(), "done": yes}).decode())
     else:
         _show(found)
     if not yes:
         candidate.drop()
-        typer.echo("Nothing was changed. Say it again with --yes to go on from this backup.", err=True)
+        echo("Nothing was changed. Say it again with --yes to go on from this backup.", err=True)
         raise typer.Exit(NEEDS_YOU)
     signed_in = put_in_place(candidate, utc_now)
     signed_in.store.close()
     if not json:
-        typer.echo(f"This is desk {signed_in.acting.desk} now. It goes on from {file.name}.")
+        echo(f"This is desk {signed_in.acting.desk} now. It goes on from {file.name}.")
     if candidate.code:
-        typer.echo(f"Recovery code, shown only now: {candidate.code}", err=json)
+        echo(f"Recovery code, shown only now: {candidate.code}", err=json)
 
 
 def _show(found: queries.Changes) -> None:
     for row in found.rows:
         before = "not known" if row.here is None else row.here
-        typer.echo(f"{row.what:24} {row.there if row.same else f'{before}  ->  {row.there}'}")
-    typer.echo(found.words())
+        echo(f"{row.what:24} {row.there if row.same else f'{before}  ->  {row.there}'}")
+    echo(found.words())
     for lost in (found.lost or ())[-SHOWN:]:
-        typer.echo(f"  {full_stamp(lost.at)}  {lost.by}: {lost.words}")
+        echo(f"  {full_stamp(lost.at)}  {lost.by}: {lost.words}")
     if found.lost and len(found.lost) > SHOWN:
-        typer.echo(f"  … and {len(found.lost) - SHOWN} before; --json lists all.")
+        echo(f"  … and {len(found.lost) - SHOWN} before; --json lists all.")

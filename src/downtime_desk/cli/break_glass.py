@@ -35,6 +35,7 @@ from downtime_desk.cli.opening import (
     opened,
     slot_of,
 )
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.clock import full_stamp, utc_now
 from downtime_desk.core.passphrases import offer_passphrase
 
@@ -62,10 +63,10 @@ def show(home: Home, manager: Manager = "", passphrase_stdin: FromStdin = False,
         both, now = ways_in_now(session), here.acting.now()
     wants = [each.wants(now) for each in both]
     if json:
-        typer.echo(msgspec.json.encode({"ways_in": both, "wants": [each for each in wants if each]}).decode())
+        echo(msgspec.json.encode({"ways_in": both, "wants": [each for each in wants if each]}).decode())
     for each, want in zip(both, wants, strict=True) if not json else ():
         tested = full_stamp(each.tested_at) if each.tested_at else "never"
-        typer.echo(f"{each.name} {each.number or 'none'}: last tested {tested}. {want}".rstrip())
+        echo(f"{each.name} {each.number or 'none'}: last tested {tested}. {want}".rstrip())
     if any(wants):
         raise typer.Exit(NEEDS_YOU)
 
@@ -79,7 +80,7 @@ def envelope(
         if kept:
             with here.store.write(here.acting) as session:
                 put_away(session, "break-glass")
-            typer.echo("Written down: the envelope is put away.")
+            echo("Written down: the envelope is put away.")
             return
         _say(make_envelope(home, here))
 
@@ -99,7 +100,7 @@ def night(home: Home, passphrase_stdin: FromStdin = False) -> None:
     with opened(home, ENVELOPE, from_stdin=passphrase_stdin) as here:
         words = offer_passphrase()
         set_night(home, here, SetNight(words))
-    typer.echo(f"Passphrase of tonight, shown only now: {words}")
+    echo(f"Passphrase of tonight, shown only now: {words}")
 
 
 @break_glass.command("review")
@@ -121,12 +122,12 @@ def review_(
             waiting = to_review(session)
         made = review(home, here, Review(note)).made if note else None
     if json:
-        typer.echo(msgspec.json.encode({"openings": waiting, "made": made}).decode())
+        echo(msgspec.json.encode({"openings": waiting, "made": made}).decode())
     else:
         for each in waiting:
             _show(each)
         if not waiting:
-            typer.echo("No break-glass waits to be looked through.")
+            echo("No break-glass waits to be looked through.")
         if made is not None:
             _say(made)
     if waiting and made is None:
@@ -140,7 +141,7 @@ def new(home: Home, kept: Kept = False, manager: Manager = "", passphrase_stdin:
         if kept:
             with here.store.write(here.acting) as session:
                 put_away(session, "recovery")
-            typer.echo("Written down: the recovery code is put away.")
+            echo("Written down: the recovery code is put away.")
             return
         _say(make_recovery_code(home, here))
 
@@ -169,8 +170,8 @@ def use(
         _only_read(done)
         raise typer.Exit(TROUBLE)
     done.signed_in.store.close()
-    typer.echo(f"{slot.name} has a new passphrase. The code that was used opens nothing any more.")
-    typer.echo(f"Recovery code, shown only now: {done.recovery_code}")
+    echo(f"{slot.name} has a new passphrase. The code that was used opens nothing any more.")
+    echo(f"Recovery code, shown only now: {done.recovery_code}")
 
 
 def _only_read(here: SignedIn) -> None:
@@ -178,26 +179,26 @@ def _only_read(here: SignedIn) -> None:
     here.store.close()
     reading = reading_only(here)
     if reading is not None:
-        typer.echo(f"{reading.why.what} {reading.why.do} {reading.also}", err=True)
-    typer.echo("To read and print now: in the window, “Use the recovery code”.", err=True)
+        echo(f"{reading.why.what} {reading.why.do} {reading.also}", err=True)
+    echo("To read and print now: in the window, “Use the recovery code”.", err=True)
 
 
 def _try(home: Home, kind: CodeKind, manager: str, *, from_stdin: bool) -> None:
     with opened(home, manager, from_stdin=from_stdin) as here:
         number = try_code(home, here, kind, ask_passphrase("The code", from_stdin=from_stdin))
-    typer.echo(f"{number} opens this store. It was not used up.")
+    echo(f"{number} opens this store. It was not used up.")
 
 
 def _say(made: Made) -> None:
     what = "Recovery code" if made.kind == "recovery" else "Break-glass envelope"
-    typer.echo(f"{what} {made.number}, shown only now: {made.code}")
-    typer.echo("Print it or write it down, seal it and put it away; then say so with --put-away.")
+    echo(f"{what} {made.number}, shown only now: {made.code}")
+    echo("Print it or write it down, seal it and put it away; then say so with --put-away.")
 
 
 def _show(each: Opening) -> None:
-    typer.echo(f"{full_stamp(each.opened_at)}  envelope {each.number}: {each.name}, {each.job}")
-    typer.echo(f"  Why: {each.reason}")
+    echo(f"{full_stamp(each.opened_at)}  envelope {each.number}: {each.name}, {each.job}")
+    echo(f"  Why: {each.reason}")
     for line in each.done:
-        typer.echo(f"  {full_stamp(line.at)}  {line.words}")
+        echo(f"  {full_stamp(line.at)}  {line.words}")
     if not each.done:
-        typer.echo("  Nothing was looked at, printed or written down.")
+        echo("  Nothing was looked at, printed or written down.")

@@ -8,6 +8,7 @@ import typer
 
 from downtime_desk.cli import NEEDS_YOU, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
+from downtime_desk.cli.saying import echo
 from downtime_desk.recovery.actions import prepare
 from downtime_desk.sync.files import giving
 
@@ -36,16 +37,16 @@ def write_files(
             "left_out": written.left_out,
             "held": written.held,
         }
-        typer.echo(msgspec.json.encode(said).decode())
+        echo(msgspec.json.encode(said).decode())
     else:
-        typer.echo(f"{written.facts} written, to be taken in. Nothing is in the main system yet.")
+        echo(f"{written.facts} written, to be taken in. Nothing is in the main system yet.")
         for each in written.files:
-            typer.echo(str(each))
-        typer.echo(f"When it was taken in: downtime-desk taken-in {written.reference} --seen-by NAME")
+            echo(str(each))
+        echo(f"When it was taken in: downtime-desk taken-in {written.reference} --seen-by NAME")
         if written.held:
-            typer.echo(f"{written.held} wait for a refresh: {next(iter(held.values()))}")
+            echo(f"{written.held} wait for a refresh: {next(iter(held.values()))}")
         if written.left_out:
-            typer.echo(f"{written.left_out} were erased here and cannot be written.")
+            echo(f"{written.left_out} were erased here and cannot be written.")
     if written.left_out or written.held:
         raise typer.Exit(NEEDS_YOU)
 
@@ -65,4 +66,4 @@ def taken_in(
     command = giving.TakeIn(reference, seen_by, tuple(without or ()))
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
         giving.take_in(session, command)
-    typer.echo(f"{reference}: taken in, seen by {command.seen_by}.")
+    echo(f"{reference}: taken in, seen by {command.seen_by}.")

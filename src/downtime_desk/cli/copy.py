@@ -14,6 +14,7 @@ from rich.console import Console
 from downtime_desk.access.actions import store_folder
 from downtime_desk.cli import NEEDS_YOU, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
+from downtime_desk.cli.saying import echo
 from downtime_desk.core import delivery
 from downtime_desk.core.clock import age_in_words, full_stamp, utc_now
 from downtime_desk.core.errors import Trouble
@@ -87,7 +88,7 @@ def connect(
         with here.store.write(here.acting) as session:
             choose(session, Choose(place, secret))
         unattended.settle(here.store, here.acting)
-    typer.echo(f"{name} is the main system now: {where}.")
+    echo(f"{name} is the main system now: {where}.")
 
 
 @app.command()
@@ -112,7 +113,7 @@ def sign_in_key(
         if kept is None:
             with here.store.write(here.acting) as session:
                 kept = make_key(session, MakeKey(algorithm))
-    typer.echo(kept)
+    echo(kept)
 
 
 @app.command()
@@ -168,13 +169,13 @@ def refresh(
         with here.store.read() as session:
             not_read = copies.not_read(session)
     if json:
-        typer.echo(msgspec.json.encode({"taken": taken, "not_read": not_read}).decode())
+        echo(msgspec.json.encode({"taken": taken, "not_read": not_read}).decode())
     else:
-        typer.echo(taken.words())
+        echo(taken.words())
         for each in not_read[:SHOWN]:
-            typer.echo(f"not read: {each.found_in}: {each.resource_type} {each.resource_id}: {each.reason}")
+            echo(f"not read: {each.found_in}: {each.resource_type} {each.resource_id}: {each.reason}")
         if len(not_read) > SHOWN:
-            typer.echo(f"… and {len(not_read) - SHOWN} more; --json lists all.")
+            echo(f"… and {len(not_read) - SHOWN} more; --json lists all.")
     if not_read:
         raise typer.Exit(NEEDS_YOU)
 
@@ -183,7 +184,7 @@ def _seal_a_copy(home: Path, *, token_stdin: bool) -> None:
     """Take a copy for the next sign-in. Says nothing that names anybody: a timer's log keeps it."""
     token = sys.stdin.readline().strip() if token_stdin else _handed_token()
     began = unattended.take(store_folder(home), token or None, utc_now)
-    typer.echo(f"Copy of {full_stamp(began)} sealed. It is opened at the next sign-in.")
+    echo(f"Copy of {full_stamp(began)} sealed. It is opened at the next sign-in.")
 
 
 def _handed_token() -> str:
@@ -206,16 +207,16 @@ def switch_unattended(
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         unattended.switch(here.store, here.acting, unattended.Switch(on))
     said = "may be taken while nobody is signed in. They are sealed: only a sign-in opens them."
-    typer.echo(f"Copies {said}" if on else "No copies are taken any more while nobody is signed in.")
+    echo(f"Copies {said}" if on else "No copies are taken any more while nobody is signed in.")
 
 
 def _say_held(found: tuple[Finding, ...], *, in_json: bool) -> None:
     if in_json:
-        typer.echo(msgspec.json.encode({"waiting": found}).decode())
+        echo(msgspec.json.encode({"waiting": found}).decode())
         return
-    typer.echo("The new copy looks wrong and waits; the copy from before is still in use.")
+    echo("The new copy looks wrong and waits; the copy from before is still in use.")
     for each in found:
-        typer.echo(each.whole())
+        echo(each.whole())
 
 
 @app.command()
@@ -228,7 +229,7 @@ def waiting_copy(
     if kept is not None:
         _say_held(kept.findings, in_json=json)
         raise typer.Exit(NEEDS_YOU)
-    typer.echo('{"waiting":null}' if json else "No copy waits for an answer.")
+    echo('{"waiting":null}' if json else "No copy waits for an answer.")
 
 
 Why = Annotated[str, typer.Option("--why", help="What you saw in the main system, or who told you.")]
@@ -238,7 +239,7 @@ Why = Annotated[str, typer.Option("--why", help="What you saw in the main system
 def accept_copy(home: Home, why: Why, manager: Manager = "", passphrase_stdin: FromStdin = False) -> None:
     """Put the copy that waits in use, after you looked at what is wrong with it."""
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
-        typer.echo(deciding.accept(here.store, here.acting, why).words())
+        echo(deciding.accept(here.store, here.acting, why).words())
 
 
 @app.command()
@@ -246,7 +247,7 @@ def refuse_copy(home: Home, why: Why, manager: Manager = "", passphrase_stdin: F
     """Refuse the copy that waits; the copy from before stays in use."""
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         deciding.refuse(here.store, here.acting, why)
-    typer.echo("The new copy was refused. The copy from before is still in use.")
+    echo("The new copy was refused. The copy from before is still in use.")
 
 
 @app.command()
@@ -269,14 +270,12 @@ def status(
             "journal_entries": end.seq,
             "journal_head": end.code,
         }
-        typer.echo(msgspec.json.encode(said).decode())
+        echo(msgspec.json.encode(said).decode())
         return
-    typer.echo(
-        f"{running.mode} {running.reference}, since {full_stamp(running.since)}" if running else "NORMAL"
-    )
+    echo(f"{running.mode} {running.reference}, since {full_stamp(running.since)}" if running else "NORMAL")
     for kind, at in as_of.items():
-        typer.echo(f"{kind:12} copy of {full_stamp(at)}, {age_in_words(at, now)} old")
+        echo(f"{kind:12} copy of {full_stamp(at)}, {age_in_words(at, now)} old")
     if not as_of:
-        typer.echo("No copy was taken yet.")
-    typer.echo(", ".join(f"{number} {state}" for state, number in waiting.items()))
-    typer.echo(f"Journal: {end.seq} entries, head {end.code}")
+        echo("No copy was taken yet.")
+    echo(", ".join(f"{number} {state}" for state, number in waiting.items()))
+    echo(f"Journal: {end.seq} entries, head {end.code}")

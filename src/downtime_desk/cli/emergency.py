@@ -14,6 +14,7 @@ from downtime_desk.backups.emergency.rung import LastPages, OnlyPages
 from downtime_desk.backups.ladder import reading_only
 from downtime_desk.cli import app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, let_in
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.clock import full_stamp, utc_now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import replace_file, saving_in
@@ -51,9 +52,9 @@ def emergency_pack(
                 "shown": index.shown,
                 "of": index.of,
             }
-            typer.echo(msgspec.json.encode(said).decode())
+            echo(msgspec.json.encode(said).decode())
         else:
-            typer.echo(
+            echo(
                 f"Emergency pages of {made}: {pages.page_count()} pages, {len(index.sheets)} sheets, summaries of "
                 f"{index.shown} of {index.of} people. They open, and every byte is as it was written."
             )
@@ -61,7 +62,7 @@ def emergency_pack(
             return
         with saving_in(to.parent):
             replace_file(to, pages.pdf)
-    typer.echo(f"Saved as {to}. The file is not locked: whoever has it can read it.", err=True)
+    echo(f"Saved as {to}. The file is not locked: whoever has it can read it.", err=True)
 
 
 @contextmanager
@@ -88,4 +89,4 @@ def _pages(home: Path, manager: str, *, from_stdin: bool, writes: bool) -> Itera
 
 
 def _say(last: LastPages) -> None:
-    typer.echo("\n".join(last.words(utc_now())), err=True)
+    echo("\n".join(last.words(utc_now())), err=True)

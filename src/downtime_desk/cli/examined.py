@@ -1,15 +1,14 @@
 """Saying what an examination found, of a store and of a backup alike."""
 
-import typer
-
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.examine import Examined
 
 
 def say_findings(examined: Examined) -> None:
     """Print each finding, with its faults under it."""
     for finding in examined.findings:
-        typer.echo(f"{'WRONG' if finding.faults else 'holds'}  {finding.what}")
+        echo(f"{'WRONG' if finding.faults else 'holds'}  {finding.what}")
         for fault in finding.faults:
-            typer.echo(f"       {fault}")
+            echo(f"       {fault}")
     for each in examined.noticed:
-        typer.echo(f"notice {each}")
+        echo(f"notice {each}")

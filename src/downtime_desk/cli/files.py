@@ -10,6 +10,7 @@ from rich.console import Console
 
 from downtime_desk.cli import app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.errors import Trouble
 from downtime_desk.sync.connection import folder_of, source
 from downtime_desk.sync.connection import opened as opened_folder
@@ -44,10 +45,10 @@ def look(
             seen = preview(session, prepared)
     read_as = place.seen if isinstance(place, Files) else []
     if json:
-        typer.echo(msgspec.json.encode({"tables": read_as, "preview": seen}).decode())
+        echo(msgspec.json.encode({"tables": read_as, "preview": seen}).decode())
         return
     for line in in_words(seen, read_as):
-        typer.echo(line)
+        echo(line)
 
 
 @app.command(name="map-columns")
@@ -75,9 +76,9 @@ def map_export_columns(
         raise Trouble(f"{file.name} has {len(found)} sheets.", "Choose one of them.")
     table = found[sheet - 1]
     if not column:
-        typer.echo(f"Columns of {table.name}: " + ", ".join(filter(None, table.header)))
+        echo(f"Columns of {table.name}: " + ", ".join(filter(None, table.header)))
         for field, words in FIELDS.items():
-            typer.echo(f"{field:24} {words}")
+            echo(f"{field:24} {words}")
         return
     fields = dict(_parted(each) for each in column)
     zone: Zone = "UTC" if utc else "London"
@@ -85,7 +86,7 @@ def map_export_columns(
     mapped = Mapped(name or file.stem, table.header, fields, zone, order, parts)
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
         made = map_columns(session, mapped)
-    typer.echo(f"{made.name}: {len(made.columns)} columns are known from now on.")
+    echo(f"{made.name}: {len(made.columns)} columns are known from now on.")
 
 
 def _parted(said: str) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from rich.console import Console
 from downtime_desk.access.actions import SignedIn
 from downtime_desk.cli import DONE, NEEDS_YOU, NO_ANSWER, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.clock import short_stamp
 from downtime_desk.core.errors import Trouble
 from downtime_desk.outages import actions as outage_actions
@@ -49,7 +50,7 @@ def send(home: Home, manager: Manager = "", passphrase_stdin: FromStdin = False,
             "held": ran.held,
             "needs_you": [_for_machines(each, there) for each in stands.needs_you],
         }
-        typer.echo(msgspec.json.encode(said).decode())
+        echo(msgspec.json.encode(said).decode())
     else:
         _say(ran, stands, there)
     code = NO_ANSWER if ran.no_answer else DONE if ran.all_checked else NEEDS_YOU
@@ -78,12 +79,12 @@ def settle(
             stands, there = standing(session), main_system_name(session)
     left = [each for each in stands.needs_you if not each.asked]
     if json:
-        typer.echo(msgspec.json.encode({"needs_you": [_for_machines(each, there) for each in left]}).decode())
+        echo(msgspec.json.encode({"needs_you": [_for_machines(each, there) for each in left]}).decode())
     elif left:
         for each in left:
             _say_matter(each, there)
     else:
-        typer.echo("Nothing needs you. What was decided goes with the next: downtime-desk send")
+        echo("Nothing needs you. What was decided goes with the next: downtime-desk send")
     if left:
         raise typer.Exit(NEEDS_YOU)
 
@@ -123,9 +124,9 @@ def stand_down(
         page, machine = _certify(here, running.reference, folder)
     if json:
         done = {"outage": running.reference, "closed": True, "certificate": [str(page), str(machine)]}
-        typer.echo(msgspec.json.encode(done).decode())
+        echo(msgspec.json.encode(done).decode())
     else:
-        typer.echo(f"{running.reference} is stood down. {page.name} and {machine.name} are in {folder}.")
+        echo(f"{running.reference} is stood down. {page.name} and {machine.name} are in {folder}.")
 
 
 @app.command()
@@ -143,7 +144,7 @@ def certificate(
         if not closed or (outage and outage not in closed):
             raise Trouble("There is no such closed outage.", "Close it first: downtime-desk stand-down")
         page, machine = _certify(here, outage or closed[0], folder)
-    typer.echo(f"{page.name} and {machine.name} are in {folder}.")
+    echo(f"{page.name} and {machine.name} are in {folder}.")
 
 
 def _certify(here: SignedIn, reference: str, folder: Path) -> tuple[Path, Path]:
@@ -159,26 +160,24 @@ def _progress(counts: dict[Any, int]) -> str:
 
 
 def _say(ran: Ran, stands: Standing, there: str) -> None:
-    typer.echo(", ".join(f"{number} {state}" for state, number in ran.counts.items()))
+    echo(", ".join(f"{number} {state}" for state, number in ran.counts.items()))
     for each in stands.on_its_way:
         words = ran.held.get(each.fact) or each.answer
         if words:
-            typer.echo(f"{each.state}: entry {each.seq}, {each.words()}: {words}")
+            echo(f"{each.state}: entry {each.seq}, {each.words()}: {words}")
     for each in stands.needs_you:
         _say_matter(each, there)
-    typer.echo(ran.stopped or (settled_words(ran.counts) if ran.all_checked else "Not all is proved yet."))
+    echo(ran.stopped or (settled_words(ran.counts) if ran.all_checked else "Not all is proved yet."))
 
 
 def _say_matter(each: Thing, there: str) -> None:
     matter = each.matter
-    typer.echo(f"needs you: entry {each.seq}, {each.words()}: {matter.words if matter else ''}")
+    echo(f"needs you: entry {each.seq}, {each.words()}: {matter.words if matter else ''}")
     for row in matter.rows if matter else ():
         if row.differs:
-            typer.echo(
-                f"  {row.label}: we wrote {row.ours or 'nothing'}; {there} has {row.theirs or 'nothing'}"
-            )
+            echo(f"  {row.label}: we wrote {row.ours or 'nothing'}; {there} has {row.theirs or 'nothing'}")
     for offer in offers(matter.kind, there) if matter else ():
-        typer.echo(f"  {offer.choice}: {offer.label}. {offer.meaning}")
+        echo(f"  {offer.choice}: {offer.label}. {offer.meaning}")
 
 
 def _for_machines(each: Thing, there: str) -> dict[str, object]:
@@ -209,22 +208,22 @@ def _say_what_is_left(reference: str, stands: Gate, *, json: bool) -> None:
             "second_look": stands.second_look.state,
             "findings_undecided": stands.second_look.undecided,
         }
-        typer.echo(msgspec.json.encode(left).decode())
+        echo(msgspec.json.encode(left).decode())
         return
-    typer.echo(f"{reference} cannot be stood down yet.")
+    echo(f"{reference} cannot be stood down yet.")
     for each in stands.unaccounted:
-        typer.echo(
+        echo(
             f"not accounted for: {short_stamp(each.start)} {each.name} ({each.visit}): {', '.join(each.missing)}"
         )
     if more := stands.without_answer - len(stands.unaccounted):
-        typer.echo(f"… and {more} more not accounted for")
+        echo(f"… and {more} more not accounted for")
     if stands.left:
-        typer.echo(f"not gone back: {stands.left} (downtime-desk send)")
+        echo(f"not gone back: {stands.left} (downtime-desk send)")
     if stands.notes_due:
-        typer.echo(f"people whose downtime note is due: {stands.notes_due} (downtime-desk return notes)")
+        echo(f"people whose downtime note is due: {stands.notes_due} (downtime-desk return notes)")
     if not stands.second_look.done:
         undecided = stands.second_look.undecided
         found = f"{undecided} findings to decide" if undecided else stands.second_look.state
-        typer.echo(f"second look: {found} (downtime-desk reconcile list)")
+        echo(f"second look: {found} (downtime-desk reconcile list)")
     if stands.sheets_out:
-        typer.echo(f"numbered sheets still out: {stands.sheets_out} (downtime-desk sheets)")
+        echo(f"numbered sheets still out: {stands.sheets_out} (downtime-desk sheets)")

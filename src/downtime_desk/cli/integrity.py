@@ -8,6 +8,7 @@ import typer
 
 from downtime_desk.cli import NEEDS_YOU, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.clock import full_stamp
 from downtime_desk.core.errors import Trouble
 from downtime_desk.outages.integrity import actions, queries
@@ -29,24 +30,22 @@ def show(home: Home, manager: Manager = "", passphrase_stdin: FromStdin = False,
         made = {each.reference: queries.checks(session, each.reference) for each in found}
     if json:
         said = [{"incident": each, "checks": made[each.reference]} for each in found]
-        typer.echo(msgspec.json.encode(said).decode())
+        echo(msgspec.json.encode(said).decode())
     else:
         for each in found:
             _say(each)
             for check in made[each.reference]:
                 of = check.right + check.wrong
-                typer.echo(f"    {check.person_name}, against {check.against}: {check.right} of {of} right")
+                echo(f"    {check.person_name}, against {check.against}: {check.right} of {of} right")
         if not found:
-            typer.echo("No data-integrity incident.")
+            echo("No data-integrity incident.")
     if any(each.closed_at is None for each in found):
         raise typer.Exit(NEEDS_YOU)
 
 
 def _say(here: Incident) -> None:
     state = f"closed {full_stamp(here.closed_at)}" if here.closed_at else "OPEN"
-    typer.echo(
-        f"{here.reference}, {state}, opened {full_stamp(here.opened_at)} by {here.opened_by}: {here.what}"
-    )
+    echo(f"{here.reference}, {state}, opened {full_stamp(here.opened_at)} by {here.opened_by}: {here.what}")
 
 
 @integrity.command("open")
@@ -62,7 +61,7 @@ def open_one(
         source = chosen(session)
         name = source.name if source else "the main system"
         reference = actions.open_incident(session, OpenIncident(name, what, found))
-    typer.echo(f"Data-integrity incident {reference} is open.")
+    echo(f"Data-integrity incident {reference} is open.")
 
 
 @integrity.command("add")
@@ -85,7 +84,7 @@ def add(
     command = Amend(reference, ticket, cause, agreed, _day(until), before)
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
         entry = actions.amend(session, command)
-    typer.echo(f"Entry {entry.seq} of the log.")
+    echo(f"Entry {entry.seq} of the log.")
 
 
 def _day(typed: str) -> date | None:
@@ -113,7 +112,7 @@ def check(
     command = SpotCheck(reference, "", person, against, right, wrong, found)
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
         entry = actions.spot_check(session, command)
-    typer.echo(f"Entry {entry.seq} of the log.")
+    echo(f"Entry {entry.seq} of the log.")
 
 
 @integrity.command("close")
@@ -127,4 +126,4 @@ def close(
     """Close an incident; it needs the root cause and at least one spot check."""
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
         actions.close(session, Close(reference, words))
-    typer.echo(f"{reference} is closed.")
+    echo(f"{reference} is closed.")

@@ -24,6 +24,7 @@ from downtime_desk.access.queries import ManagerRow, all_managers
 from downtime_desk.backups.removing import Remove, destroy_backups, remove_manager
 from downtime_desk.cli import NEEDS_YOU, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, ask_passphrase, let_in, opened
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.clock import from_text, full_stamp, utc_now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.passphrases import offer_passphrase
@@ -41,11 +42,11 @@ def list_(home: Home, manager: Manager = "", passphrase_stdin: FromStdin = False
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         rows, now = _rows(here), here.acting.now()
     if json:
-        typer.echo(msgspec.json.encode({"managers": rows}).decode())
+        echo(msgspec.json.encode({"managers": rows}).decode())
         return
     for each in rows:
         last = full_stamp(each.signed_in_at) if each.signed_in_at else "never signed in"
-        typer.echo(f"{each.name:28} {each.role:20} {each.standing(now):16} {last}")
+        echo(f"{each.name:28} {each.role:20} {each.standing(now):16} {last}")
 
 
 @managers.command("roles")
@@ -53,7 +54,7 @@ def show_roles() -> None:
     """Print who may do what. It needs no store and no passphrase."""
     for row in roles.rows():
         may = ", ".join(role for role, allowed in zip(roles.COLUMNS, row.may, strict=True) if allowed)
-        typer.echo(f"{row.act}\n    {may}")
+        echo(f"{row.act}\n    {may}")
 
 
 @managers.command("invite")
@@ -70,11 +71,11 @@ def invite_(
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         made = invite(home, here, Invite(name, role, days))
     if json:
-        typer.echo(msgspec.json.encode(made).decode())
+        echo(msgspec.json.encode(made).decode())
         return
-    typer.echo(f"{made.name} is invited as {made.role}, until {full_stamp(from_text(made.until))}.")
-    typer.echo(f"Invitation code, shown only now: {made.code}")
-    typer.echo(f'They run: downtime-desk managers join "{made.name}"')
+    echo(f"{made.name} is invited as {made.role}, until {full_stamp(from_text(made.until))}.")
+    echo(f"Invitation code, shown only now: {made.code}")
+    echo(f'They run: downtime-desk managers join "{made.name}"')
 
 
 @managers.command("withdraw")
@@ -83,7 +84,7 @@ def withdraw_(home: Home, name: Name, manager: Manager = "", passphrase_stdin: F
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         one = _one(here, name)
         withdraw(home, here, one.id)
-    typer.echo(f"The invitation of {one.name} is taken back.")
+    echo(f"The invitation of {one.name} is taken back.")
 
 
 @managers.command("join")
@@ -102,11 +103,11 @@ def join(
         raise Trouble(f"There is no invitation, or more than one, for “{name}” here.", "Type the whole name.")
     code = ask_passphrase("Invitation code", from_stdin=passphrase_stdin)
     if not passphrase_stdin:
-        typer.echo(f"Five words you may use: {offer_passphrase()}")
+        echo(f"Five words you may use: {offer_passphrase()}")
     chosen = ask_passphrase("Your passphrase, at least 15 characters", from_stdin=passphrase_stdin)
     here = accept(home, Accept(fitting[0].who, code, chosen), utc_now)
     here.store.close()
-    typer.echo(f"{here.acting.name} may sign in now.")
+    echo(f"{here.acting.name} may sign in now.")
 
 
 @managers.command("passphrase")
@@ -124,9 +125,9 @@ def passphrase(
     """Change your own passphrase. The old one opens nothing any more."""
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         if not passphrase_stdin:
-            typer.echo(f"Five words you may use: {offer_passphrase()}")
+            echo(f"Five words you may use: {offer_passphrase()}")
         set_passphrase(home, here, ask_passphrase("The new passphrase", from_stdin=passphrase_stdin))
-    typer.echo("Changed. The old passphrase opens nothing any more.")
+    echo("Changed. The old passphrase opens nothing any more.")
 
 
 @managers.command("role")
@@ -137,7 +138,7 @@ def role_(
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         one = _one(here, name)
         change_role(home, here, ChangeRole(one.id, role))
-    typer.echo(f"{one.name} is {role} from the next sign-in on.")
+    echo(f"{one.name} is {role} from the next sign-in on.")
 
 
 @managers.command("remove")
@@ -159,7 +160,7 @@ def remove(
     try:
         one = _one(here, name)
         if not yes:
-            typer.echo(f"{one.name} would be removed. Say it again with --yes.", err=True)
+            echo(f"{one.name} would be removed. Say it again with --yes.", err=True)
             raise typer.Exit(NEEDS_YOU)
         done = remove_manager(home, here, Remove(one.id, why))
     finally:
@@ -167,17 +168,17 @@ def remove(
     old = [str(each.path) for each in done.backups]
     if json:
         said = {"removed": done.name, "codes": done.codes, "backups_of_before": old}
-        typer.echo(msgspec.json.encode(said).decode())
+        echo(msgspec.json.encode(said).decode())
         return
-    typer.echo(f"{done.name} is removed. Everybody else signs in as before.")
+    echo(f"{done.name} is removed. Everybody else signs in as before.")
     for made in done.codes:
         what = "Recovery code" if made.kind == "recovery" else f"Break-glass envelope {made.number}"
-        typer.echo(f"{what}, shown only now: {made.code}")
+        echo(f"{what}, shown only now: {made.code}")
     if old:
-        typer.echo(f"Made before, and still open to {done.name} with the passphrase of then:")
+        echo(f"Made before, and still open to {done.name} with the passphrase of then:")
         for path in old:
-            typer.echo(f"  {path}")
-        typer.echo("Make a new backup, then destroy them: downtime-desk managers destroy-old-backups")
+            echo(f"  {path}")
+        echo("Make a new backup, then destroy them: downtime-desk managers destroy-old-backups")
 
 
 @managers.command("destroy-old-backups")
@@ -185,7 +186,7 @@ def destroy_old(home: Home, manager: Manager = "", passphrase_stdin: FromStdin =
     """Destroy backups that were made before somebody was removed. There has to be one that was made after it."""
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         gone = destroy_backups(home, here)
-    typer.echo(f"{gone} destroyed. Packs on sticks are yours to destroy.")
+    echo(f"{gone} destroyed. Packs on sticks are yours to destroy.")
 
 
 def _rows(here: SignedIn) -> tuple[ManagerRow, ...]:

@@ -22,6 +22,7 @@ from downtime_desk.backups.codes_in import glass_in
 from downtime_desk.backups.emergency.keeping import Wish, wish
 from downtime_desk.backups.emergency.making import carry_on, make
 from downtime_desk.backups.ladder import reading_only, way_in
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.clock import full_stamp, utc_now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.keys import KeyFile, Slot
@@ -68,7 +69,7 @@ def opened(home: Path, manager: str, *, from_stdin: bool) -> Iterator[SignedIn]:
     signed_in = let_in(home, manager, from_stdin=from_stdin)
     reading = reading_only(signed_in)
     if reading is not None:
-        typer.echo("\n".join(reading.words()), err=True)
+        echo("\n".join(reading.words()), err=True)
     soon = [Wish.NOT]
     signed_in.store.on_commit(lambda tables: soon.append(wish(tables)))
     try:
@@ -77,7 +78,7 @@ def opened(home: Path, manager: str, *, from_stdin: bool) -> Iterator[SignedIn]:
         with signed_in.store.read() as session:
             in_doubt = doubts(session)
         for each in in_doubt:
-            typer.echo(f"The journal is in doubt. {each.words} See: downtime-desk verify-store", err=True)
+            echo(f"The journal is in doubt. {each.words} See: downtime-desk verify-store", err=True)
         yield signed_in
         if reading is not None:
             return
@@ -94,7 +95,7 @@ def make_pages(here: SignedIn) -> None:
     try:
         make(here.store, here.acting.now, carry_on)
     except Trouble as trouble:
-        typer.echo(f"{trouble.what} {trouble.do}", err=True)
+        echo(f"{trouble.what} {trouble.do}", err=True)
 
 
 def let_in(home: Path, manager: str, *, from_stdin: bool) -> SignedIn:
@@ -122,7 +123,7 @@ def _break_glass(home: Path, *, from_stdin: bool) -> SignedIn:
         return signed_in
     permit = signed_in.acting.permit
     until = full_stamp(permit.until) if permit and permit.until else ""
-    typer.echo(f"BREAK-GLASS until {until}. It is written down and will be looked through.", err=True)
+    echo(f"BREAK-GLASS until {until}. It is written down and will be looked through.", err=True)
     return signed_in
 
 
@@ -131,7 +132,7 @@ def _say_what_waits(signed_in: SignedIn) -> None:
     with signed_in.store.read() as session:
         waiting = to_review(session)
     for each in waiting:
-        typer.echo(
+        echo(
             f"Break-glass: {each.name} opened envelope {each.number} {full_stamp(each.opened_at)}. "
             "Look through it: downtime-desk break-glass review",
             err=True,

@@ -8,6 +8,7 @@ import typer
 from downtime_desk.cli import app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
 from downtime_desk.cli.reading import past_time
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.clock import full_stamp, short_stamp
 from downtime_desk.core.errors import Trouble
 from downtime_desk.outages import actions, queries
@@ -39,9 +40,9 @@ def declare(
         with here.store.write(here.acting) as session:
             reference = actions.declare(session, command)
     if json:
-        typer.echo(msgspec.json.encode({"outage": reference, "since": command.since}).decode())
+        echo(msgspec.json.encode({"outage": reference, "since": command.since}).decode())
     else:
-        typer.echo(f"Outage {reference} is declared, since {full_stamp(command.since)}.")
+        echo(f"Outage {reference} is declared, since {full_stamp(command.since)}.")
 
 
 def _stopped(said: str) -> str:
@@ -65,7 +66,7 @@ def main_system_back(
         back = past_time(at, here.acting.now())
         with here.store.write(here.acting) as session:
             begin(session, back)
-    typer.echo(
+    echo(
         f"Main system back at {full_stamp(back)}. Make the checks before it is relied on: downtime-desk reconnect"
     )
 
@@ -83,7 +84,7 @@ def note(
         happened_at = past_time(at, here.acting.now())
         with here.store.write(here.acting) as session:
             kept = actions.note(session, actions.Note(words, happened_at))
-    typer.echo(f"Entry {kept.seq} of the log, {full_stamp(happened_at)}.")
+    echo(f"Entry {kept.seq} of the log, {full_stamp(happened_at)}.")
 
 
 @app.command()
@@ -114,9 +115,9 @@ def log(
             }
             for each in lines
         ]
-        typer.echo(msgspec.json.encode({"outage": about, "lines": shown}).decode())
+        echo(msgspec.json.encode({"outage": about, "lines": shown}).decode())
         return
     for each in lines:
-        typer.echo(f"{each.seq:5}  {short_stamp(each.happened_at)}  {each.sort:9}  {each.words}  ({each.by})")
+        echo(f"{each.seq:5}  {short_stamp(each.happened_at)}  {each.sort:9}  {each.words}  ({each.by})")
     if not lines:
-        typer.echo("Nothing is written down yet.")
+        echo("Nothing is written down yet.")

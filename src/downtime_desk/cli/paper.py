@@ -7,6 +7,7 @@ import typer
 
 from downtime_desk.cli import app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.clock import short_stamp
 from downtime_desk.core.errors import Trouble
 from downtime_desk.printing.actions import AccountFor, Lose, account_for, lose
@@ -30,13 +31,13 @@ def sheets(
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.read() as session:
         listed = [each for each in numbered_sheets(session, MOST) if each.state == "out" or not out]
     if json:
-        typer.echo(msgspec.json.encode({"sheets": listed}).decode())
+        echo(msgspec.json.encode({"sheets": listed}).decode())
         return
     for each in listed:
         until = short_stamp(each.use_until)
-        typer.echo(f"{each.number}  {each.state:9} {each.person_name}, for {each.holder}, use until {until}")
+        echo(f"{each.number}  {each.state:9} {each.person_name}, for {each.holder}, use until {until}")
     if not listed:
-        typer.echo("No sheets are out." if out else "No sheet was numbered yet.")
+        echo("No sheets are out." if out else "No sheet was numbered yet.")
 
 
 @app.command("account-for")
@@ -61,7 +62,7 @@ def account_for_sheets(
         else:
             for number in numbers:
                 account_for(session, AccountFor(number, fitting[0], note))
-    typer.echo(f"{len(numbers)} written down as {became}.")
+    echo(f"{len(numbers)} written down as {became}.")
 
 
 @app.command("paper-limits")
@@ -82,4 +83,4 @@ def paper_limits(
                 set_limits(session, chosen)
         with here.store.read() as session:
             for name, limit in limits(session).items():
-                typer.echo(f"{name}: {limit.total_seconds() / 3600:g} hours")
+                echo(f"{name}: {limit.total_seconds() / 3600:g} hours")

@@ -7,6 +7,7 @@ import typer
 
 from downtime_desk.cli import app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.clock import long_date
 from downtime_desk.core.errors import Trouble
 from downtime_desk.people.actions import list_people
@@ -45,12 +46,12 @@ def people(
         with here.store.write(here.acting) as session:
             list_people(session, len(rows))
     if json:
-        typer.echo(msgspec.json.encode({"people": rows, "close": matches.close}).decode())
+        echo(msgspec.json.encode({"people": rows, "close": matches.close}).decode())
     elif rows:
-        typer.echo("\n".join(map(_line, rows)))
+        echo("\n".join(map(_line, rows)))
     else:
         close = f" Close: {', '.join(matches.close)}." if matches.close else ""
-        typer.echo(f"No “{name}” in this copy.{close}" if name else "Nobody is in this list.")
+        echo(f"No “{name}” in this copy.{close}" if name else "Nobody is in this list.")
 
 
 def _line(row: Found) -> str:

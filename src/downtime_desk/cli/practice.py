@@ -9,6 +9,7 @@ import msgspec
 import typer
 
 from downtime_desk.cli import app
+from downtime_desk.cli.saying import echo
 from downtime_desk.cli.story import tell
 from downtime_desk.core.clock import local, utc_now
 from downtime_desk.practice import serve_forever
@@ -48,7 +49,7 @@ def demo(
     folder = into or Path(tempfile.mkdtemp(prefix="downtime-desk-demo-"))
     folder.mkdir(parents=True, exist_ok=True)
     if headless:
-        typer.echo(msgspec.json.encode(tell(people, seed, folder, typer.echo)).decode())
+        echo(msgspec.json.encode(tell(people, seed, folder, typer.echo)).decode())
         return
     from downtime_desk.app.demo import open_demo
 

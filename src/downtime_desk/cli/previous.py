@@ -7,6 +7,7 @@ import typer
 
 from downtime_desk.cli import app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.clock import full_stamp
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.session import Session
@@ -35,12 +36,12 @@ def show(
         found = queries.kept(session)[:last]
         taken = queries.size(session)
     if json:
-        typer.echo(msgspec.json.encode({"copies": found, "bytes": taken}).decode())
+        echo(msgspec.json.encode({"copies": found, "bytes": taken}).decode())
         return
     for each in found:
         counts = f"{each.counts.people} people, {each.counts.visits} visits"
-        typer.echo(f"{each.number:5}  {full_stamp(each.started)}  {counts}, from {each.source}")
-    typer.echo(f"What changed between them takes {taken / 1_000_000:.1f} MB.")
+        echo(f"{each.number:5}  {full_stamp(each.started)}  {counts}, from {each.source}")
+    echo(f"What changed between them takes {taken / 1_000_000:.1f} MB.")
 
 
 @copies.command("changes")
@@ -53,7 +54,7 @@ def changes(home: Home, number: Number, manager: Manager = "", passphrase_stdin:
         before = kept[place + 1] if place + 1 < len(kept) else None
         lines = queries.changed(session, copy, before).lines()
     for line in lines:
-        typer.echo(line)
+        echo(line)
 
 
 @copies.command("person")
@@ -69,13 +70,13 @@ def person(
         found = queries.look_up(session, _copy(session, number), name)
     for each in found:
         for field, say in FIELDS.items():
-            typer.echo(f"{field}: {say(each.person)}")
+            echo(f"{field}: {say(each.person)}")
         for what in each.since or ():
-            typer.echo(f"  {what.words()}")
+            echo(f"  {what.words()}")
         if each.since is None:
-            typer.echo("  not listed in the copy in use")
+            echo("  not listed in the copy in use")
     if not found:
-        typer.echo(f"Nobody of that name is in copy {number}.")
+        echo(f"Nobody of that name is in copy {number}.")
 
 
 @copies.command("go-back")
@@ -89,7 +90,7 @@ def go_back(
     """Put a copy from before in use again, also while an outage runs. Entry codes stay as they are."""
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
         entry = put_back_copy(session, PutBack(number, why))
-    typer.echo(f"Copy {number} is in use again, entry {entry.seq} of the log.")
+    echo(f"Copy {number} is in use again, entry {entry.seq} of the log.")
 
 
 def _copy(session: Session, number: int) -> Snapshot:

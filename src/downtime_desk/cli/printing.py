@@ -14,6 +14,7 @@ from rich.console import Console
 from downtime_desk.access.actions import SignedIn
 from downtime_desk.cli import app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.files import replace_file
 from downtime_desk.core.session import Session
@@ -82,9 +83,9 @@ def print_(
     done = {"file": str(to), "sheets": len(made.sheets), "pages": sum(made.pack.pages)}
     if json:
         sums = [made.pack.digest_of(place) for place in range(len(made.sheets))]
-        typer.echo(msgspec.json.encode(done | {"sha256": sums[0], "each": sums if each else []}).decode())
+        echo(msgspec.json.encode(done | {"sha256": sums[0], "each": sums if each else []}).decode())
     else:
-        typer.echo(f"{done['sheets']} sheets, {made.numbers()}, {done['pages']} pages: {to}")
+        echo(f"{done['sheets']} sheets, {made.numbers()}, {done['pages']} pages: {to}")
 
 
 def _paper(named: str) -> Paper:

@@ -5,6 +5,7 @@ import typer
 
 from downtime_desk.cli import NEEDS_YOU, NO_ANSWER, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
+from downtime_desk.cli.saying import echo
 from downtime_desk.sync.health.course import Look
 from downtime_desk.sync.health.watching import look
 from downtime_desk.sync.health.words import OWN, OWN_DO, PARTS
@@ -20,7 +21,7 @@ def probe(home: Home, manager: Manager = "", passphrase_stdin: FromStdin = False
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         found = look(here.store, here.acting)
     if json:
-        typer.echo(msgspec.json.encode(found).decode())
+        echo(msgspec.json.encode(found).decode())
     else:
         _say(found)
     known = [each.answers for each in found.parts if each.answers is not None]
@@ -32,14 +33,12 @@ def probe(home: Home, manager: Manager = "", passphrase_stdin: FromStdin = False
 
 def _say(found: Look) -> None:
     if found.own:
-        typer.echo(f"{OWN[found.own].format(source=found.source)}.")
-        typer.echo(OWN_DO[found.own].format(source=found.source))
+        echo(f"{OWN[found.own].format(source=found.source)}.")
+        echo(OWN_DO[found.own].format(source=found.source))
         return
     for each in found.parts:
         said = PARTS[each.name]
         if each.answers is None:
-            typer.echo(f"{said.subject}: cannot be known.")
+            echo(f"{said.subject}: cannot be known.")
         else:
-            typer.echo(
-                f"{said.subject} {said.well}." if each.answers else f"{said.subject} {said.bad}: {each.why}"
-            )
+            echo(f"{said.subject} {said.well}." if each.answers else f"{said.subject} {said.bad}: {each.why}")

@@ -8,6 +8,7 @@ from downtime_desk.assurance.proofs import as_json, proofs
 from downtime_desk.assurance.queries import summed_up
 from downtime_desk.cli import NEEDS_YOU, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
+from downtime_desk.cli.saying import echo
 
 
 @app.command()
@@ -25,11 +26,11 @@ def readiness(
         with here.store.write(here.acting) as session:
             keep_day(session, KeepDay(found))
     if json:
-        typer.echo(as_json(found).decode())
+        echo(as_json(found).decode())
     else:
         for each in found:
             state = "holds  " if each.holds else "LOOK AT"
-            typer.echo(f"{state}  {each.title}: {each.said} ({each.figure}, {each.limit})")
-        typer.echo(" ".join(summed_up(found)))
+            echo(f"{state}  {each.title}: {each.said} ({each.figure}, {each.limit})")
+        echo(" ".join(summed_up(found)))
     if not all(each.holds for each in found):
         raise typer.Exit(NEEDS_YOU)

@@ -7,6 +7,7 @@ import typer
 
 from downtime_desk.cli import NEEDS_YOU, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.clock import short_stamp
 from downtime_desk.core.errors import Trouble
 from downtime_desk.printing.actions import (
@@ -33,15 +34,15 @@ def recall_list(
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.read() as session:
         called = called_back(session, here.acting.now())
     if json:
-        typer.echo(msgspec.json.encode({"recall": called}).decode())
+        echo(msgspec.json.encode({"recall": called}).decode())
     for each in () if json else called:
         told = " They were told." if each.told else ""
         phone = each.phone or "no phone in the copy"
-        typer.echo(f"{each.number}  {each.whose}, with {each.holder} ({phone}). {each.why()}{told}")
+        echo(f"{each.number}  {each.whose}, with {each.holder} ({phone}). {each.why()}{told}")
     if called:
         raise typer.Exit(NEEDS_YOU)
     if not json:
-        typer.echo("No sheets to get back.")
+        echo("No sheets to get back.")
 
 
 @app.command("told-holder")
@@ -51,7 +52,7 @@ def told_holder(
     """Write down that the holder of sheets was told what changed on them, and said it back."""
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
         told = tell_holder(session, Tell(numbers))
-    typer.echo(f"{len(told)} written down as told.")
+    echo(f"{len(told)} written down as told.")
 
 
 @app.command("hand-on")
@@ -66,7 +67,7 @@ def hand_on_sheets(
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
         for number in numbers:
             hand_on(session, HandOn(number, to))
-    typer.echo(f"{len(numbers)} written down as with {to}.")
+    echo(f"{len(numbers)} written down as with {to}.")
 
 
 @app.command()
@@ -80,15 +81,15 @@ def losses(
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.read() as session:
         breaches, codes = open_breaches(session), open_codes(session)
     if json:
-        typer.echo(msgspec.json.encode({"decisions": breaches, "codes": codes}).decode())
+        echo(msgspec.json.encode({"decisions": breaches, "codes": codes}).decode())
     for each in () if json else breaches:
-        typer.echo(f"Decide by {short_stamp(each.due)}: {', '.join(each.numbers)}. {each.what_we_knew}")
+        echo(f"Decide by {short_stamp(each.due)}: {', '.join(each.numbers)}. {each.what_we_knew}")
     for code in () if json else codes:
-        typer.echo(f"Code of {code.person_name} ({code.person}): {code.words()}")
+        echo(f"Code of {code.person_name} ({code.person}): {code.words()}")
     if breaches or codes:
         raise typer.Exit(NEEDS_YOU)
     if not json:
-        typer.echo("No loss waits for anything.")
+        echo("No loss waits for anything.")
 
 
 @app.command("decide-loss")
@@ -112,7 +113,7 @@ def decide_loss(
         decide_breach(
             session, DecideBreach(found.decision, reported, told_people, why, found.what_we_knew, reference)
         )
-    typer.echo(f"Decided: {', '.join(found.numbers)}.")
+    echo(f"Decided: {', '.join(found.numbers)}.")
 
 
 @app.command("code-changed")
@@ -127,7 +128,7 @@ def code_changed(
     """Take a person off the list of entry codes to change: it was changed, or is kept for a reason."""
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
         settle_code(session, SettleCode(person, "kept" if keep else "changed", by, keep))
-    typer.echo("Written down.")
+    echo("Written down.")
 
 
 def _about(breaches: tuple[OpenBreach, ...], number: str) -> OpenBreach:

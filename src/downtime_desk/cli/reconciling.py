@@ -9,6 +9,7 @@ from rich.console import Console
 
 from downtime_desk.cli import DONE, NEEDS_YOU, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.clock import short_stamp
 from downtime_desk.core.session import Session
 from downtime_desk.outages import actions as outages
@@ -102,7 +103,7 @@ def by_hand(
     """
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
         actions.look_by_hand(session, actions.LookByHand(why))
-    typer.echo("Written down.")
+    echo("Written down.")
 
 
 @reconcile.command("tolerance")
@@ -129,10 +130,10 @@ def show_or_change_tolerance(
         with here.store.read() as session:
             kept = agreeing.tolerance(session)
     if json:
-        typer.echo(msgspec.json.encode(kept).decode())
+        echo(msgspec.json.encode(kept).decode())
         return
-    typer.echo(kept.words())
-    typer.echo(f"A record that names no visit is of one at most {kept.near_minutes} min away.")
+    echo(kept.words())
+    echo(f"A record that names no visit is of one at most {kept.near_minutes} min away.")
 
 
 def _tell(session: Session, *, json: bool) -> int:
@@ -148,7 +149,7 @@ def _tell(session: Session, *, json: bool) -> int:
             "unread": second.unread,
             "findings": [_for_machines(each, there) for each in left],
         }
-        typer.echo(msgspec.json.encode(said).decode())
+        echo(msgspec.json.encode(said).decode())
     else:
         _say(second, left, there)
     return DONE if second.done else NEEDS_YOU
@@ -156,22 +157,22 @@ def _tell(session: Session, *, json: bool) -> int:
 
 def _say(second: SecondLook, left: tuple[Finding, ...], there: str) -> None:
     if second.source:
-        typer.echo(f"Read {short_stamp(second.looked_at)} from {second.source}. {STATES[second.state]}")
-        typer.echo(second.tolerance.words())
+        echo(f"Read {short_stamp(second.looked_at)} from {second.source}. {STATES[second.state]}")
+        echo(second.tolerance.words())
     else:
-        typer.echo(STATES[second.state])
+        echo(STATES[second.state])
     for each, many in second.counts.items():
-        typer.echo(f"  {many:>6}  {words(each)}")
+        echo(f"  {many:>6}  {words(each)}")
     for finding in left:
         asked = " Waits for the carer’s answer." if finding.asked else ""
-        typer.echo(f"{finding.key}: {finding.about()}: {words(finding.standing)}.{asked}")
+        echo(f"{finding.key}: {finding.about()}: {words(finding.standing)}.{asked}")
         for row in finding.rows:
             if row.differs:
-                typer.echo(
+                echo(
                     f"    {row.label}: we have {row.ours or 'nothing'}; {there} has {row.theirs or 'nothing'}"
                 )
         for way in _ways(finding, there):
-            typer.echo(f"    {way.choice}: {way.label}. {way.meaning}")
+            echo(f"    {way.choice}: {way.label}. {way.meaning}")
 
 
 def _ways(finding: Finding, there: str) -> tuple[Way, ...]:

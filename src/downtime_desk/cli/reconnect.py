@@ -7,6 +7,7 @@ import typer
 
 from downtime_desk.cli import NEEDS_YOU, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.errors import Trouble
 from downtime_desk.sync.reconnect import actions, sample
 from downtime_desk.sync.reconnect.actions import Check, Judge, standing_of
@@ -22,23 +23,21 @@ def show(home: Home, manager: Manager = "", passphrase_stdin: FromStdin = False,
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.read() as session:
         found = standing_of(session)
     if json:
-        typer.echo(
-            msgspec.json.encode({"state": found.state, "left": found.left, "holds": found.holds}).decode()
-        )
+        echo(msgspec.json.encode({"state": found.state, "left": found.left, "holds": found.holds}).decode())
     else:
         for key, words in CHECKS.items():
             made = found.state.ticked.get(key)
-            typer.echo(
+            echo(
                 f"{key:10} {'done' if made else 'open'}  {words}{f' ({made.by}: {made.how})' if made else ''}"
             )
         for each in found.state.sample:
             judged = found.state.judged.get(each.id)
             verdict = "open" if judged is None else "right" if judged.right else "WRONG"
-            typer.echo(f"{verdict:5}  {each.id}  {each.name}")
+            echo(f"{verdict:5}  {each.id}  {each.name}")
             for what in each.differences or ():
-                typer.echo(f"       {what.words()}")
+                echo(f"       {what.words()}")
             if each.differences is None:
-                typer.echo("       not listed there any more")
+                echo("       not listed there any more")
     if found.left:
         raise typer.Exit(NEEDS_YOU)
 
@@ -56,7 +55,7 @@ def check(
         raise Trouble(f"There is no check “{which}”.", f"Choose from: {', '.join(CHECKS)}.")
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
         entry = actions.check(session, Check(which, how))
-    typer.echo(f"Entry {entry.seq} of the log.")
+    echo(f"Entry {entry.seq} of the log.")
 
 
 @reconnect.command("compare")
@@ -68,7 +67,7 @@ def compare(home: Home, manager: Manager = "", passphrase_stdin: FromStdin = Fal
         found = sample.compare(here.store, here.acting)
         with here.store.write(here.acting) as session:
             actions.keep_sample(session, found)
-    typer.echo(found.words())
+    echo(found.words())
 
 
 @reconnect.command("judge")
@@ -85,7 +84,7 @@ def judge(
     """Say whether a record of the sample is right. A wrong one opens a data-integrity incident."""
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
         entry = actions.judge(session, Judge(person, is_right, how))
-    typer.echo(f"Entry {entry.seq} of the log.")
+    echo(f"Entry {entry.seq} of the log.")
 
 
 @reconnect.command("go-ahead")
@@ -98,4 +97,4 @@ def go_ahead(
     """Let copying and sending go on before the checks are done."""
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
         entry = actions.go_ahead(session, why)
-    typer.echo(f"Entry {entry.seq} of the log.")
+    echo(f"Entry {entry.seq} of the log.")

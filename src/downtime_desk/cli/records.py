@@ -9,6 +9,7 @@ import typer
 
 from downtime_desk.cli import app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.clock import day_bounds, full_stamp
 from downtime_desk.core.errors import Trouble
 from downtime_desk.records.actions import ErasePerson, erase_person, tidy
@@ -44,17 +45,17 @@ def audit_(
     wanted = Wanted(person, by, ACTS.get(act), _begin(since), _end(until), words)
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         if to is not None:
-            typer.echo(f"Written to {save_audit(here.store, here.acting, GiveAudit(wanted, why), to)}.")
+            echo(f"Written to {save_audit(here.store, here.acting, GiveAudit(wanted, why), to)}.")
             return
         with here.store.read() as session:
             lines = audit(session, wanted)
     if json:
-        typer.echo(msgspec.json.encode({"lines": lines}).decode())
+        echo(msgspec.json.encode({"lines": lines}).decode())
         return
     for line in lines:
-        typer.echo(f"{line.seq:6}  {full_stamp(line.at)}  {line.by}  {line.act.value}: {line.words}")
+        echo(f"{line.seq:6}  {full_stamp(line.at)}  {line.by}  {line.act.value}: {line.words}")
     if not lines:
-        typer.echo("No line fits.")
+        echo("No line fits.")
 
 
 @app.command("subject-access")
@@ -70,7 +71,7 @@ def subject_access(
     """Write all that is kept of one person: pages to read, the same for a machine, photos and scans."""
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         made = save_record(here.store, here.acting, GiveRecord(person, asked_by, how_known), folder)
-    typer.echo(f"Written to {made}. Read it before you hand it over: other people’s words may stand in it.")
+    echo(f"Written to {made}. Read it before you hand it over: other people’s words may stand in it.")
 
 
 @app.command()
@@ -98,7 +99,7 @@ def retention(
         if do:
             with here.store.write(here.acting) as session:
                 gone = tidy(session)
-            typer.echo(f"Taken out of the copy: {gone.people} people, {gone.visits} past visits.", err=json)
+            echo(f"Taken out of the copy: {gone.people} people, {gone.visits} past visits.", err=json)
         with here.store.read() as session:
             kept, who, past = (
                 rules(session),
@@ -106,16 +107,16 @@ def retention(
                 past_visits_due(session, here.acting.now()),
             )
     if json:
-        typer.echo(msgspec.json.encode({"rules": kept, "left": who, "past_visits_due": past}).decode())
+        echo(msgspec.json.encode({"rules": kept, "left": who, "past_visits_due": past}).decode())
         return
-    typer.echo(f"What was written about a person stays {kept.years_after_leaving} years after they left.")
-    typer.echo(f"Their record stays in the copy {kept.days_in_the_copy} days after they left.")
-    typer.echo(f"Past visits stay in the copy {kept.days_of_past_visits} days; due now: {past}.")
+    echo(f"What was written about a person stays {kept.years_after_leaving} years after they left.")
+    echo(f"Their record stays in the copy {kept.days_in_the_copy} days after they left.")
+    echo(f"Past visits stay in the copy {kept.days_of_past_visits} days; due now: {past}.")
     for each in who:
         due = "erasing is due" if each.record_due else "copy is due" if each.copy_due else "kept"
-        typer.echo(f"  {each.name} [{each.person}] left {full_stamp(each.left_at)}: {due}")
+        echo(f"  {each.name} [{each.person}] left {full_stamp(each.left_at)}: {due}")
     if not who:
-        typer.echo("Nobody who left is kept in the copy.")
+        echo("Nobody who left is kept in the copy.")
 
 
 @app.command("erase-person")
@@ -135,8 +136,8 @@ def erase_person_(
         here.store.write(here.acting) as session,
     ):
         done = erase_person(session, ErasePerson(person, why, before_time))
-    typer.echo(f"Erased: {done.lines} lines. About others too, and kept: {len(done.shared)}.")
-    typer.echo("Backups and packs made before still hold it: see `downtime-desk backup list`.")
+    echo(f"Erased: {done.lines} lines. About others too, and kept: {len(done.shared)}.")
+    echo("Backups and packs made before still hold it: see `downtime-desk backup list`.")
 
 
 def _changed(kept: Rules, years: int | None, copy_days: int | None, visit_days: int | None) -> Rules:

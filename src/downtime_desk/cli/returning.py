@@ -8,6 +8,7 @@ import typer
 
 from downtime_desk.cli import NEEDS_YOU, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.clock import full_stamp
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.session import Session
@@ -44,11 +45,11 @@ def list_things(
         stands = standing(session, here.acting.now())
     if json:
         said = {"counts": stands.counts, "waiting": stands.waiting, "by_hand": stands.by_hand}
-        typer.echo(msgspec.json.encode(said).decode())
+        echo(msgspec.json.encode(said).decode())
     else:
-        typer.echo(", ".join(f"{number} {state}" for state, number in stands.counts.items() if number))
+        echo(", ".join(f"{number} {state}" for state, number in stands.counts.items() if number))
         for each in stands.by_hand:
-            typer.echo(_said(each))
+            echo(_said(each))
     if stands.left:
         raise typer.Exit(NEEDS_YOU)
 
@@ -74,7 +75,7 @@ def way(
         which = actions.Which(of_kind, of_priority, name, fact)
         kept = actions.choose_way(session, actions.ChooseWay(which, chosen, why))
         said = msgspec.json.decode(kept.payload or "{}")
-    typer.echo(f"{len(said['facts'])} chosen: {chosen}.")
+    echo(f"{len(said['facts'])} chosen: {chosen}.")
 
 
 @returning.command()
@@ -99,9 +100,9 @@ def take(
                 each for each in things(session, here.acting.now()) if (each.taken_by or "").casefold() == who
             ]
     for each in held:
-        typer.echo(_said(each))
+        echo(_said(each))
     if not held:
-        typer.echo("Nothing is taken.")
+        echo("Nothing is taken.")
 
 
 @returning.command("worksheet")
@@ -116,11 +117,11 @@ def show_worksheet(
             raise Trouble("This does not go back by hand.", "See what does: downtime-desk return list")
         sheet = worksheet(session, thing, here.acting.name, now)
     if json:
-        typer.echo(msgspec.json.encode(sheet).decode())
+        echo(msgspec.json.encode(sheet).decode())
         return
     for each in sheet.lines:
-        typer.echo(f"{each.screen:10} {each.label}: {each.words}")
-    typer.echo(sheet.behalf)
+        echo(f"{each.screen:10} {each.label}: {each.words}")
+    echo(sheet.behalf)
 
 
 @returning.command("print")
@@ -138,7 +139,7 @@ def print_worksheet(
     """
     with opened(home, manager, from_stdin=passphrase_stdin) as here:
         made = print_block(here.store, here.acting, holder, number, folder)
-    typer.echo(f"{made.number}: {made.things} to type, for {holder}. {made.file}")
+    echo(f"{made.number}: {made.things} to type, for {holder}. {made.file}")
 
 
 @returning.command()
@@ -153,7 +154,7 @@ def typed(
     """Say that an entry was typed into the main system. It is settled once another person looked at it there."""
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
         actions.type_in(session, actions.TypeIn(_fact(session, entry), by, reference))
-    typer.echo(f"Entry {entry}: typed in. Somebody else has to look at it there.")
+    echo(f"Entry {entry}: typed in. Somebody else has to look at it there.")
 
 
 @returning.command()
@@ -172,7 +173,7 @@ def looked(
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
         actions.look_at(session, actions.LookAt(_fact(session, entry), said, by, how, wrong))
     settled = "typed in and second-checked" if said == "right" else "wrong there, to be typed again"
-    typer.echo(f"Entry {entry}: {settled}.")
+    echo(f"Entry {entry}: {settled}.")
 
 
 @returning.command()
@@ -187,7 +188,7 @@ def scanned(
     """Say that the paper of an entry was scanned into the main system."""
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.write(here.acting) as session:
         actions.scan_in(session, actions.ScanIn(_fact(session, entry), sheet, by))
-    typer.echo(f"Entry {entry}: scanned.")
+    echo(f"Entry {entry}: scanned.")
 
 
 @returning.command()
@@ -199,9 +200,9 @@ def notes(home: Home, manager: Manager = "", passphrase_stdin: FromStdin = False
             written = write_notes(session, running)
         with here.store.read() as session:
             left = len(due(session, running))
-    typer.echo(f"{written} written. They go back as everything else.")
+    echo(f"{written} written. They go back as everything else.")
     if left:
-        typer.echo(f"{left} wait until every visit of these people has an answer.")
+        echo(f"{left} wait until every visit of these people has an answer.")
         raise typer.Exit(NEEDS_YOU)
 
 
@@ -229,14 +230,14 @@ def left(home: Home, manager: Manager = "", passphrase_stdin: FromStdin = False,
             "parts": parts,
             "burn_down": drawn,
         }
-        typer.echo(msgspec.json.encode(said).decode())
+        echo(msgspec.json.encode(said).decode())
         return
-    typer.echo(f"Left: {found.words()}." if found.words() else "Nothing is left.")
+    echo(f"Left: {found.words()}." if found.words() else "Nothing is left.")
     for each in found.parts:
         if each.left:
             source = f"measured, {each.measured}" if each.is_measured else "a default until 10 are measured"
-            typer.echo(f"{each.name}: {each.left} left, {each.each.total_seconds():.0f} s each ({source})")
-    typer.echo(f"People at it: {found.people}")
+            echo(f"{each.name}: {each.left} left, {each.each.total_seconds():.0f} s each ({source})")
+    echo(f"People at it: {found.people}")
 
 
 def _fact(session: Session, entry: int) -> str:

@@ -11,6 +11,7 @@ from downtime_desk.access.actions import Found, found
 from downtime_desk.cli import STORE_WRONG, app
 from downtime_desk.cli.examined import say_findings
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, ask_passphrase, opened
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.clock import utc_now
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.examine import NOT_PROVED, examine
@@ -32,12 +33,12 @@ def setup(
     The recovery code is printed once and kept nowhere else: write it down and keep it away from the laptop.
     """
     if not passphrase_stdin:
-        typer.echo(f"Five words you may use: {offer_passphrase()}")
+        echo(f"Five words you may use: {offer_passphrase()}")
     passphrase = ask_passphrase("Passphrase, at least 15 characters", from_stdin=passphrase_stdin)
     made = found(home, Found(organisation, phone, manager, passphrase), utc_now)
     made.signed_in.store.close()
-    typer.echo(f"The store is in {home}.")
-    typer.echo(f"Recovery code, shown only now: {made.recovery_code}")
+    echo(f"The store is in {home}.")
+    echo(f"Recovery code, shown only now: {made.recovery_code}")
 
 
 @app.command("verify-store")
@@ -59,17 +60,15 @@ def verify_store(
             placed = place_of(session, code) if code else None
     if json:
         said = {**asdict(examined), "not_proved": NOT_PROVED, **({"code": placed} if code else {})}
-        typer.echo(msgspec.json.encode(said).decode())
+        echo(msgspec.json.encode(said).decode())
     else:
         say_findings(examined)
-        typer.echo(
-            f"Journal: {examined.entries} entries, head {examined.head}, signed to entry {examined.signed}"
-        )
+        echo(f"Journal: {examined.entries} entries, head {examined.head}, signed to entry {examined.signed}")
         if code:
-            typer.echo(placed_words(code, placed))
-        typer.echo("Not proved:")
+            echo(placed_words(code, placed))
+        echo("Not proved:")
         for each in NOT_PROVED:
-            typer.echo(f"       {each}")
+            echo(f"       {each}")
     if not examined.holds or (code and placed is None):
         raise typer.Exit(STORE_WRONG)
 
@@ -88,9 +87,9 @@ def check_certificate(
         raise Trouble(f"{file} cannot be read.", "Check the name.") from error
     found = check_file(content)
     if not found.holds:
-        typer.echo(f"WRONG  {found.number} is not as it was signed.")
+        echo(f"WRONG  {found.number} is not as it was signed.")
         raise typer.Exit(STORE_WRONG)
-    typer.echo(f"holds  {found.number} is as it was signed, with the key {key_in_words(found.key)}")
+    echo(f"holds  {found.number} is as it was signed, with the key {key_in_words(found.key)}")
 
 
 @app.command("settle-journal")
@@ -106,4 +105,4 @@ def settle_journal(
             open_ = doubts(session)
             for each in open_:
                 settle_doubt(session, SettleDoubt(each.id, why))
-        typer.echo(f"Settled: {len(open_)}." if open_ else "No doubt about the journal is open.")
+        echo(f"Settled: {len(open_)}." if open_ else "No doubt about the journal is open.")

@@ -11,6 +11,7 @@ from downtime_desk.access.actions import SignedIn
 from downtime_desk.cli import NEEDS_YOU, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
 from downtime_desk.cli.reading import past_time
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.clock import clock_face, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.session import Session
@@ -104,13 +105,13 @@ def verify(
             "still_needed": needed,
             "deviation_to_log": kept.proposed,
         }
-        typer.echo(msgspec.json.encode(said).decode())
+        echo(msgspec.json.encode(said).decode())
     else:
-        typer.echo(f"Entry {entry.seq}: {kept.words()}")
+        echo(f"Entry {entry.seq}: {kept.words()}")
         for each in needed:
-            typer.echo(f"still needed: {each}")
+            echo(f"still needed: {each}")
         if proposed:
-            typer.echo(f"to be written down: a deviation, {proposed} (downtime-desk deviation)")
+            echo(f"to be written down: a deviation, {proposed} (downtime-desk deviation)")
     if needed or proposed:
         raise typer.Exit(NEEDS_YOU)
 
@@ -227,7 +228,7 @@ def deviation(
         )
         with here.store.write(here.acting) as session:
             entry = actions.log_deviation(session, command)
-    typer.echo(
+    echo(
         msgspec.json.encode({"entry": entry.seq}).decode()
         if json
         else f"Entry {entry.seq}: the deviation is logged."

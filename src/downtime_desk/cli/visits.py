@@ -8,6 +8,7 @@ import typer
 from downtime_desk.cli import NEEDS_YOU, app
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
 from downtime_desk.cli.reading import day_named
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.clock import clock_face
 from downtime_desk.visits.queries import DayRow, QueueRow, day, queue
 
@@ -32,11 +33,11 @@ def visits(
         waiting = queue(session, now).rows
         listed = () if rescue else day(session, wanted, now, limit=MOST)
     if json:
-        typer.echo(msgspec.json.encode({"day": wanted, "visits": waiting if rescue else listed}).decode())
+        echo(msgspec.json.encode({"day": wanted, "visits": waiting if rescue else listed}).decode())
     elif rescue:
-        typer.echo("\n".join(map(_in_the_queue, waiting)) or "Nobody needs rescuing.")
+        echo("\n".join(map(_in_the_queue, waiting)) or "Nobody needs rescuing.")
     else:
-        typer.echo("\n".join(map(_in_the_day, listed)) or "No visits are planned on that day.")
+        echo("\n".join(map(_in_the_day, listed)) or "No visits are planned on that day.")
     if waiting:
         raise typer.Exit(NEEDS_YOU)
 

@@ -4,7 +4,6 @@ A `Run` is a piece of text in one style; a line of runs wraps as one text. List 
 `Words` label all paint through here, so that data is cleaned (`plain`) and never read as markup.
 """
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeAlias
@@ -12,10 +11,9 @@ from typing import TypeAlias
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QTextCharFormat, QTextLayout, QTextOption
 
+from downtime_desk.core.hidden import HIDDEN
 from downtime_desk.ui import theme
 
-# C0 but tab and newline, DEL and C1, bidirectional controls, invisible joiners and separators.
-_HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _LONGEST = 4000
 _ELLIPSIS = "…"
 _UNBOUND = 1_000_000
@@ -25,7 +23,7 @@ def plain(text: str) -> str:
     """Return text with characters that hide or reorder others shown by number, as in `[U+202E]`."""
     if text.isascii() and text.isprintable():
         return text
-    return _HIDDEN.sub(lambda found: f"[U+{ord(found.group()):04X}]", text.replace("\r\n", "\n"))
+    return HIDDEN.sub(lambda found: f"[U+{ord(found.group()):04X}]", text.replace("\r\n", "\n"))
 
 
 def one_line(text: str) -> str:

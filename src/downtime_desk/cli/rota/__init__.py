@@ -10,6 +10,7 @@ import typer
 
 from downtime_desk.access.actions import SignedIn
 from downtime_desk.cli import app
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.journal import Entry, decode
 from downtime_desk.core.session import Session
@@ -63,9 +64,9 @@ def say(entry: Entry, *, json: bool, **more: object) -> None:
     words = kept.words() if kept else ""
     if json:
         said = {"entry": entry.seq, "id": entry.id, "words": words, **more}
-        typer.echo(msgspec.json.encode(said).decode())
+        echo(msgspec.json.encode(said).decode())
     else:
-        typer.echo(f"Entry {entry.seq}: {words}")
+        echo(f"Entry {entry.seq}: {words}")
 
 
 def time_near(typed: str, about: datetime, now: datetime) -> datetime:

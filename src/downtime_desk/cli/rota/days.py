@@ -9,6 +9,7 @@ from downtime_desk.cli import NEEDS_YOU
 from downtime_desk.cli.opening import FromStdin, Home, Json, Manager, opened
 from downtime_desk.cli.reading import day_named, past_time
 from downtime_desk.cli.rota import Day, Visit, Why, carer_named, change, rota, say
+from downtime_desk.cli.saying import echo
 from downtime_desk.core.clock import clock_face, day_bounds, from_text, short_stamp, to_text
 from downtime_desk.core.errors import Trouble
 from downtime_desk.rota import actions, queries
@@ -52,22 +53,22 @@ def show(
             "held": held,
             "differ": differ,
         }
-        typer.echo(msgspec.json.encode(said).decode())
+        echo(msgspec.json.encode(said).decode())
     else:
         for each in listed:
-            typer.echo(_line(each))
+            echo(_line(each))
         for one in short:
-            typer.echo(
+            echo(
                 f"too few carers: {clock_face(one.start)} {one.person_name} [{one.visit}]: {one.short_of} missing"
             )
         for away in off:
             until = short_stamp(away.until) if away.until else "further notice"
-            typer.echo(f"off: {away.carer_name} until {until}. {away.why}")
+            echo(f"off: {away.carer_name} until {until}. {away.why}")
         for run in held:
-            typer.echo(f"{run.carer_name} {run.words()}{': ' if run.changes else ''}{' '.join(run.changes)}")
+            echo(f"{run.carer_name} {run.words()}{': ' if run.changes else ''}{' '.join(run.changes)}")
         for two in differ:
             ours, theirs, _ = two.words()
-            typer.echo(f"differs: {two.person_name} [{two.visit}]: here {ours}; in the copy {theirs}")
+            echo(f"differs: {two.person_name} [{two.visit}]: here {ours}; in the copy {theirs}")
     if short or differ or any(run.out_of_date for run in held):
         raise typer.Exit(NEEDS_YOU)
 
@@ -94,12 +95,12 @@ def candidates(
     with opened(home, manager, from_stdin=passphrase_stdin) as here, here.store.read() as session:
         found = queries.candidates(session, visit)[:most]
     if json:
-        typer.echo(msgspec.json.encode({"visit": visit, "candidates": found}).decode())
+        echo(msgspec.json.encode({"visit": visit, "candidates": found}).decode())
         return
     for each in found:
-        typer.echo(f"{each.name}{f' ({each.phone})' if each.phone else ''}: {'; '.join(each.because)}")
+        echo(f"{each.name}{f' ({each.phone})' if each.phone else ''}: {'; '.join(each.because)}")
     if not found:
-        typer.echo("Nobody is left who could go.")
+        echo("Nobody is left who could go.")
 
 
 @rota.command("hand-out")
