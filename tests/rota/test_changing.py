@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
 from downtime_desk.core.clock import to_text
-from downtime_desk.core.drafts import drafts
+from downtime_desk.core.drafts import draft_of, drafts
 from downtime_desk.core.journal import journal
 from downtime_desk.core.store import Store
 from downtime_desk.rota import actions, queries
@@ -307,6 +307,22 @@ def test_what_was_typed_survives_a_kill_and_means_the_same_later(
     qtbot.waitUntil(lambda: not again._waiting or again._saved)
     with outage.read() as session:
         assert session.execute(select(absences.c.since)).scalar() == to_text(at("01:46"))
+
+
+def test_words_on_their_way_to_the_store_come_up_again_too(
+    desk: Desk, under: QWidget, qtbot: QtBot, outage: Store
+) -> None:
+    # as when a whole copy is just being taken in
+    with outage.write(desk.acting):
+        seen = Seen(dialog := opened(CancelDialog(under, desk, "v6"), qtbot))
+        type_in(dialog.why, "In hospital")
+        QTest.keyClick(dialog, KEY.Key_Escape)
+        qtbot.waitUntil(lambda: seen.closed)
+        again = opened(CancelDialog(under, desk, "v6"), qtbot)
+        assert again.why.text() == "In hospital"
+    qtbot.waitUntil(lambda: not desk.jobs.busy())
+    with outage.read() as session:
+        assert "In hospital" in draft_of(session, again._draft._subject)
 
 
 def test_closing_keeps_what_was_typed_and_it_can_be_thrown_away(

@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from downtime_desk.core import delivery, journal
 from downtime_desk.core.clock import to_text
-from downtime_desk.core.drafts import drafts
+from downtime_desk.core.drafts import KeepDraft, drafts, keep_draft
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.replay import differences
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.people import mirror as people_mirror
 from downtime_desk.visits import actions
-from downtime_desk.visits.actions import KeepDraft, LogDeviation, Verify
+from downtime_desk.visits.actions import LogDeviation, Verify
 from downtime_desk.visits.facts import CarerTimes, Challenge, MedicineOutcome, Source, VisitVerified
 from downtime_desk.visits.model import deviations, verifications
 from downtime_desk.visits.queries import seen
@@ -247,14 +247,14 @@ def test_a_deviation_is_about_its_visit_or_its_person(do: Callable[..., Any], ou
 
 
 def test_a_draft_is_kept_as_typed_and_goes_when_it_is_saved(do: Callable[..., Any], outage: Store) -> None:
-    do(actions.keep_draft, KeepDraft("visit/v1", '{"arrived":"15"}'))
-    do(actions.keep_draft, KeepDraft("visit/v1", '{"arrived":"152"}'))
-    do(actions.keep_draft, KeepDraft("visit/v2", "{}"))
+    do(keep_draft, KeepDraft("visit/v1", '{"arrived":"15"}'))
+    do(keep_draft, KeepDraft("visit/v1", '{"arrived":"152"}'))
+    do(keep_draft, KeepDraft("visit/v2", "{}"))
     with outage.read() as session:
         kept = {each.subject: each.words for each in session.execute(select(drafts))}
     assert kept == {"visit/v1": '{"arrived":"152"}', "visit/v2": "{}"}
     do(actions.verify, DONE)
-    do(actions.keep_draft, KeepDraft("visit/v2", ""))
+    do(keep_draft, KeepDraft("visit/v2", ""))
     with outage.read() as session:
         assert session.execute(select(drafts)).all() == []
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from downtime_desk.core.clock import to_text
+from downtime_desk.core.drafts import KeepDraft, keep_draft
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.outages import actions as outage_actions
 from downtime_desk.outages import queries as outages
@@ -156,7 +157,7 @@ def test_one_visit_brings_its_person_and_who_has_the_same_surname(
     do: Callable[..., Any], outage: Store
 ) -> None:
     first = do(actions.verify, Verify("v1", "there now", (replace(IWAN, left=None),), (RANG,)))
-    do(actions.keep_draft, actions.KeepDraft("visit/v1", '{"left":"2"}'))
+    do(keep_draft, KeepDraft("visit/v1", '{"left":"2"}'))
     with outage.read() as session:
         found = seen(session, "v1")
     assert [(each.given, each.born) for each in found.alike] == [("Patricia", date(1952, 11, 30))]

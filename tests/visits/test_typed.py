@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from downtime_desk.core.clock import to_text
+from downtime_desk.core.drafts import KeepDraft, keep_draft
 from downtime_desk.core.errors import Trouble
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.visits import actions
-from downtime_desk.visits.actions import KeepDraft, Verify
+from downtime_desk.visits.actions import Verify
 from downtime_desk.visits.facts import CarerTimes, Source
 from downtime_desk.visits.planned import Planned
 from downtime_desk.visits.queries import seen
@@ -95,7 +96,7 @@ def test_now_means_the_moment_it_was_typed(outage: Store) -> None:
 def test_a_draft_comes_back_word_for_word(outage: Store, acting: Acting) -> None:
     typed = Typed(carers=(CarerTyped(name="Agency", arrived=TimeTyped("8")),), note="rings ba")
     with outage.write(acting) as session:
-        actions.keep_draft(session, KeepDraft("visit/v1", encode(typed)))
+        keep_draft(session, KeepDraft("visit/v1", encode(typed)))
     with outage.read() as session:
         assert begin(seen(session, "v1")) == typed
 
@@ -105,7 +106,7 @@ def test_a_draft_begun_before_somebody_else_wrote_is_kept_and_does_not_write_ove
 ) -> None:
     with outage.write(acting) as session:
         actions.verify(session, Verify("v1", "not known yet", note="no answer"))
-        actions.keep_draft(session, KeepDraft("visit/v1", encode(Typed(note="old"))))
+        keep_draft(session, KeepDraft("visit/v1", encode(Typed(note="old"))))
     with outage.read() as session:
         found = seen(session, "v1")
     stale = begin(found)

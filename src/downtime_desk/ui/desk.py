@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from downtime_desk.core.clock import Now
+from downtime_desk.ui.drafts import Drafts
 from downtime_desk.ui.jobs import Jobs
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ class Desk(QObject):
         self.sessions = sessions
         self.jobs = jobs
         self.now = now
+        self.drafts = Drafts(self)
         self._watches: list[_Watch] = []
         self._touched: frozenset[str] = frozenset()
         self._touching = Lock()

@@ -9,7 +9,6 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from downtime_desk.core.clock import clock_face, from_text, to_text
-from downtime_desk.core.drafts import KeepDraft, draft_of, keep_draft
 from downtime_desk.core.errors import Trouble
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.dialogs import Modal
@@ -53,8 +52,7 @@ class Drafted(Modal, Generic[Typed]):
 
     def put_back(self) -> None:
         """Put in what was being typed when the dialog, or the program, was closed."""
-        with self._desk.read() as session:
-            self._last = draft_of(session, self._subject)
+        self._last = self._desk.drafts.of(self._subject)
         if self._last:
             typed = msgspec.json.decode(self._last, type=self._typed_as)
             old = self._desk.now() - from_text(typed.typed_at) > CLEAR_FOR
@@ -77,7 +75,7 @@ class Drafted(Modal, Generic[Typed]):
         words = "" if empty else msgspec.json.encode(self.typed(to_text(self._desk.now()))).decode()
         if words != self._last:
             self._last = words
-            self._desk.jobs.write(self._desk, keep_draft, KeepDraft(self._subject, words))
+            self._desk.drafts.keep(self._subject, words)
 
     def _keep_at_once(self) -> None:
         """Keep what was typed a moment ago: the window goes."""

@@ -1,6 +1,5 @@
 """What a manager does about visits: verify, correct, log a deviation, follow a no reply, change the lists."""
 
-from downtime_desk.core.drafts import KeepDraft, keep_draft
 from downtime_desk.visits.actions.attach import Attach, attach
 from downtime_desk.visits.actions.deviation import (
     DecideSafeguarding,
@@ -45,7 +44,6 @@ __all__ = [
     "DecideSafeguarding",
     "EndNoReply",
     "FollowUp",
-    "KeepDraft",
     "LogDeviation",
     "Looked",
     "RenameCode",
@@ -63,7 +61,6 @@ __all__ = [
     "draft_subject",
     "end_no_reply",
     "follow_up",
-    "keep_draft",
     "last_event",
     "log_deviation",
     "look_at",

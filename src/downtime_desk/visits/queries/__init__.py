@@ -1,6 +1,5 @@
 """What screens ask about visits: the rescue queue, the day, one visit, and what nobody accounted for."""
 
-from downtime_desk.core.drafts import draft_of
 from downtime_desk.visits.queries.day import WINDOW, DayRow, day, of_people
 from downtime_desk.visits.queries.figures import Figures, figures
 from downtime_desk.visits.queries.kept_queue import PLANNED, KeptQueue, KeptReading, Known, read_whole
@@ -61,7 +60,6 @@ __all__ = [
     "ToDoRow",
     "Unaccounted",
     "day",
-    "draft_of",
     "figures",
     "lanes",
     "no_reply_of",

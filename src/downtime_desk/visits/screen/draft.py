@@ -1,13 +1,10 @@
 """Keeping what is being typed in a form, so that a kill, Esc or another page loses none of it."""
 
 from collections.abc import Callable
-from functools import partial
 
 from PySide6.QtCore import QObject, QTimer
 
 from downtime_desk.ui.desk import Desk
-from downtime_desk.visits import actions, queries
-from downtime_desk.visits.actions import KeepDraft
 
 DRAFT_AFTER_MS = 400
 
@@ -20,7 +17,6 @@ class Draft(QObject):
         self._desk, self._words = desk, words
         self._subject = self._kept = ""
         self._resting = False
-        self._under_way: dict[str, str] = {}
         self._after = QTimer(self)
         self._after.setSingleShot(True)
         self._after.setInterval(DRAFT_AFTER_MS)
@@ -34,14 +30,13 @@ class Draft(QObject):
 
     def read(self, subject: str) -> str:
         """Go over to another subject; return what is kept about it."""
-        with self._desk.read() as session:
-            kept = self.latest(subject, queries.draft_of(session, subject))
+        kept = self._desk.drafts.of(subject)
         self.about(subject, kept)
         return kept
 
     def latest(self, subject: str, stored: str) -> str:
         """Return what is kept about a subject, or is just being kept; `stored` is what the store has."""
-        return self._under_way.get(subject, stored)
+        return self._desk.drafts.latest(subject, stored)
 
     def typed(self) -> None:
         """Keep what is typed a moment from now."""
@@ -80,13 +75,5 @@ class Draft(QObject):
             self._write("")
 
     def _write(self, words: str) -> None:
-        subject = self._subject
-        self._kept = self._under_way[subject] = words
-        # in the name of the desk: a form may be gone before its words are kept
-        self._desk.jobs.write(
-            self._desk, actions.keep_draft, KeepDraft(subject, words), partial(self._written, subject, words)
-        )
-
-    def _written(self, subject: str, words: str, _nothing: object) -> None:
-        if self._under_way.get(subject) == words:
-            del self._under_way[subject]
+        self._kept = words
+        self._desk.drafts.keep(self._subject, words)

@@ -4,8 +4,7 @@ import msgspec
 from PySide6.QtCore import QObject
 
 from downtime_desk.ui.desk import Desk
-from downtime_desk.visits import actions, queries
-from downtime_desk.visits.actions import KeepDraft
+from downtime_desk.visits import queries
 from downtime_desk.visits.screen.board import Board
 from downtime_desk.visits.screen.day_filters import DayFilters
 
@@ -27,15 +26,13 @@ class FiltersKept(QObject):
         """Keep what the list is kept to for the next time."""
         kept = msgspec.structs.replace(self._filters.kept(), name="", state=self._board.state_kept())
         words = "" if kept == queries.EVERYTHING else msgspec.json.encode(kept).decode()
-        self._desk.jobs.write(self, actions.keep_draft, KeepDraft(self._subject(), words))
+        self._desk.drafts.keep(self._subject(), words)
 
     def _subject(self) -> str:
         return f"filters/{self._desk.acting.manager}"
 
     def _put_back(self) -> None:
-        with self._desk.read() as session:
-            words = queries.draft_of(session, self._subject())
-        if words:
+        if words := self._desk.drafts.of(self._subject()):
             kept = msgspec.json.decode(words, type=queries.KeptTo)
             self._filters.show_kept(msgspec.structs.replace(kept, state=None))
             self._board.keep_state(kept.state)

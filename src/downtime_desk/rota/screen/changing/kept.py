@@ -7,7 +7,6 @@ import msgspec
 from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
-from downtime_desk.core.drafts import KeepDraft, draft_of, keep_draft
 from downtime_desk.ui.desk import Desk
 from downtime_desk.ui.parts import NoteField, Segmented, TextField, Tick
 
@@ -60,8 +59,7 @@ class Kept(QObject):
 
     def put_back(self) -> bool:
         """Put in what was typed before; say whether there was anything."""
-        with self._desk.read() as session:
-            self._words = draft_of(session, self._subject)
+        self._words = self._desk.drafts.of(self._subject)
         if not self._words:
             return False
         for name, words in _words.decode(self._words).items():
@@ -95,7 +93,7 @@ class Kept(QObject):
     def _write(self, words: str) -> None:
         if self._subject and words != self._words:
             self._words = words
-            self._desk.jobs.write(self._desk, keep_draft, KeepDraft(self._subject, words))
+            self._desk.drafts.keep(self._subject, words)
 
     def _noted(self, *_what: object) -> None:
         self._timer.start()
