@@ -24,9 +24,9 @@ EXACT = 2**53
 AGAIN = "Save it as an ordinary .xlsx from the spreadsheet, or export it as CSV. Nothing was kept."
 
 _PLACE = re.compile(rb"""\sr\s*=\s*["']([A-Za-z]+)(\d+)""")
-_TWO_LETTERS = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{2}""")
 _ROW = re.compile(rb"""<row\b[^>]*?\sr\s*=\s*["'](\d+)""")
-_FAR_ROW = re.compile(rb"""\sr\s*=\s*["'][A-Za-z]{1,3}(\d{6,})""")
+# Past column Z, past row 99,999, or no place at all: in a sheet with none of these the rows alone need counting.
+_UNUSUAL = re.compile(rb"""\sr\s*=\s*["'](?:[^A-Za-z0-9]|[A-Za-z]{2}|[A-Za-z]\d{6})""")
 _DISGUISED = re.compile(rb"""\sr\s*=\s*["'][^A-Za-z0-9]""")
 
 
@@ -108,15 +108,12 @@ def _see_that_it_fits(name: str, raw: bytes) -> None:
 
 
 def _see_that_the_grid_fits(name: str, content: bytes) -> None:
-    if b"\0" in content or _DISGUISED.search(content):
+    is_unusual = _UNUSUAL.search(content) is not None
+    if b"\0" in content or (is_unusual and _DISGUISED.search(content)):
         raise Trouble(f"{name} is written in a form that no spreadsheet writes.", AGAIN)
-    rows_ = max((int(each[:9]) for each in _ROW.findall(content)), default=1)
-    rows_ = max(rows_, max((int(each[:9]) for each in _FAR_ROW.findall(content)), default=1))
-    columns = 26
-    if _TWO_LETTERS.search(content):
-        places = _PLACE.findall(content)
-        columns = max(_column(letters) for letters in {letters for letters, _ in places})
-        rows_ = max(rows_, *(int(digits[:9]) for _, digits in places))
+    places = set(_PLACE.findall(content)) if is_unusual else set[tuple[bytes, bytes]]()
+    columns = max(26, *map(_column, {letters for letters, _ in places}), 0)
+    rows_ = max(int(digits[:9]) for digits in (b"1", *_ROW.findall(content), *(each for _, each in places)))
     if rows_ * columns > MOST_CELLS:
         raise Trouble(f"{name} has a cell far outside its table.", AGAIN)
 
