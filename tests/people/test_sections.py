@@ -1,17 +1,17 @@
 """What of each person is recorded: kept beside the summary, the same whether a copy or a migration wrote it."""
 
 from contextlib import closing
-from dataclasses import replace
 from itertools import product
 from typing import Any
 
+import msgspec
 from sqlalchemy import select
 
 from downtime_desk.core import migrate
 from downtime_desk.core.connection import connect
 from downtime_desk.core.store import Acting, Store
 from downtime_desk.people.model import people
-from downtime_desk.people.sections import ORDER, Told, held
+from downtime_desk.people.sections import ORDER, Part, held
 from downtime_desk.people.summary import (
     Alert,
     Allergy,
@@ -27,17 +27,25 @@ from downtime_desk.people.summary import (
 )
 from tests.people.test_mirror import someone, written
 
-NOTHING = Told(*("not recorded",) * 5, cpr=False, eating=False, moving=False, address=False)
-
 
 def test_each_section_has_its_digit() -> None:
-    told = Told(
-        "listed", "none", "not recorded", "listed", "none", cpr=True, eating=False, moving=True, address=False
+    said = Summary(
+        allergies=Listed("listed", (Allergy("Latex"),)),
+        medicines=Listed("none"),
+        contacts=Listed("listed", (Contact("Jo Kin"),)),
+        conditions=Listed("none"),
+        cpr=CprDecision(decided=True),
+        mobility=Mobility(carers=1),
     )
-    assert held(told, is_exact=False, has_codes=False) == "21102012020"
-    assert held(replace(told, medicines="listed"), is_exact=False, has_codes=True) == "21202212020"
-    assert held(replace(told, medicines="listed"), is_exact=True, has_codes=True) == "22202212020"
-    assert held(NOTHING, is_exact=False, has_codes=False) == "0" * len(ORDER)
+    senna, levodopa = Medicine("Senna"), Medicine("Levodopa", time_critical=True)
+    assert held(said, has_codes=False) == "21102012020"
+    assert held(_with(said, senna), has_codes=True) == "21202212020"
+    assert held(_with(said, senna, levodopa), has_codes=True) == "22202212020"
+    assert held(Summary(), has_codes=False) == held(Part(), has_codes=False) == "0" * len(ORDER)
+
+
+def _with(said: Summary, *medicines: Medicine) -> Summary:
+    return msgspec.structs.replace(said, medicines=Listed("listed", medicines))
 
 
 MORE: tuple[dict[str, Any], ...] = (

@@ -17,8 +17,8 @@ from downtime_desk.people import entry_codes
 from downtime_desk.people.completeness import missing_facts
 from downtime_desk.people.fold import folded
 from downtime_desk.people.model import SEARCH_COLUMNS, SEARCH_TABLE, mirror_past, people, rejected
-from downtime_desk.people.sections import Told, held
-from downtime_desk.people.summary import Person, Summary
+from downtime_desk.people.sections import held
+from downtime_desk.people.summary import Person
 
 DIGESTS = "mirror/people"
 """The purpose of the key of the digests in the copy."""
@@ -26,7 +26,6 @@ GAP = 1 << 20
 CHUNK = 2000
 ASKED_AT_ONCE = 500
 
-_NO_SUMMARY = Summary()
 _COLUMNS = tuple(column.name for column in people.columns)
 _INSERT = f"INSERT INTO people ({', '.join(_COLUMNS)}) VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608
 _INSERT_SEARCH = (
@@ -236,18 +235,6 @@ def _replace(
 
 def _row(place: int, person: Person, digest: bytes, stamp: str) -> tuple[Any, ...]:
     said = person.summary
-    is_exact = any(medicine.time_critical for medicine in said.medicines.items)
-    told = Told(
-        said.allergies.state,
-        said.medicines.state,
-        said.alerts.state,
-        said.contacts.state,
-        said.conditions.state,
-        cpr=said.cpr != _NO_SUMMARY.cpr,
-        eating=said.eating != _NO_SUMMARY.eating,
-        moving=said.mobility != _NO_SUMMARY.mobility,
-        address=bool(said.address),
-    )
     return (
         place,
         person.id,
@@ -263,7 +250,7 @@ def _row(place: int, person: Person, digest: bytes, stamp: str) -> tuple[Any, ..
         person.local_id,
         person.gender,
         said.priority.level,
-        int(is_exact),
+        int(any(medicine.time_critical for medicine in said.medicines.items)),
         said.mobility.carers,
         None if said.lives_alone is None else int(said.lives_alone),
         said.postcode,
@@ -271,7 +258,7 @@ def _row(place: int, person: Person, digest: bytes, stamp: str) -> tuple[Any, ..
         len(missing_facts(person)),
         msgspec.json.encode(said).decode(),
         None,
-        held(told, is_exact=is_exact, has_codes=bool(person.entry_codes)),
+        held(said, has_codes=bool(person.entry_codes)),
     )
 
 

@@ -1,7 +1,10 @@
 """What of each person is recorded, section by section: what one copy is compared with another by."""
 
-from dataclasses import dataclass
 from typing import Final, Literal
+
+import msgspec
+
+from downtime_desk.people.summary import CprDecision, Eating, Mobility, Summary
 
 State = Literal["listed", "none", "not recorded"]
 
@@ -21,36 +24,53 @@ ORDER: Final = (
 _RANKS: Final[dict[State, str]] = {"not recorded": "0", "none": "1", "listed": "2"}
 
 
-@dataclass(frozen=True)
-class Told:
-    """What a summary says at all: the states of its lists, and whether of the rest anything is recorded."""
-
-    allergies: State
-    medicines: State
-    alerts: State
-    contacts: State
-    conditions: State
-    cpr: bool
-    eating: bool
-    moving: bool
-    address: bool
+class _List(msgspec.Struct, frozen=True):
+    state: State = "not recorded"
 
 
-def held(told: Told, *, is_exact: bool, has_codes: bool) -> str:
+class _Medicine(msgspec.Struct, frozen=True):
+    time_critical: bool = False
+
+
+class _Medicines(_List, frozen=True):
+    items: tuple[_Medicine, ...] = ()
+
+
+class Part(msgspec.Struct, frozen=True):
+    """The part of a packed summary that says what is recorded."""
+
+    allergies: _List = _List()
+    medicines: _Medicines = _Medicines()
+    alerts: _List = _List()
+    contacts: _List = _List()
+    conditions: _List = _List()
+    cpr: CprDecision = CprDecision()
+    eating: Eating = Eating()
+    mobility: Mobility = Mobility()
+    address: str | None = None
+
+
+_NOTHING: Final = Part()
+
+
+def held(said: Summary | Part, *, has_codes: bool) -> str:
     """Return what is recorded as a digit for each section in `ORDER`: 0 not recorded, 1 recorded as none, 2 listed.
 
     A list of medicines without one that keeps an exact time says that there is none.
     """
-    medicines = _RANKS[told.medicines]
+    medicines = _RANKS[said.medicines.state]
     digits = (
-        _RANKS[told.allergies],
-        "2" if is_exact else min(medicines, "1"),
+        _RANKS[said.allergies.state],
+        "2" if any(each.time_critical for each in said.medicines.items) else min(medicines, "1"),
         medicines,
-        _RANKS[told.alerts],
-        _RANKS[told.contacts],
+        _RANKS[said.alerts.state],
+        _RANKS[said.contacts.state],
         _one(has_codes),
-        _RANKS[told.conditions],
-        *map(_one, (told.cpr, told.eating, told.moving, told.address)),
+        _RANKS[said.conditions.state],
+        _one(said.cpr != _NOTHING.cpr),
+        _one(said.eating != _NOTHING.eating),
+        _one(said.mobility != _NOTHING.mobility),
+        _one(bool(said.address)),
     )
     return "".join(digits)
 

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
 
 import msgspec
 from sqlalchemy import select
@@ -26,34 +25,6 @@ FEW = 5_000
 AT_A_TIME = 500
 
 
-class _Section(msgspec.Struct, frozen=True):
-    """The state of a list."""
-
-    state: sections.State = "not recorded"
-
-
-class _Medicine(msgspec.Struct, frozen=True):
-    time_critical: bool = False
-
-
-class _Medicines(_Section, frozen=True):
-    items: tuple[_Medicine, ...] = ()
-
-
-class _Said(msgspec.Struct, frozen=True):
-    """The part of a summary the guard looks at."""
-
-    allergies: _Section = _Section()
-    medicines: _Medicines = _Medicines()
-    alerts: _Section = _Section()
-    contacts: _Section = _Section()
-    conditions: _Section = _Section()
-    cpr: dict[str, Any] = {}
-    eating: dict[str, Any] = {}
-    mobility: dict[str, Any] = {}
-    address: str | None = None
-
-
 class _Packed(msgspec.Struct, frozen=True):
     """The part of a packed person the guard looks at."""
 
@@ -62,7 +33,7 @@ class _Packed(msgspec.Struct, frozen=True):
     given: str
     born: date | None = None
     nhs_number: str | None = None
-    summary: _Said = _Said()
+    summary: sections.Part = sections.Part()
     entry_codes: tuple[msgspec.Raw, ...] = ()
 
 
@@ -157,19 +128,7 @@ def _number(session: Session, since: str, until: str) -> int:
 
 
 def _seen(said: _Packed) -> Seen:
-    of, is_exact = said.summary, any(each.time_critical for each in said.summary.medicines.items)
-    told = sections.Told(
-        of.allergies.state,
-        of.medicines.state,
-        of.alerts.state,
-        of.contacts.state,
-        of.conditions.state,
-        cpr=bool(of.cpr),
-        eating=bool(of.eating),
-        moving=bool(of.mobility),
-        address=bool(of.address),
-    )
-    holds = sections.held(told, is_exact=is_exact, has_codes=bool(said.entry_codes))
+    holds = sections.held(said.summary, has_codes=bool(said.entry_codes))
     return Seen(listed(said.family, said.given), said.born, said.nhs_number, _states(holds))
 
 

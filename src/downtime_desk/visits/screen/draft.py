@@ -34,10 +34,6 @@ class Draft(QObject):
         self.about(subject, kept)
         return kept
 
-    def latest(self, subject: str, stored: str) -> str:
-        """Return what is kept about a subject, or is just being kept; `stored` is what the store has."""
-        return self._desk.drafts.latest(subject, stored)
-
     def typed(self) -> None:
         """Keep what is typed a moment from now."""
         if not self._resting:

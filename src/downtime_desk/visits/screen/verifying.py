@@ -58,7 +58,7 @@ class Verifying(QObject):
             self.missing.emit(trouble)
             return False
         about = f"visit/{visit}"
-        kept = self._draft.latest(about, seen.draft or "")
+        kept = self._desk.drafts.latest(about, seen.draft or "")
         seen = replace(seen, draft=kept or None)
         self.seen, self._fact_id = seen, None
         self._looking.see(self.person())
