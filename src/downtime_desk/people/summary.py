@@ -7,13 +7,15 @@ They hold text, dates and each other, never in a circle, so the garbage collecto
 """
 
 from datetime import date
-from typing import Generic, Literal, TypeVar
+from typing import Final, Generic, Literal, TypeVar, get_args
 
 import msgspec
 
 Item = TypeVar("Item")
 
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+WEEK: Final[tuple[Weekday, ...]] = get_args(Weekday)
+"""The days in the order of `date.weekday()`."""
 PriorityLevel = Literal["red", "amber", "green"]
 
 

@@ -3,14 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import Final, get_args
 
 from downtime_desk.core.clock import LONDON, local
-from downtime_desk.people.summary import Medicine, Weekday
+from downtime_desk.people.summary import WEEK, Medicine
 
 # A dose planned shortly before a visit starts is the visit's dose.
 EARLY = timedelta(minutes=30)
-WEEK: Final[tuple[Weekday, ...]] = get_args(Weekday)
 
 
 @dataclass(frozen=True)

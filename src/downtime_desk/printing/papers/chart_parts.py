@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Final, get_args
+from typing import Final
 
 from downtime_desk.core.clock import DAYS, long_date
-from downtime_desk.people.summary import Medicine, Person, Weekday
+from downtime_desk.people.summary import WEEK, Medicine, Person
 from downtime_desk.people.told import Told
 from downtime_desk.printing.blocks import (
     BIG,
@@ -42,7 +42,6 @@ DAY: Final = Style(7.6, 9)
 NAME_WIDE: Final = 40.0
 TIME_WIDE: Final = 10.0
 BLANKS: Final = 2
-WEEK: Final[tuple[Weekday, ...]] = get_args(Weekday)
 NEEDED_ROWS: Final = 6
 SIGNERS: Final = 3
 NOT_DAILY: Final = re.compile(

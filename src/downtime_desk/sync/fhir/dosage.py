@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Final, Literal, get_args
 
 from downtime_desk.core.clock import long_date
-from downtime_desk.people.summary import Weekday
+from downtime_desk.people.summary import WEEK, Weekday
 from downtime_desk.sync.fhir.elements import Dosage, DoseAndRate, Quantity, Range, Ratio, Repeat
 from downtime_desk.sync.fhir.words import concept, day, joined
 
@@ -33,9 +33,6 @@ _WHEN = {
     "PCD": "after lunch",
     "PCV": "after the evening meal",
 }
-
-
-WEEK: Final[tuple[Weekday, ...]] = get_args(Weekday)
 
 
 Kind = Literal["daily", "weekly", "seldom", "needed"]
